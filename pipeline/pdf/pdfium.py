@@ -1,0 +1,303 @@
+"""Characters, rules and pictures of a PDF through pypdfium2: the fast path.
+
+In: a path; out: ``PageContent``. PDFium tells no glyph names; it spells unmapped glyphs with silent garbage, which is marked
+here by asking for its map errors, once for each (font, character). Method: own, over PDFium's public text and page-object API.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from pipeline.model import Box
+from pipeline.pdf.chars import Char, PageContent, Rule, place_char
+from pipeline.pdf.errors import ReadError
+
+_MAX_RULE = 2.5  # points: a filled rectangle thinner than this is a rule
+_MAX_OBJECTS = 20_000  # page objects looked at: a drawing of more paths is a figure whatever they are
+_IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class PdfiumSource:
+    """A PDF opened by PDFium."""
+
+    name = "pdfium"
+
+    def __init__(self, path: Path, password: str | None = None) -> None:
+        self._path = path
+        try:
+            self._pdf = pdfium.PdfDocument(path, password=password)
+        except (pdfium.PdfiumError, OSError, ValueError) as error:
+            raise ReadError(path, _reason(error), stage="open") from error
+
+    @property
+    def page_count(self) -> int:
+        """Number of pages."""
+        return len(self._pdf)
+
+    def page(self, index: int) -> PageContent:
+        """Return what page ``index`` (from 0) prints."""
+        try:
+            page = self._pdf[index]
+        except (pdfium.PdfiumError, ValueError) as error:
+            raise ReadError(self._path, _reason(error), page=index + 1) from error
+        try:
+            text_page = page.get_textpage()
+            try:
+                view = _View(page)
+                chars = _chars(text_page.raw, view)
+                rules, images, shapes = _drawn(page, view)
+            finally:
+                text_page.close()
+        except pdfium.PdfiumError as error:
+            raise ReadError(self._path, _reason(error), page=index + 1) from error
+        finally:
+            page.close()
+        return PageContent(index + 1, view.width, view.height, chars, rules, images, shapes, self.name)
+
+    def close(self) -> None:
+        """Free the file."""
+        self._pdf.close()
+
+
+def _reason(error: Exception) -> str:
+    text = str(error)
+    if "Incorrect password" in text or "security" in text.lower():
+        return "encrypted: a password is needed to open it"
+    if "Data format error" in text:
+        return "not a PDF, or damaged beyond repair"
+    return text or type(error).__name__
+
+
+class _View:
+    """From a page's own coordinates to points from the top left corner as a reader sees it."""
+
+    def __init__(self, page: Any) -> None:
+        self.rotation = page.get_rotation() % 360
+        x0, y0, x1, y1 = page.get_mediabox()
+        c0, d0, c1, d1 = page.get_cropbox()
+        if min(x1, c1) - max(x0, c0) > 10 and min(y1, d1) - max(y0, d0) > 10:
+            x0, y0, x1, y1 = max(x0, c0), max(y0, d0), min(x1, c1), min(y1, d1)
+        self.x0, self.y0, self.x1, self.y1 = x0, y0, x1, y1
+        sideways = self.rotation in (90, 270)
+        self.width = float(y1 - y0 if sideways else x1 - x0)
+        self.height = float(x1 - x0 if sideways else y1 - y0)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        if self.rotation == 90:
+            return y - self.y0, x - self.x0
+        if self.rotation == 180:
+            return self.x1 - x, y - self.y0
+        if self.rotation == 270:
+            return self.y1 - y, self.x1 - x
+        return x - self.x0, self.y1 - y
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        ax, ay = self.point(x0, y0)
+        bx, by = self.point(x1, y1)
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def _chars(page: Any, view: _View) -> tuple[Char, ...]:
+    out: list[Char] = []
+    x, y = ctypes.c_double(), ctypes.c_double()
+    rect = raw.FS_RECTF()
+    px, py, prect = ctypes.byref(x), ctypes.byref(y), ctypes.byref(rect)
+    runs: dict[int, tuple[float, str, tuple[float, float], bool]] = {}
+    mapped: dict[tuple[str, int], bool] = {}
+    get_unicode, get_origin, get_box = raw.FPDFText_GetUnicode, raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
+    get_object, generated, map_error = raw.FPDFText_GetTextObject, raw.FPDFText_IsGenerated, raw.FPDFText_HasUnicodeMapError
+    dx = dy = 0.0
+    upright = view.rotation == 0
+    last: tuple[float, float, int] | None = None
+    high = 0
+    for i in range(raw.FPDFText_CountChars(page)):
+        code = get_unicode(page, i)
+        if (code <= 32 or code == 0xFFFE) and generated(page, i) == 1:
+            last = None
+            continue
+        if 0xD800 <= code < 0xDC00:  # the first half of a character beyond the basic plane
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+            high = 0
+        handle = get_object(page, i)
+        address = ctypes.cast(handle, ctypes.c_void_p).value or 0
+        run = runs.get(address)
+        if run is None:
+            run = runs[address] = _run(page, i, handle, view)
+        size, font, (dx, dy), oblique = run
+        if not get_origin(page, i, px, py) or size <= 0:
+            continue
+        get_box(page, i, prect)
+        key = (font, code)
+        known = mapped.get(key)
+        if known is None:
+            known = mapped[key] = map_error(page, i) != 1
+        if last is not None and last == (x.value, y.value, address) and out:  # the second letter of a ligature: same origin
+            out[-1] = out[-1]._replace(text=out[-1].text + chr(code))
+            continue
+        last = (x.value, y.value, address)
+        if upright and dx > 0.999:
+            left, base = x.value - view.x0, view.y1 - y.value
+            right = max(rect.right - view.x0, left)
+            out.append(Char(chr(code), left, base - 0.75 * size, right, base + 0.25 * size, base, size, font, None, known, 0))
+            continue
+        advance = max(abs(rect.right - rect.left), 0.0) if abs(dx) > abs(dy) else abs(rect.top - rect.bottom)
+        if not upright and view.rotation in (90, 270):
+            advance = abs(rect.top - rect.bottom) if abs(dx) > abs(dy) else abs(rect.right - rect.left)
+        out.append(place_char(chr(code), view.point(x.value, y.value), (dx, dy), advance, size, font, None, known))
+    return tuple(c for c in out if -1 < (c.x0 + c.x1) / 2 < view.width + 1 and -1 < (c.top + c.bottom) / 2 < view.height + 1)
+
+
+def _run(page: Any, index: int, handle: Any, view: _View) -> tuple[float, str, tuple[float, float], bool]:
+    """Font size in points, font name and reading direction of the text object that character ``index`` belongs to."""
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(page, index, ctypes.byref(matrix))
+    a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
+    size = abs(raw.FPDFText_GetFontSize(page, index)) * math.hypot(c, d)
+    length = math.hypot(a, b) or 1.0
+    sign = -1.0 if raw.FPDFText_GetFontSize(page, index) < 0 else 1.0
+    origin = view.point(0.0, 0.0)
+    tip = view.point(sign * a / length, sign * b / length)
+    buffer = ctypes.create_string_buffer(256)
+    font = raw.FPDFTextObj_GetFont(handle) if handle else None
+    name = ""
+    if font:
+        raw.FPDFFont_GetBaseFontName(font, buffer, 256)
+        name = buffer.value.decode("utf-8", "replace").split("+", 1)[-1]
+    return size, name, (tip[0] - origin[0], tip[1] - origin[1]), False
+
+
+def _drawn(page: Any, view: _View) -> tuple[tuple[Rule, ...], tuple[Box, ...], tuple[Box, ...]]:
+    rules: list[Rule] = []
+    images: list[Box] = []
+    shapes: list[Box] = []
+    budget = [_MAX_OBJECTS]
+    for i in range(raw.FPDFPage_CountObjects(page.raw)):
+        if budget[0] <= 0:
+            break
+        _look(raw.FPDFPage_GetObject(page.raw, i), _IDENTITY, view, rules, images, shapes, budget, 0)
+    return tuple(rules), tuple(images), tuple(shapes)
+
+
+_Matrix = tuple[float, float, float, float, float, float]
+
+
+def _look(
+    item: Any,
+    matrix: _Matrix,
+    view: _View,
+    rules: list[Rule],
+    images: list[Box],
+    shapes: list[Box],
+    budget: list[int],
+    depth: int,
+) -> None:
+    kind = raw.FPDFPageObj_GetType(item)
+    if kind == raw.FPDF_PAGEOBJ_TEXT:
+        return
+    budget[0] -= 1
+    if kind == raw.FPDF_PAGEOBJ_FORM:
+        own = raw.FS_MATRIX()
+        raw.FPDFPageObj_GetMatrix(item, ctypes.byref(own))
+        inner = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+        if depth < 8:
+            for j in range(raw.FPDFFormObj_CountObjects(item)):
+                if budget[0] <= 0:
+                    return
+                _look(raw.FPDFFormObj_GetObject(item, j), inner, view, rules, images, shapes, budget, depth + 1)
+        return
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not raw.FPDFPageObj_GetBounds(item, *(ctypes.byref(v) for v in (left, bottom, right, top))):
+        return
+    box = _bounds(matrix, left.value, bottom.value, right.value, top.value, view)
+    if kind == raw.FPDF_PAGEOBJ_IMAGE:
+        images.append(box)
+    elif kind == raw.FPDF_PAGEOBJ_SHADING:
+        shapes.append(box)
+    elif kind == raw.FPDF_PAGEOBJ_PATH:
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+        if not fill.value and not stroke.value:
+            return
+        x0, y0, x1, y1 = box
+        if min(x1 - x0, y1 - y0) <= _MAX_RULE:
+            if max(x1 - x0, y1 - y0) > _MAX_RULE:
+                rules.append(Rule(*_centre(box, item, bool(stroke.value))))
+            return
+        segments = raw.FPDFPath_CountSegments(item)
+        if segments > 5:
+            parts = _straight_parts(item, segments, matrix, view)
+            rules.extend(parts)
+            if parts:
+                return
+        shapes.append(box)
+
+
+def _centre(box: Box, item: Any, stroked: bool) -> Box:
+    """PDFium's bounds of a stroke include its width: give the line itself, as pdfminer does."""
+    if not stroked:
+        return box
+    x0, top, x1, bottom = box
+    if x1 - x0 > bottom - top:
+        middle = (top + bottom) / 2
+        return x0, middle, x1, middle
+    middle = (x0 + x1) / 2
+    return middle, top, middle, bottom
+
+
+def _straight_parts(item: Any, segments: int, matrix: _Matrix, view: _View) -> list[Rule]:
+    """Return the lines of a path that holds nothing but separate horizontal and vertical lines and thin rectangles."""
+    own = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, ctypes.byref(own))
+    full = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+    parts: list[list[tuple[float, float]]] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    if segments > 400:
+        return []
+    for i in range(segments):
+        segment = raw.FPDFPath_GetPathSegment(item, i)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_BEZIERTO:
+            return []
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        point = view.point(*_apply(full, x.value, y.value))
+        if kind == raw.FPDF_SEGMENT_MOVETO or not parts:
+            parts.append([point])
+        else:
+            parts[-1].append(point)
+    rules = []
+    for part in parts:
+        if len(part) < 2:
+            continue
+        xs, ys = [p[0] for p in part], [p[1] for p in part]
+        x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
+        if min(x1 - x0, bottom - top) > _MAX_RULE:
+            return []
+        if max(x1 - x0, bottom - top) > _MAX_RULE:
+            rules.append(Rule(x0, top, x1, bottom))
+    return rules
+
+
+def _bounds(m: _Matrix, x0: float, y0: float, x1: float, y1: float, view: _View) -> Box:
+    corners = [view.point(*_apply(m, x, y)) for x in (x0, x1) for y in (y0, y1)]
+    xs, ys = [p[0] for p in corners], [p[1] for p in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _apply(m: _Matrix, x: float, y: float) -> tuple[float, float]:
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+
+
+def _times(m: _Matrix, n: _Matrix) -> _Matrix:
+    """Return the matrix that applies ``m`` first, then ``n``."""
+    a, b, c, d, e, f = m
+    g, h, i, j, k, o = n
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + o
