@@ -1,0 +1,44 @@
+"""Flows: the only place that imports Prefect.
+
+In: the user's environment; out: one in which Prefect is quiet, private and never speaks to the outside. Prefect reads its
+settings when it is first imported, so they are made here, before any module of this package imports it. A setting that the
+user has made stays. Without ``PREFECT_API_URL`` a run has a server of its own, whose files live in a folder that is removed
+at exit: two runs never share a database and nothing is left in the home folder. Method: Prefect's documentation of settings.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+
+_SETTINGS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    "PREFECT_CLI_PROMPT": "false",
+    "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+}
+
+
+def _settle() -> None:
+    """Make Prefect's settings, once, where Prefect has not read them yet."""
+    if "prefect" in sys.modules:
+        return
+    for name, value in _SETTINGS.items():
+        os.environ.setdefault(name, value)
+    for name in ("NO_PROXY", "no_proxy"):  # the private server is on this machine, whatever proxy the user has
+        hosts = [h for h in os.environ.get(name, "").split(",") if h]
+        os.environ[name] = ",".join(dict.fromkeys([*hosts, "127.0.0.1", "localhost"]))
+    if "PREFECT_API_URL" not in os.environ and "PREFECT_HOME" not in os.environ:
+        home = tempfile.mkdtemp(prefix="intergrowth-prefect-")
+        os.environ["PREFECT_HOME"] = home
+        atexit.register(shutil.rmtree, home, ignore_errors=True)
+
+
+_settle()

@@ -20,6 +20,7 @@ from pipeline.pdf.errors import ReadError
 
 _MAX_RULE = 2.5  # points: a filled rectangle thinner than this is a rule
 _MAX_OBJECTS = 20_000  # page objects looked at: a drawing of more paths is a figure whatever they are
+_Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -108,7 +109,7 @@ def _chars(page: Any, view: _View) -> tuple[Char, ...]:
     x, y = ctypes.c_double(), ctypes.c_double()
     rect = raw.FS_RECTF()
     px, py, prect = ctypes.byref(x), ctypes.byref(y), ctypes.byref(rect)
-    runs: dict[int, tuple[float, str, tuple[float, float], bool]] = {}
+    runs: dict[int, _TextRun] = {}
     mapped: dict[tuple[str, int], bool] = {}
     get_unicode, get_origin, get_box = raw.FPDFText_GetUnicode, raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
     get_object, generated, map_error = raw.FPDFText_GetTextObject, raw.FPDFText_IsGenerated, raw.FPDFText_HasUnicodeMapError
@@ -132,10 +133,12 @@ def _chars(page: Any, view: _View) -> tuple[Char, ...]:
         run = runs.get(address)
         if run is None:
             run = runs[address] = _run(page, i, handle, view)
-        size, font, (dx, dy), oblique = run
+        size, font, (dx, dy), clip = run
         if not get_origin(page, i, px, py) or size <= 0:
             continue
         get_box(page, i, prect)
+        if clip is not None and not (clip[0] <= (rect.left + rect.right) / 2 <= clip[2] and clip[1] <= y.value <= clip[3]):
+            continue
         key = (font, code)
         known = mapped.get(key)
         if known is None:
@@ -156,14 +159,18 @@ def _chars(page: Any, view: _View) -> tuple[Char, ...]:
     return tuple(c for c in out if -1 < (c.x0 + c.x1) / 2 < view.width + 1 and -1 < (c.top + c.bottom) / 2 < view.height + 1)
 
 
-def _run(page: Any, index: int, handle: Any, view: _View) -> tuple[float, str, tuple[float, float], bool]:
-    """Font size in points, font name and reading direction of the text object that character ``index`` belongs to."""
+_TextRun = tuple[float, str, tuple[float, float], "Box | None"]
+
+
+def _run(page: Any, index: int, handle: Any, view: _View) -> _TextRun:
+    """Font size (points), font name, reading direction and clip box of the text object that character ``index`` belongs to."""
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(page, index, ctypes.byref(matrix))
     a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
-    size = abs(raw.FPDFText_GetFontSize(page, index)) * math.hypot(c, d)
+    nominal = raw.FPDFText_GetFontSize(page, index)
+    size = abs(nominal) * math.hypot(c, d)
     length = math.hypot(a, b) or 1.0
-    sign = -1.0 if raw.FPDFText_GetFontSize(page, index) < 0 else 1.0
+    sign = -1.0 if nominal < 0 else 1.0
     origin = view.point(0.0, 0.0)
     tip = view.point(sign * a / length, sign * b / length)
     buffer = ctypes.create_string_buffer(256)
@@ -172,7 +179,42 @@ def _run(page: Any, index: int, handle: Any, view: _View) -> tuple[float, str, t
     if font:
         raw.FPDFFont_GetBaseFontName(font, buffer, 256)
         name = buffer.value.decode("utf-8", "replace").split("+", 1)[-1]
-    return size, name, (tip[0] - origin[0], tip[1] - origin[1]), False
+    clip = _clip(handle, (a, b, c, d, matrix.e, matrix.f)) if handle else None
+    return size, name, (tip[0] - origin[0], tip[1] - origin[1]), clip
+
+
+def _clip(handle: Any, full: _Matrix) -> Box | None:
+    """Return the box, in page coordinates (y upwards), outside which a text object is not printed; None without a clip.
+
+    A clip path inside a form is told in the form's own coordinates: the form's matrix is what lies between the object's own
+    matrix and the one it is printed with.
+    """
+    path = raw.FPDFPageObj_GetClipPath(handle)
+    count = raw.FPDFClipPath_CountPaths(path) if path else 0
+    if count <= 0:
+        return None
+    own = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(handle, ctypes.byref(own))
+    det = own.a * own.d - own.b * own.c
+    if abs(det) < 1e-12:
+        return None
+    ia, ib, ic, id_ = own.d / det, -own.b / det, -own.c / det, own.a / det
+    inverse = (ia, ib, ic, id_, -(own.e * ia + own.f * ic), -(own.e * ib + own.f * id_))
+    form = _times(inverse, full)
+    box: Box | None = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for k in range(count):
+        points = []
+        for j in range(min(raw.FPDFClipPath_CountPathSegments(path, k), 500)):
+            segment = raw.FPDFClipPath_GetPathSegment(path, k, j)
+            raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+            points.append(_apply(form, x.value, y.value))
+        if len(points) < 3:
+            continue
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        part = min(xs) - 1, min(ys) - 1, max(xs) + 1, max(ys) + 1
+        box = part if box is None else (max(box[0], part[0]), max(box[1], part[1]), min(box[2], part[2]), min(box[3], part[3]))
+    return box
 
 
 def _drawn(page: Any, view: _View) -> tuple[tuple[Rule, ...], tuple[Box, ...], tuple[Box, ...]]:
@@ -185,9 +227,6 @@ def _drawn(page: Any, view: _View) -> tuple[tuple[Rule, ...], tuple[Box, ...], t
             break
         _look(raw.FPDFPage_GetObject(page.raw, i), _IDENTITY, view, rules, images, shapes, budget, 0)
     return tuple(rules), tuple(images), tuple(shapes)
-
-
-_Matrix = tuple[float, float, float, float, float, float]
 
 
 def _look(

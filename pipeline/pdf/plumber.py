@@ -19,7 +19,7 @@ from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdftypes import list_value, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
-from pdfminer.utils import apply_matrix_pt
+from pdfminer.utils import apply_matrix_pt, mult_matrix
 
 from pipeline.model import Box
 from pipeline.pdf.chars import Char, PageContent, Rule, place_char
@@ -97,7 +97,9 @@ def _assemble(number: int, device: _Device, width: float, height: float, crop: B
 
     chars = []
     for text, (x, y), direction, advance, size, font, glyph, mapped in device.glyphs:
-        chars.append(place_char(text, (x - dx, height - y - dy), (direction[0], -direction[1]), advance, size, font, glyph, mapped))
+        chars.append(
+            place_char(text, (x - dx, height - y - dy), (direction[0], -direction[1]), advance, size, font, glyph, mapped)
+        )
     if crop:
         width, height_out = crop[2] - crop[0], crop[3] - crop[1]
         chars = [c for c in chars if -1 < (c.x0 + c.x1) / 2 < width + 1 and -1 < (c.top + c.bottom) / 2 < height_out + 1]
@@ -156,6 +158,8 @@ class _Device(PDFTextDevice):
         self.glyphs: list[_Glyph] = []
         self.paths: list[tuple[Box, bool]] = []
         self.images: list[Box] = []
+        self._clip: Box | None = None
+        self._clips: list[Box | None] = []
         self._texts: dict[tuple[int, int], tuple[str, float, str | None, bool]] = {}
 
     def render_char(
@@ -182,6 +186,10 @@ class _Device(PDFTextDevice):
         size = abs(fontsize) * up * (_type3_em(font) if isinstance(font, PDFType3Font) else 1.0)
         flip = -1.0 if fontsize * scaling < 0 else 1.0
         direction = (a / across * flip, b / across * flip)
+        if self._clip is not None:
+            left, low, right, high = self._clip
+            if not (left - 1 <= e + a * advance / 2 <= right + 1 and low - 1 <= f <= high + 1):
+                return advance
         name = getattr(font, "plain_name", "")
         self.glyphs.append((text, (e + c * rise, f + d * rise), direction, abs(advance) * across, size, name, glyph, mapped))
         return advance
@@ -219,9 +227,26 @@ class _Device(PDFTextDevice):
 
     def end_page(self, page: Any) -> None: ...
 
-    def begin_figure(self, name: str, bbox: Any, matrix: Any) -> None: ...
+    def begin_figure(self, name: str, bbox: Any, matrix: Any) -> None:
+        """Enter a form or image: nothing outside its box is printed."""
+        try:
+            x0, y0, x1, y1 = (float(v) for v in bbox)
+        except (TypeError, ValueError):
+            self._clips.append(self._clip)
+            return
+        full = mult_matrix(matrix, self.ctm)
+        corners = [apply_matrix_pt(full, p) for p in ((x0, y0), (x1, y0), (x0, y1), (x1, y1))]
+        xs, ys = [p[0] for p in corners], [p[1] for p in corners]
+        box = (min(xs), min(ys), max(xs), max(ys))
+        outer = self._clip
+        self._clips.append(outer)
+        if outer is not None:
+            box = max(box[0], outer[0]), max(box[1], outer[1]), min(box[2], outer[2]), min(box[3], outer[3])
+        self._clip = box
 
-    def end_figure(self, name: str) -> None: ...
+    def end_figure(self, name: str) -> None:
+        """Leave a form or image."""
+        self._clip = self._clips.pop() if self._clips else None
 
 
 def _glyph(font: PDFFont, cid: int) -> tuple[str, float, str | None, bool]:
@@ -237,5 +262,3 @@ def _type3_em(font: PDFType3Font) -> float:
     x0, y0, x1, y1 = font.bbox
     height = abs(y1 - y0) * abs(font.vscale)
     return float(height) or 1.0
-
-

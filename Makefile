@@ -1,0 +1,67 @@
+# Two commands from a bare checkout with Python 3.11 (or 3.12) and make: `make demo` and `make test`.
+# Both build the environment in .venv first, if it is missing or requirements.lock has changed.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+OUT ?= outputs/demo
+export PYTHONUTF8 := 1
+
+.PHONY: help env demo test check unit test-system lock clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 22
+
+env: $(STAMP) ## Build the environment in .venv
+
+# The lock leaves out torch, stanza and transformers, which plain pip would fetch for ChemDataExtractor2: hence uv.
+$(STAMP): requirements.lock pyproject.toml
+	@python=""; \
+	for name in python3.11 python3.12 python3 python; do \
+	  if command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null; \
+	  then python=$$name; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then echo "Python 3.11 or 3.12 is needed: install it and try again." >&2; exit 1; fi; \
+	echo "== environment: $(VENV) with $$($$python --version)"; \
+	[ -x $(BIN)/python ] || $$python -m venv $(VENV)
+	@echo "== packages (a minute or two the first time)"
+	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep -E '^uv==' requirements.lock)"
+	@$(BIN)/python -m uv pip install --python $(BIN)/python --no-deps -r requirements.lock
+	@$(BIN)/python -m uv pip install --python $(BIN)/python --no-deps --quiet --editable .
+	@touch $@
+
+demo: $(STAMP) ## Read the demonstration corpus, print its Table 1 and say where the outputs are
+	@echo "== reading corpora/demo (Prefect needs some seconds to start)"
+	@$(BIN)/intergrowth run corpora/demo --out $(OUT) || { status=$$?; [ $$status -eq 1 ] || exit $$status; \
+	  echo "One demonstration is a scan without a text layer: it stands in $(OUT)/failures.csv on purpose."; }
+	@echo "== Table 1 as a page: $(OUT)/table1.html; all outputs: $(OUT)/"
+
+test: check unit ## Style, types, import rules and all tests but the slow ones
+
+check: $(STAMP)
+	@echo "== style"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@echo "== types"
+	@$(BIN)/mypy
+	@echo "== imports"
+	@$(BIN)/lint-imports --no-cache
+
+unit: $(STAMP)
+	@echo "== tests"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not system"
+
+test-system: $(STAMP) ## The slow tests, which need a browser, a database server or minutes
+	@$(BIN)/python -m pytest -m system || { status=$$?; [ $$status -eq 5 ] && echo "no system tests yet"; }
+
+lock: $(STAMP) ## Solve the dependencies anew; UPGRADE=--upgrade also moves what need not move
+	@$(BIN)/python -m uv pip compile pyproject.toml --extra dev --python-version 3.11 $(UPGRADE) --quiet --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" -o requirements.lock
+
+clean: ## Remove the environment, caches and outputs of the demonstration
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info $(OUT)

@@ -1,0 +1,444 @@
+"""The command ``intergrowth``; the only module that prints.
+
+In: arguments; out: text for people or, with ``--json``, for programs on standard output; progress, notes and errors on standard
+error. Exit status: 0 all well, 1 some files could not be used, 2 wrong usage. What a command needs is imported when it runs,
+so that ``--help`` is quick. Method: own, on click and rich.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table as Drawn
+
+    from pipeline.model import Document, Fact, Table
+    from pipeline.outputs import Summary
+    from pipeline.pdf.reader import Source
+
+ALL_WELL, SOME_FAILED, WRONG_USAGE = 0, 1, 2
+
+_ROWS_SHOWN = 200
+_FAILURES_SHOWN = 20
+_PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
+_KIND_STYLE = {
+    "title": "bold cyan",
+    "authors": "cyan",
+    "heading": "bold magenta",
+    "abstract": "green",
+    "paragraph": "green",
+    "list": "green",
+    "caption": "yellow",
+    "table": "blue",
+    "reference": "dim",
+    "furniture": "dim red",
+}
+_SUBSCRIPTS = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+_SUPERSCRIPTS = str.maketrans("0123456789+-−=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁱⁿ")
+
+_source = click.option(
+    "--source",
+    type=click.Choice(["auto", "pdfium", "pdfplumber"]),
+    default="auto",
+    show_default=True,
+    help="Where characters come from.",
+)
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def main() -> NoReturn:
+    """Run the command and end the process with its exit status; a person never sees a traceback unless they ask for it."""
+    try:
+        command(prog_name="intergrowth")
+    except Exception as error:
+        if os.environ.get("INTERGROWTH_TRACEBACK"):
+            raise
+        _complain(
+            f"internal error: {type(error).__name__}: {error}\n"
+            "This is a fault of the program. Please report it with the output of the same command under "
+            "INTERGROWTH_TRACEBACK=1."
+        )
+        sys.exit(SOME_FAILED)
+    sys.exit(ALL_WELL)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="intergrowth", message="%(prog)s %(version)s")
+def command() -> None:
+    """Read PDFs on sodium layered-oxide cathodes into records that show where every value stands.
+
+    Exit status: 0 all well, 1 some files could not be used, 2 wrong usage.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+@command.command()
+@click.argument("corpus", nargs=-1, required=True, type=click.Path(exists=False))
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
+@_source
+@click.option("--workers", type=click.IntRange(1), help="Files read at a time.  [default: number of processors]")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="Seconds a file may take, besides one second a page.",
+)
+@click.option(
+    "--memory", type=click.IntRange(64), default=4096, show_default=True, help="Megabytes that one worker may allocate."
+)
+@click.option(
+    "--supplement-pattern",
+    metavar="REGEX",
+    help="File names (without .pdf) of supplements; the group (?P<paper>…) names their paper.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
+@_as_json
+def run(
+    corpus: tuple[str, ...],
+    out: Path,
+    source: Source,
+    workers: int | None,
+    timeout: float,
+    memory: int,
+    supplement_pattern: str | None,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Read every PDF of CORPUS (files, or folders searched to the bottom) and write the results to a folder."""
+    from pipeline.ingest import SUPPLEMENT_PATTERN, shown, supplement_matcher
+    from pipeline.outputs import BusyError
+
+    pattern = supplement_pattern or SUPPLEMENT_PATTERN
+    try:
+        supplement_matcher(pattern)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--supplement-pattern") from None
+    for place in corpus:
+        if not os.path.lexists(place):
+            raise click.BadParameter(f"{shown(place)} does not exist", param_hint="CORPUS")
+
+    try:
+        with _progress(quiet or as_json) as tell:
+            tell("starting", 0, 0)
+            from flows.extract import extract
+
+            summary = extract(
+                list(corpus),
+                str(out),
+                characters=source,
+                workers=workers,
+                timeout=timeout,
+                memory_mb=memory,
+                supplement_pattern=pattern,
+                progress=tell,
+            )
+    except BusyError as error:
+        _complain(str(error))
+        sys.exit(SOME_FAILED)
+    except OSError as error:
+        where = shown(error.filename) if error.filename else shown(out)
+        _complain(f"{where}: {error.strerror or error}")
+        sys.exit(WRONG_USAGE)
+    if as_json:
+        click.echo(json.dumps(summary.run, ensure_ascii=False, indent=1))
+    elif not quiet:
+        _show_summary(summary)
+    for failure in summary.failures[:_FAILURES_SHOWN]:
+        _complain(f"{failure.path}: {failure.error}")
+    if len(summary.failures) > _FAILURES_SHOWN:
+        _complain(f"{len(summary.failures) - _FAILURES_SHOWN} more failures are in {shown(out / 'failures.csv')}")
+    sys.exit(SOME_FAILED if summary.failures else ALL_WELL)
+
+
+@command.command()
+@click.argument("file", type=_PDF)
+@_as_json
+@click.option("--draw", metavar="PAGE", type=click.IntRange(1), help="Draw a page with its blocks, cells and reading order.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The picture.  [default: FILE-page-PAGE.png]")
+@_source
+def read(file: Path, as_json: bool, draw: int | None, out: Path | None, source: Source) -> None:
+    """Show what is read from one PDF: blocks in reading order, tables, references."""
+    if out is not None and draw is None:
+        raise click.UsageError("--out names the picture of --draw PAGE")
+    document = _read(file, source)
+    if draw is not None:
+        from pipeline.ingest import shown
+        from pipeline.pdf.draw import draw as draw_page
+
+        if draw > len(document.pages):
+            raise click.BadParameter(f"the file has {len(document.pages)} page(s)", param_hint="--draw")
+        picture = out or Path(f"{file.stem}-page-{draw}.png")
+        try:
+            draw_page(file, document, draw, picture)
+        except OSError as error:
+            _complain(f"{shown(picture)}: {error.strerror or error}")
+            sys.exit(WRONG_USAGE)
+        click.echo(f"drawn: {shown(picture)}", err=True)
+        if not as_json:
+            return
+    if as_json:
+        from pipeline.pdf.reader import document_as_json
+
+        click.echo(json.dumps(document_as_json(document), ensure_ascii=False, indent=1))
+    else:
+        _show_document(document)
+
+
+@command.command()
+@click.argument("file", type=_PDF)
+@_as_json
+@_source
+def facts(file: Path, as_json: bool, source: Source) -> None:
+    """Print the facts of one PDF, with --json as lines of facts.jsonl."""
+    from pipeline.outputs import fact_line
+
+    found = _facts(_read(file, source))
+    if as_json:
+        click.echo("".join(fact_line(fact) for fact in found), nl=False)
+    else:
+        _show_facts(found)
+
+
+@command.command()
+@click.argument("files", nargs=-1, required=True, type=_PDF, metavar="FILE...")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Also write table1.csv, .md, .html, .tex here.")
+@_source
+def table1(files: tuple[Path, ...], out: Path | None, source: Source) -> None:
+    """Print Table 1, regenerated from the tables of materials of one or more PDFs."""
+    from pipeline import cells
+    from pipeline import table1 as tables
+    from pipeline.pdf.errors import ReadError
+    from pipeline.pdf.reader import read as read_pdf
+
+    rows: list[Any] = []
+    failed = False
+    with _waiting("reading") as say:
+        for file in files:
+            say(f"reading {file.name}")
+            try:
+                document = read_pdf(file, source=source)
+            except (ReadError, OSError) as error:
+                failed = True
+                _complain(str(error))
+                continue
+            for table in document.tables:
+                rows += cells.read_rows(table, document.name)
+    if out is not None:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            tables.write(rows, out)
+        except OSError as error:
+            _complain(f"{error.filename or out}: {error.strerror or error}")
+            sys.exit(WRONG_USAGE)
+    _console().print(tables.render(rows))
+    sys.exit(SOME_FAILED if failed else ALL_WELL)
+
+
+def _read(file: Path, source: Source) -> Document:
+    """Read one PDF or end with a sentence about it."""
+    from pipeline.pdf.errors import ReadError
+    from pipeline.pdf.reader import read as read_pdf
+
+    try:
+        with _waiting(f"reading {file.name}"):
+            return read_pdf(file, source=source)
+    except (ReadError, OSError) as error:
+        _complain(str(error))
+        sys.exit(SOME_FAILED)
+
+
+def _facts(document: Document) -> list[Fact]:
+    """Return the facts of a document's tables."""
+    from pipeline import cells
+
+    return [fact for table in document.tables for fact in cells.facts(cells.read_rows(table, document.name))]
+
+
+def _show_document(document: Document) -> None:
+    from rich.table import Table as Drawn
+    from rich.text import Text
+
+    from pipeline.outputs import notes_on
+
+    console = _console()
+    page = 0
+    for block in document.blocks:
+        if block.page != page:
+            page = block.page
+            console.rule(f"page {page}", style="dim")
+        line = Drawn.grid(padding=(0, 1))
+        line.add_column(width=10)
+        line.add_column()
+        line.add_row(Text(str(block.kind), style=_KIND_STYLE.get(str(block.kind), "")), Text(pretty(block.text)))
+        for flag in block.flags:
+            line.add_row("", Text(f"doubt: {block.text[flag.start : flag.end]!r}: {flag.reason}", style="red"))
+        console.print(line)
+    for table in document.tables:
+        _show_table(console, table)
+    if document.references:
+        console.rule(f"{len(document.references)} references", style="dim")
+    for reference in document.references:
+        known = ", ".join(str(v) for v in (reference.journal, reference.year, reference.doi) if v)
+        console.print(Text(f"{reference.number:>4} ", style="bold") + Text(known or pretty(reference.text)))
+    for note in notes_on(document):
+        console.print(Text(note, style="red"))
+
+
+def _show_table(console: Console, table: Table) -> None:
+    from rich.text import Text
+
+    console.rule(f"{table.label or 'table'}, page {table.page}", style="dim")
+    if table.caption:
+        console.print(Text(pretty(table.caption), style=_KIND_STYLE["caption"]))
+    drawn = _grid()
+    for column in range(table.columns):
+        head = [pretty(row[column].text) for row in table.header if column < len(row) and not row[column].covered]
+        drawn.add_column(Text("\n".join(filter(None, head))), overflow="fold")
+    for row in table.rows:
+        drawn.add_row(*(Text(pretty(cell.text)) for cell in row))
+    console.print(drawn)
+    for note in table.notes:
+        console.print(Text(pretty(note), style="dim"))
+    if table.doubt:
+        console.print(Text(f"doubt: {table.doubt}", style="red"))
+
+
+def _show_facts(found: list[Fact]) -> None:
+    from rich.text import Text
+
+    console, drawn = _console(), _grid()
+    for name in ("property", "material", "values", "page", "text"):
+        drawn.add_column(name, overflow="fold")
+    for fact in found:
+        values = ", ".join(f"{k} {json.dumps(v, ensure_ascii=False)}" for k, v in fact.values.items() if v is not None)
+        subject = fact.subject.composition or fact.subject.label or ""
+        cells = (fact.property, subject, values, str(fact.evidence.page), pretty(fact.evidence.text))
+        drawn.add_row(*(Text(cell) for cell in cells))
+    console.print(drawn)
+    console.print(f"{len(found)} facts")
+
+
+def _show_summary(summary: Summary) -> None:
+    from rich.text import Text
+
+    from pipeline import table1 as tables
+    from pipeline.ingest import shown
+
+    console, counts = _console(), summary.run["counts"]
+    if 0 < len(summary.rows) <= _ROWS_SHOWN:
+        console.print(tables.render(summary.rows))
+    elif summary.rows:
+        console.print(f"Table 1 has {len(summary.rows)} rows: see {shown(summary.out / 'table1.csv')}")
+    for entry in summary.run["documents"]:
+        for note in entry["notes"]:
+            console.print(Text(f"note: {entry['path']}: {note}", style="yellow"))
+    for twin in summary.run["duplicates"]:
+        console.print(Text(f"note: {twin['path']} is the same file as {twin['of']}", style="yellow"))
+    for note in summary.run["notes"]:
+        console.print(Text(f"note: {note}", style="yellow"))
+    console.print(
+        Text(
+            f"{counts['documents']} of {counts['files']} files read ({counts['pages']} pages, {counts['tables']} tables, "
+            f"{counts['duplicates']} duplicates, {counts['failed_files']} with failures): "
+            f"{counts['table1_rows']} rows of Table 1, {counts['facts']} facts"
+        )
+    )
+    names = ("table1.csv", "table1.md", "table1.html", "table1.tex", "facts.jsonl", "documents", "failures.csv", "run.json")
+    written = ", ".join(name for name in names if (summary.out / name).exists())
+    console.print(Text(f"written to {shown(summary.out)}: {written}"), soft_wrap=True)
+
+
+def pretty(text: str) -> str:
+    """Return text with its sub- and superscript markup as Unicode characters where these exist, as markup where not."""
+    import re
+
+    def small(match: re.Match[str]) -> str:
+        table = _SUBSCRIPTS if match[1] == "_" else _SUPERSCRIPTS
+        return match[2].translate(table) if all(ord(c) in table for c in match[2]) else match[0]
+
+    return re.sub(r"([_^])\{([^{}]*)\}", small, text)
+
+
+def _grid() -> Drawn:
+    """Return an empty table with a line under its header."""
+    from rich import box
+    from rich.table import Table as Drawn
+
+    return Drawn(box=box.SIMPLE_HEAD)
+
+
+def _console() -> Console:
+    """Return standard output: coloured and as wide as the terminal, plain and wide where it is none."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 160)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Yield a function that shows how far a run is, on standard error: a moving bar on a terminal, else a line at times."""
+    if quiet:
+        yield lambda stage, done, total: None
+        return
+    if not sys.stderr.isatty():
+        yield _lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description:<9}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+
+        def tell(stage: str, done: int, total: int) -> None:
+            bar.update(task, description=stage, completed=done, total=total or None)
+
+        yield tell
+
+
+def _lines() -> Callable[[str, int, int], None]:
+    """Return a progress that writes a plain line at the start of a stage and about every tenth of it."""
+    last: dict[str, int] = {}
+
+    def tell(stage: str, done: int, total: int) -> None:
+        tenth = done * 10 // total if total else 0
+        if last.get(stage) != tenth:
+            last[stage] = tenth
+            click.echo(f"{stage} {done} of {total}" if total else stage, err=True)
+
+    return tell
+
+
+@contextmanager
+def _waiting(what: str) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal that something is being done; yield a function that changes what."""
+    if not sys.stderr.isatty():
+        yield lambda text: None
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status(Text(what)) as status:
+        yield lambda text: status.update(Text(text))
+
+
+def _complain(message: str) -> None:
+    """Print an error on standard error, its first word in red on a terminal."""
+    printable = message.encode("utf-8", "backslashreplace").decode()
+    click.echo(f"{click.style('error:', fg='red')} {printable}", err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,274 @@
+"""Which PDFs a run reads: found, hashed, told apart, supplements attached.
+
+In: files and folders; out: a ``Corpus`` of ``Source`` files in a fixed order, with the files that cannot be read and the
+doubles. A document is one SHA-256 sum: the first path in sorted order gives it its name, the others are listed. No file is
+parsed here; only its bytes are looked at. Method: own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import unicodedata
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+SUPPLEMENT_PATTERN = (
+    r"(?P<paper>.+?)[-_. ]+"
+    r"(?:e?si|esm|moesm|supp|suppl|supplement|supplements|supplementary|supporting)"
+    r"(?:[-_. ]*(?:info|information|material|materials|data|file|note|notes|methods|figures|tables))*"
+    r"(?:[-_. ]*[0-9]{1,3}(?:[-_. ]?esm)?)?"
+)
+"""Stems of supplements, matched whole and whatever the case: ``NAME-si``, ``NAME_SI_1``, ``NAME-supporting-information``."""
+
+_BYTES_A_PAGE = 10_000
+_MOST_PAGES = 10_000
+_STREAM_LIMIT = 4_000_000
+_INFLATE_LIMIT = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One file that could not be used: a line of ``failures.csv``. ``stage`` is find, open, read, cells or write."""
+
+    path: str
+    stage: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One PDF to read. ``name`` is unique in its corpus; ``pages`` is a guess from the bytes, good enough for a time limit.
+
+    ``supplement_of`` is the name of the paper that this file supplements, or None.
+    """
+
+    path: Path
+    name: str
+    sha256: str
+    size: int
+    pages: int
+    supplement_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A path whose bytes are those of ``first``, which stands for both."""
+
+    path: Path
+    first: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What a run reads, a paper's supplements directly after it, and what it cannot or need not read."""
+
+    sources: tuple[Source, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def find(
+    places: Iterable[str | os.PathLike[str]],
+    *,
+    supplement_pattern: str = SUPPLEMENT_PATTERN,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Corpus:
+    """Find and hash the PDFs at ``places``: files of any name, and folders searched to the bottom for ``*.pdf``.
+
+    Hidden files and folders (``.name``) of a searched folder are passed over. ``supplement_pattern`` is matched against the
+    whole file name without ``.pdf``; its group ``paper`` is the name of the paper. ``progress`` is called with the number of
+    files hashed so far. Raises ``FileNotFoundError`` for a place that does not exist and ``ValueError`` for a bad pattern.
+    """
+    pattern = supplement_matcher(supplement_pattern)
+    failures: list[Failure] = []
+    notes: list[str] = []
+    paths: dict[str, Path] = {}
+    for place in map(Path, places):
+        if not os.path.lexists(place):
+            raise FileNotFoundError(place)
+        found = list(_pdfs_in(place, failures)) if place.is_dir() else [place]
+        if not found and place.is_dir() and _is_pdf_name(place.name):
+            failures.append(Failure(shown(place), "open", "is a folder, not a PDF file"))
+        elif not found:
+            notes.append(f"no PDF in {shown(place)}")
+        for path in found:
+            paths.setdefault(str(path.absolute()), path)
+
+    first: dict[str, Source] = {}
+    holders: dict[Path, str] = {}
+    duplicates: list[Duplicate] = []
+    for count, path in enumerate(sorted(paths.values(), key=str), start=1):
+        progress(count)
+        try:
+            digest, size, pages = _look_at(path)
+        except OSError as error:
+            failures.append(Failure(shown(path), "open", _why(path, error)))
+            continue
+        holders[path] = digest
+        if digest in first:
+            duplicates.append(Duplicate(path, first[digest].path, digest))
+        else:
+            first[digest] = Source(path, _stem(path), digest, size, pages)
+
+    sources = _attach(_with_unique_names(tuple(first.values())), holders, pattern)
+    return Corpus(sources, tuple(sorted(failures, key=lambda f: (f.path, f.stage))), tuple(duplicates), tuple(notes))
+
+
+def supplement_matcher(pattern: str) -> re.Pattern[str]:
+    """Compile the pattern of supplement names; raises ``ValueError`` unless it is valid and has a group ``paper``."""
+    try:
+        compiled = re.compile(pattern, re.IGNORECASE)
+    except re.error as error:
+        raise ValueError(f"the supplement pattern is not a regular expression: {error}") from None
+    if "paper" not in compiled.groupindex:
+        raise ValueError("the supplement pattern needs a group for the paper's name: (?P<paper>…)")
+    return compiled
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    """Return a path as text that can be printed and written: bytes that are not UTF-8 are shown by their numbers."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _pdfs_in(folder: Path, failures: list[Failure]) -> Iterator[Path]:
+    """Yield every file below ``folder`` whose name ends in ``.pdf``, following links to folders but never in a circle."""
+
+    def note(error: OSError) -> None:
+        failures.append(Failure(shown(error.filename or folder), "find", _why(Path(error.filename or folder), error)))
+
+    seen: set[tuple[int, int]] = set()
+    used: set[str] = set()
+    named_pdf: list[str] = []
+    for here, folders, files in os.walk(folder, onerror=note, followlinks=True):
+        try:
+            status = Path(here).stat()
+        except OSError as error:
+            note(error)
+            continue
+        if (status.st_dev, status.st_ino) in seen:
+            folders.clear()
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        named_pdf += [os.path.join(here, name) for name in folders if _is_pdf_name(name)]  # noqa: PTH118
+        for name in sorted(files):
+            if _is_pdf_name(name) and not name.startswith("."):
+                used.add(here)
+                yield Path(here, name)
+    for name in named_pdf:
+        if not any(place == name or place.startswith(name + os.sep) for place in used):
+            failures.append(Failure(shown(name), "open", "is a folder, not a PDF file"))
+
+
+def _is_pdf_name(name: str) -> bool:
+    return name.lower().endswith(".pdf")
+
+
+def _stem(path: Path) -> str:
+    name = shown(path.name)
+    return name[:-4] if _is_pdf_name(name) and len(name) > 4 else name
+
+
+def _look_at(path: Path) -> tuple[str, int, int]:
+    """Return the SHA-256 sum, the size and the likely number of pages of a regular file; raises ``OSError``."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise OSError("is a folder, not a PDF file" if stat.S_ISDIR(mode) else "is not a regular file")
+    data = path.read_bytes()
+    return hashlib.sha256(data).hexdigest(), len(data), likely_pages(data)
+
+
+def _why(path: Path, error: OSError) -> str:
+    """Say in a sentence why a file cannot be opened."""
+    if isinstance(error, FileNotFoundError):
+        if path.is_symlink():
+            return f"is a link to {shown(path.readlink())}, which does not exist"
+        return "vanished while the run was looking at it"
+    if isinstance(error, PermissionError):
+        return "may not be read: give yourself the right to read it (chmod +r)"
+    return error.strerror or str(error)
+
+
+def likely_pages(data: bytes) -> int:
+    """Guess how many pages a PDF has from its bytes, without parsing it: 1 to 10,000, and too many rather than too few.
+
+    Page objects are counted where they stand, also inside compressed object streams; where none can be seen (an encrypted
+    file, say) the size decides.
+    """
+    pages, inflated = _page_objects(data), 0
+    for mark in re.finditer(rb"/ObjStm\b.{0,400}?stream\r?\n", data, re.DOTALL):
+        try:
+            objects = zlib.decompressobj().decompress(data[mark.end() : mark.end() + 10**6], _STREAM_LIMIT)
+        except zlib.error:
+            continue
+        pages, inflated = pages + _page_objects(objects), inflated + len(objects)
+        if inflated > _INFLATE_LIMIT:
+            break
+    return min(_MOST_PAGES, pages or max(1, len(data) // _BYTES_A_PAGE))
+
+
+def _page_objects(data: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page(?![A-Za-z])", data))
+
+
+def _with_unique_names(sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    """Give every source a name of its own: the first keeps its file name, a later one of the same name gets its hash behind it.
+
+    Names that differ only in case or Unicode form count as the same, because some file systems cannot keep them apart.
+    """
+    taken: set[str] = set()
+    out = []
+    for source in sources:
+        digits, name = 8, source.name
+        while _folded(name) in taken:
+            name, digits = f"{source.name}~{source.sha256[:digits]}", digits + 4
+        taken.add(_folded(name))
+        out.append(replace(source, name=name))
+    return tuple(out)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _attach(sources: tuple[Source, ...], holders: dict[Path, str], pattern: re.Pattern[str]) -> tuple[Source, ...]:
+    """Attach supplements to their papers: the paper of that name in the same folder, else the only one in the corpus.
+
+    A file that looks like a supplement but whose paper is not in the corpus is a document of its own. Where the paper or the
+    supplement is there twice, every path of it counts.
+    """
+    by_sum = {source.sha256: source for source in sources}
+    in_folder = {(path.parent, _folded(_stem(path))): digest for path, digest in sorted(holders.items(), reverse=True)}
+    anywhere: dict[str, set[str]] = {}
+    for path, digest in holders.items():
+        anywhere.setdefault(_folded(_stem(path)), set()).add(digest)
+
+    paper_of: dict[str, str] = {}
+    for path, digest in sorted(holders.items()):
+        match = pattern.fullmatch(_stem(path))
+        if match is None or digest in paper_of:
+            continue
+        stem = _folded(match["paper"])
+        paper = in_folder.get((path.parent, stem))
+        if paper is None and len(anywhere.get(stem, ())) == 1:
+            (paper,) = anywhere[stem]
+        if paper is not None and paper != digest and paper not in paper_of:
+            paper_of[digest] = paper
+    for digest, paper in list(paper_of.items()):
+        if paper in paper_of:
+            del paper_of[digest]
+
+    out: list[Source] = []
+    for source in sources:
+        if source.sha256 in paper_of:
+            continue
+        out.append(source)
+        out += [replace(by_sum[digest], supplement_of=source.name) for digest in by_sum if paper_of.get(digest) == source.sha256]
+    return tuple(out)

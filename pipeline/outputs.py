@@ -1,0 +1,379 @@
+"""From one PDF to its products, and from all products to the files of a run.
+
+In: a ``Source`` and the stages to apply; out: ``documents/NAME.json``, ``facts.jsonl``, ``table1.*``, ``failures.csv`` and
+``run.json`` as the contract in the README has them. Everything is first written to a private folder and then moved into
+place, in the order of the corpus, so that a reader never sees half a file and timing decides nothing. Method: own.
+"""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import hashlib
+import io
+import json
+import os
+import platform
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from pipeline.ingest import Corpus, Failure, Source, shown
+from pipeline.model import Document, Fact, Table
+from pipeline.pdf.errors import ReadError
+
+NO_TEXT = "no text layer"
+UNREADABLE = "unreadable"
+PACKAGES = ("intergrowth", "prefect", "pdfplumber", "pdfminer.six", "pypdfium2", "pandas", "spacy", "chemdataextractor2")
+_STAGING = ".staging-"
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The functions that turn a PDF into facts: each can be swapped, and travels to the worker processes by its name."""
+
+    read: Callable[..., Document]
+    as_json: Callable[[Document], Mapping[str, Any]]
+    rows: Callable[[Table, str], Sequence[Any]]
+    facts: Callable[[Sequence[Any]], Iterable[Fact]]
+    write_table1: Callable[[Sequence[Any], Path], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to work on: where it is, where its products go, and which character source reads it."""
+
+    source: Source
+    staging: Path
+    characters: str
+    stages: Stages
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What one file gave: counts, its rows of Table 1, notes for people, failures, and seconds by stage."""
+
+    source: Source
+    pages: int = 0
+    tables: int = 0
+    facts: int = 0
+    rows: tuple[Any, ...] = ()
+    notes: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    seconds: Mapping[str, float] | None = None
+
+    @property
+    def read(self) -> bool:
+        """Whether there is a Document."""
+        return self.pages > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a run was asked to do. Only the first two decide what a value is; the others what may fail."""
+
+    characters: str
+    supplement_pattern: str
+    timeout: float
+    seconds_a_page: float
+    memory_mb: int | None
+    workers: int
+
+    @property
+    def sha256(self) -> str:
+        """Sum over the settings that decide values."""
+        text = json.dumps({"characters": self.characters, "supplement_pattern": self.supplement_pattern}, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did: the content of ``run.json``, the failures in full, and the rows of Table 1."""
+
+    out: Path
+    run: Mapping[str, Any]
+    failures: tuple[Failure, ...]
+    rows: tuple[Any, ...]
+
+
+class BusyError(Exception):
+    """Another run is writing to this folder."""
+
+
+def standard_stages() -> Stages:
+    """Return the stages of the library; imported here and not above, so that a command that needs none starts fast."""
+    from pipeline import cells, table1
+    from pipeline.pdf import reader
+
+    return Stages(reader.read, reader.document_as_json, cells.read_rows, cells.facts, table1.write)
+
+
+def produce(job: Job) -> Product:
+    """Read one PDF, make its rows and facts and write them to the staging folder; runs in a worker.
+
+    What is wrong with the file is in the product's ``failures``; only a shortage of memory is raised.
+    """
+    source, clock = job.source, _Clock()
+    try:
+        document = job.stages.read(source.path, source=job.characters)
+    except ReadError as error:
+        return Product(source, failures=(_failure(source, error.stage, _with_page(error)),), seconds=clock.lap("read"))
+    except OSError as error:
+        reason = "vanished during the run" if isinstance(error, FileNotFoundError) else error.strerror or str(error)
+        return Product(source, failures=(_failure(source, "open", reason),), seconds=clock.lap("read"))
+    except MemoryError:
+        raise
+    except Exception as error:
+        return Product(source, failures=(_failure(source, "read", _unexpected(error)),), seconds=clock.lap("read"))
+    seconds = clock.lap("read")
+    refusal = _refusal(document, source)
+    if refusal is not None:
+        return Product(source, failures=(_failure(source, "read", refusal),), seconds=seconds)
+
+    document = replace(document, name=source.name)
+    failures = [_failure(source, "read", f"page {p.number}: {n}") for p in document.pages for n in p.notes if UNREADABLE in n]
+    rows: list[Any] = []
+    facts: list[Fact] = []
+    for table in document.tables:
+        try:
+            found = tuple(job.stages.rows(table, source.supplement_of or source.name))
+            facts += job.stages.facts(found)
+            rows += found
+        except MemoryError:
+            raise
+        except Exception as error:
+            failures.append(_failure(source, "cells", f"page {table.page}, {table.label or 'table'}: {_unexpected(error)}"))
+    seconds |= clock.lap("cells")
+    _write_json(
+        job.staging / "documents" / document_file(source.name),
+        {**job.stages.as_json(document), "sha256": source.sha256, "supplement_of": source.supplement_of},
+    )
+    _write_text(job.staging / "facts" / f"{source.sha256}.jsonl", "".join(fact_line(f, source) for f in facts))
+    seconds |= clock.lap("write")
+    return Product(
+        source, len(document.pages), len(document.tables), len(facts), tuple(rows), notes_on(document), tuple(failures), seconds
+    )
+
+
+def fact_line(fact: Fact, source: Source | None = None) -> str:
+    """Return a fact as one line of ``facts.jsonl``; one from a supplement says which file its page belongs to."""
+    value = fact.as_json()
+    if source is not None and source.supplement_of is not None:
+        value["supplement"] = source.name
+    return json.dumps(value, ensure_ascii=False) + "\n"
+
+
+def notes_on(document: Document) -> tuple[str, ...]:
+    """Return what people should know of how a document was read, pages with the same note counted together."""
+    pages: dict[str, list[int]] = {}
+    for page in document.pages:
+        for note in page.notes:
+            pages.setdefault(note, []).append(page.number)
+    told = {f"page {number}: {note}" for note, numbers in pages.items() for number in numbers}
+    whole = tuple(note for note in document.notes if note not in told)
+    return (*whole, *(f"page{'s' if len(n) > 1 else ''} {_ranges(n)}: {note}" for note, n in pages.items()))
+
+
+def document_file(name: str) -> str:
+    """Return the file name of a document's JSON: the document's own, cut where a file system would refuse it."""
+    safe = name.replace("/", "_").replace("\0", "_")
+    if len(safe.encode()) <= 200:
+        return f"{safe}.json"
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{safe.encode()[:180].decode('utf-8', 'ignore')}~{digest}.json"
+
+
+@contextmanager
+def opened(out: Path) -> Iterator[Path]:
+    """Hold ``out`` for one run and yield a private folder in it, which is gone at the end whatever happens.
+
+    Raises ``BusyError`` while another run holds ``out``, and ``OSError`` where it cannot be made or written.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    handle = os.open(out, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BusyError(f"another run is writing to {shown(out)}: wait for it, or choose another folder") from None
+        for left_behind in out.glob(f"{_STAGING}*"):
+            shutil.rmtree(left_behind, ignore_errors=True)
+        staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))
+        try:
+            (staging / "documents").mkdir()
+            (staging / "facts").mkdir()
+            yield staging
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    finally:
+        os.close(handle)
+
+
+def write(
+    out: Path,
+    staging: Path,
+    corpus: Corpus,
+    products: Sequence[Product],
+    configuration: Configuration,
+    *,
+    write_table1: Callable[[Sequence[Any], Path], object],
+    started: datetime,
+    timings: Mapping[str, float],
+) -> Summary:
+    """Put together what the workers left in ``staging`` and move it into ``out``; return the summary."""
+    began = time.perf_counter()
+    used = [p for p in products if p.read]
+    rows = tuple(row for product in used for row in product.rows)
+    failures = tuple(sorted((*corpus.failures, *(f for p in products for f in p.failures)), key=lambda f: (f.path, f.stage)))
+    with (staging / "facts.jsonl").open("wb") as together:
+        for product in used:
+            together.write((staging / "facts" / f"{product.source.sha256}.jsonl").read_bytes())
+    _write_text(staging / "failures.csv", failures_csv(failures))
+    tables = staging / "table1"
+    tables.mkdir()
+    write_table1(rows, tables)
+
+    before = _documents_of(out / "run.json")
+    documents = out / "documents"
+    documents.mkdir(exist_ok=True)
+    names = {document_file(p.source.name) for p in used}
+    for name in sorted(names):
+        (staging / "documents" / name).replace(documents / name)
+    for name in before - names:
+        (documents / name).unlink(missing_ok=True)
+    for file in (staging / "facts.jsonl", *sorted(tables.iterdir()), staging / "failures.csv"):
+        file.replace(out / file.name)
+
+    stages = ("read", "cells", "write")
+    spent = {stage: sum((p.seconds or {}).get(stage, 0.0) for p in products) for stage in stages}
+    assembling = time.perf_counter() - began
+    run: dict[str, Any] = {
+        "started": started.isoformat(timespec="seconds"),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": versions(),
+        "configuration": asdict(configuration),
+        "configuration_sha256": configuration.sha256,
+        "counts": {
+            "files": len(corpus.sources) + len(corpus.duplicates) + len({f.path for f in corpus.failures}),
+            "documents": len(used),
+            "supplements": sum(p.source.supplement_of is not None for p in used),
+            "duplicates": len(corpus.duplicates),
+            "failed_files": len({f.path for f in failures}),
+            "pages": sum(p.pages for p in used),
+            "tables": sum(p.tables for p in used),
+            "table1_rows": len(rows),
+            "facts": sum(p.facts for p in used),
+        },
+        "timings_s": {k: round(v, 3) for k, v in {**timings, **spent, "assemble": assembling}.items()},
+        "documents": [_entry(p) for p in used],
+        "duplicates": [{"path": shown(d.path), "of": shown(d.first), "sha256": d.sha256} for d in corpus.duplicates],
+        "notes": list(corpus.notes),
+    }
+    _write_json(staging / "run.json", run)
+    (staging / "run.json").replace(out / "run.json")
+    return Summary(out, run, failures, rows)
+
+
+def failures_csv(failures: Iterable[Failure]) -> str:
+    """Return ``failures.csv``: ``path, stage, error``, one line a failure."""
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(("path", "stage", "error"))
+    lines.writerows((f.path, f.stage, " ".join(f.error.split())) for f in failures)
+    return text.getvalue()
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a result depends on."""
+    out = {"python": platform.python_version()}
+    for package in PACKAGES:
+        with suppress(PackageNotFoundError):
+            out[package] = version(package)
+    return out
+
+
+def _entry(product: Product) -> dict[str, Any]:
+    source = product.source
+    return {
+        "document": source.name,
+        "path": shown(source.path),
+        "sha256": source.sha256,
+        "supplement_of": source.supplement_of,
+        "file": f"documents/{document_file(source.name)}",
+        "pages": product.pages,
+        "tables": product.tables,
+        "table1_rows": len(product.rows),
+        "facts": product.facts,
+        "seconds": round(sum((product.seconds or {}).values()), 3),
+        "notes": list(product.notes),
+    }
+
+
+def _documents_of(run_json: Path) -> set[str]:
+    """Return the files that an earlier run wrote to ``documents/``; files that people put there are not ours to remove."""
+    try:
+        entries = json.loads(run_json.read_text("utf-8"))["documents"]
+        return {document_file(entry["document"]) for entry in entries}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _refusal(document: Document, source: Source) -> str | None:
+    """Say why a document that was read is of no use, or return None."""
+    if document.sha256 and document.sha256 != source.sha256:
+        return "changed during the run: run again"
+    if not document.pages:
+        return "has no pages"
+    if all(any(note.startswith(NO_TEXT) for note in page.notes) for page in document.pages):
+        return f"{NO_TEXT}: run OCR (e.g. ocrmypdf) first"
+    return None
+
+
+def _failure(source: Source, stage: str, error: str) -> Failure:
+    return Failure(shown(source.path), stage, error)
+
+
+def _with_page(error: ReadError) -> str:
+    return error.reason if error.page is None else f"page {error.page}: {error.reason}"
+
+
+def _unexpected(error: Exception) -> str:
+    return f"unexpected {type(error).__name__}: {error} (please report it with the file)"
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Write page numbers with runs drawn together: 1, 3–5."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
+
+
+def _write_json(path: Path, value: Mapping[str, Any]) -> None:
+    _write_text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_bytes(text.encode("utf-8", "replace"))
+
+
+class _Clock:
+    """Seconds since the last lap."""
+
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> dict[str, float]:
+        now = time.perf_counter()
+        spent, self._last = now - self._last, now
+        return {stage: spent}

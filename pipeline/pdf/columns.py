@@ -1,0 +1,153 @@
+"""Reading order on one page: full-width zones, columns, floats.
+
+In: boxes of a page's lines, tables and figures; out: their indices in reading order, in leaves (a leaf is a stretch of one
+column). Method: own, a recursive cut in which the gutter is found by a vote over the rows of a raster – a strip with no ink that
+has text on both sides over the most height – because gaps alone fail on justified text. Full-width lines end a zone; inside a
+zone left comes before right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.model import Box
+
+_X, _Y = 1.0, 1.5  # points a raster cell is wide and high
+_GUTTER = 7.0  # points: the least width of a gutter
+_MIN_ROWS = 4.2  # line heights that must stand on both sides of a gutter
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A box to be ordered; ``text`` is False for a float (figure, table) that bars the way but has no lines of its own."""
+
+    box: Box
+    text: bool = True
+    chars: int = 20
+
+
+def reading_order(items: Sequence[Item], line_height: float) -> list[list[int]]:
+    """Return the indices of ``items`` in reading order, as leaves: stretches of one column from top to bottom."""
+    leaves: list[list[int]] = []
+    _cut(items, list(range(len(items))), max(line_height, 4.0), leaves, 0)
+    return leaves
+
+
+def _cut(items: Sequence[Item], indices: list[int], line: float, leaves: list[list[int]], depth: int) -> None:
+    if not indices:
+        return
+    gutter = _gutter(items, indices, line) if len(indices) > 3 and depth < 12 else None
+    if gutter is None:
+        leaves.append(sorted(indices, key=lambda i: (items[i].box[1] + items[i].box[3], items[i].box[0])))
+        return
+    x, y0, y1 = gutter
+    above, left, right, below = [], [], [], []
+    for i in indices:
+        x0, top, x1, bottom = items[i].box
+        middle = (top + bottom) / 2
+        if middle < y0:
+            above.append(i)
+        elif middle > y1:
+            below.append(i)
+        elif (x0 + x1) / 2 < x:
+            left.append(i)
+        else:
+            right.append(i)
+    # what stands alone on the left before the right column begins belongs to the zone above: the order is the same
+    first_right = min((items[i].box[1] for i in right), default=y1)
+    lead = [i for i in left if items[i].box[3] <= first_right + 1 and items[i].text]
+    if above and lead and len(lead) < len(left):
+        lowest = max(items[i].box[3] for i in above)
+        lead.sort(key=lambda i: items[i].box[1])
+        for i in lead:
+            if items[i].box[1] - lowest > 0.9 * line:
+                break
+            above.append(i)
+            left.remove(i)
+            lowest = items[i].box[3]
+    if not left or not right or len(left) + len(right) == 0:
+        leaves.append(sorted(indices, key=lambda i: (items[i].box[1] + items[i].box[3], items[i].box[0])))
+        return
+    for part in (above, left, right, below):
+        _cut(items, part, line, leaves, depth + 1)
+
+
+def _gutter(items: Sequence[Item], indices: list[int], line: float) -> tuple[float, float, float] | None:
+    """Return x and the vertical extent of the strip that parts the most text, or None."""
+    boxes = [items[i].box for i in indices]
+    left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
+    right, bottom = max(b[2] for b in boxes), max(b[3] for b in boxes)
+    if right - left < 12 * line or bottom - top < 3 * line or not np.isfinite([left, top, right, bottom]).all():
+        return None
+    columns, rows = int((right - left) / _X) + 2, int((bottom - top) / _Y) + 2
+    if columns * rows > 4_000_000:
+        return None
+    bar: NDArray[np.bool_] = np.zeros((rows, columns), dtype=bool)
+    ink: NDArray[np.bool_] = np.zeros((rows, columns), dtype=bool)
+    half = int(_GUTTER / 2 / _X)
+    for i, (x0, y0, x1, y1) in zip(indices, boxes, strict=True):
+        r0, r1 = int((y0 - top) / _Y), int((y1 - top) / _Y) + 1
+        c0, c1 = int((x0 - left) / _X), int((x1 - left) / _X) + 1
+        bar[r0:r1, max(c0 - half, 0) : c1 + half] = True
+        if items[i].text:
+            ink[r0:r1, c0:c1] = True
+    before = np.maximum.accumulate(ink, axis=1)
+    after = np.maximum.accumulate(ink[:, ::-1], axis=1)[:, ::-1]
+    parted = ~bar & before & after
+    best: tuple[float, int, int, int] | None = None
+    margin = int(0.08 * columns)
+    plateau: list[int] = []
+    for c in range(margin, columns - margin, 2):
+        column = parted[:, c]
+        if int(column.sum()) * _Y < _MIN_ROWS * line:
+            continue
+        walls = np.flatnonzero(bar[:, c])
+        starts = np.concatenate(([0], walls + 1))
+        ends = np.concatenate((walls, [rows]))
+        sums = np.concatenate(([0], np.cumsum(column)))
+        counts = sums[ends] - sums[starts]
+        k = int(np.argmax(counts))
+        score = float(counts[k]) * _Y
+        if score < _MIN_ROWS * line:
+            continue
+        if best is None or score > best[0] * 1.02:
+            best, plateau = (score, c, int(starts[k]), int(ends[k])), [c]
+        elif score > best[0] * 0.98 and c - plateau[-1] <= 2:
+            plateau.append(c)
+    if best is None:
+        return None
+    c = plateau[len(plateau) // 2]
+    walls = np.flatnonzero(bar[:, c])
+    # the extent of the zone at the middle of the gutter
+    anchor = (best[2] + best[3]) // 2
+    if bar[anchor, c]:
+        c = best[1]
+        walls = np.flatnonzero(bar[:, c])
+    over, under = walls[walls < anchor], walls[walls > anchor]
+    r0 = int(over[-1]) + 1 if len(over) else 0
+    r1 = int(under[0]) if len(under) else rows
+    x, y0, y1 = left + c * _X, top + r0 * _Y - _Y, top + r1 * _Y + _Y
+    if not _two_columns(items, indices, x, y0, y1, line):
+        return None
+    return x, y0, y1
+
+
+def _two_columns(items: Sequence[Item], indices: list[int], x: float, y0: float, y1: float, line: float) -> bool:
+    """Whether both sides hold text of their own: a column of entry numbers, bullets or line numbers is no column."""
+    sides: tuple[list[Item], list[Item]] = ([], [])
+    for i in indices:
+        item = items[i]
+        middle = (item.box[1] + item.box[3]) / 2
+        if y0 <= middle <= y1 and item.text:
+            sides[(item.box[0] + item.box[2]) / 2 >= x].append(item)
+    for side in sides:
+        if not side:
+            return False
+        widths = sorted(i.box[2] - i.box[0] for i in side)
+        if widths[len(widths) // 2] < 3.0 * line and sum(i.chars for i in side) / len(side) < 8:
+            return False
+    return True

@@ -1,0 +1,170 @@
+"""Running heads and feet, page numbers, line numbers, stamps: what stands on a page but is not of its text.
+
+In: the segments of all pages; out: for every page the indices of segments that are furniture. Method: own – lines in the margin
+zones that repeat at one height over pages with the same words (digits aside), or that stand apart at a height where other
+pages have such lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.pdf.words import TextSegment
+
+_PAGE_NUMBER = re.compile(
+    r"(?i)^(page\s*)?[-–—|(\[ ]*(\d{1,6}|[ivxl]{1,6}|[eS]\d{1,6})[-–—|)\] ]*$|^(page\s+)?\d{1,5}\s+(of|/)\s+\d{1,5}$"
+)
+_STAMP = re.compile(
+    r"(?i)^(downloaded (from|on|by|via)|published on \d|view (article|journal|article online|issue)|this article is licensed|"
+    r"open access article\b|accepted manuscript|just accepted|published online|author manuscript|preprint|"
+    r"https?://doi\.org/\S+$|doi: ?10\.\S+$|www\.\S+$|©|\(c\) (19|20)\d\d|copyright ©|see discussions, stats)"
+)
+_ZONE = 0.115  # share of the page height at top and bottom where heads and feet stand
+_OUTER = 0.075  # share of the page height where even a second group of lines that stands apart is furniture
+_SAME_HEIGHT = 2.5  # points
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """A page's number, size and segments, as furniture detection needs them."""
+
+    number: int
+    width: float
+    height: float
+    segments: Sequence[TextSegment]
+
+
+def furniture(pages: Sequence[PageLines]) -> list[frozenset[int]]:
+    """Return, for every page, the indices of the segments that are running heads, feet, page or line numbers, or stamps."""
+    out = [set(_stamps(page)) | _line_numbers(page) for page in pages]
+    for top in (True, False):
+        for page_index, found in enumerate(_margin(pages, top)):
+            out[page_index] |= found
+    return [frozenset(s) for s in out]
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\s+", "", text.lower()))
+
+
+def _stamps(page: PageLines) -> set[int]:
+    out = set()
+    for i, s in enumerate(page.segments):
+        if (s.top < 0.1 * page.height or s.bottom > 0.9 * page.height) and _STAMP.match(s.plain):
+            out.add(i)
+    return out
+
+
+def _margin(pages: Sequence[PageLines], top: bool) -> list[set[int]]:
+    rows = [_rows(page, top) for page in pages]
+    seen: Counter[tuple[str, int]] = Counter()
+    heights: Counter[int] = Counter()
+    for page, page_rows in zip(pages, rows, strict=True):
+        keys: set[tuple[str, int]] = set()
+        places: set[int] = set()
+        for row in page_rows:
+            place = round((row.baseline if top else page.height - row.baseline) / _SAME_HEIGHT)
+            for i in row.members:
+                text = _key(page.segments[i].plain)
+                keys |= {(text, place + d) for d in (-1, 0, 1)}
+            if row.apart:
+                places |= {place + d for d in (-1, 0, 1)}
+        seen.update(keys)
+        heights.update(places)
+    often = max(2, min(5, round(0.3 * len(pages))))
+    at_height = max(3, round(0.4 * len(pages)))
+    out: list[set[int]] = []
+    for page, page_rows in zip(pages, rows, strict=True):
+        found: set[int] = set()
+        inner: float | None = None
+        for row in page_rows:
+            place = round((row.baseline if top else page.height - row.baseline) / _SAME_HEIGHT)
+            texts = [page.segments[i].plain for i in row.members]
+            repeats = any(seen[(_key(t), place)] >= often for t in texts) and not _wide_text(page, row)
+            number = row.apart and all(_PAGE_NUMBER.match(t) for t in texts)
+            stands = row.apart and heights[place] >= at_height and len(" ".join(texts)) < 180
+            if repeats or number or stands:
+                found |= set(row.members)
+                inner = row.baseline
+        if inner is not None:  # whatever stands farther out than a running head is no text either
+            for row in page_rows:
+                if (row.baseline < inner) if top else (row.baseline > inner):
+                    found |= set(row.members)
+        out.append(found)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    baseline: float
+    members: tuple[int, ...]
+    apart: bool  # a wide gap parts this row, and all rows farther out, from the text
+
+
+def _rows(page: PageLines, top: bool) -> list[_Row]:
+    limit = _ZONE * page.height
+    lines = sorted(range(len(page.segments)), key=lambda i: page.segments[i].baseline)
+    groups: list[list[int]] = []
+    for i in lines:
+        s = page.segments[i]
+        if groups and s.baseline - page.segments[groups[-1][-1]].baseline < 3.0:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    if not top:
+        groups.reverse()
+    zone = []
+    for g in groups:
+        s = page.segments[g[0]]
+        distance = s.top if top else page.height - s.bottom
+        if distance > limit:
+            break
+        zone.append(g)
+    gaps = []
+    for a, b in zip(groups, groups[1:], strict=False):
+        first, second = page.segments[a[0]], page.segments[b[0]]
+        gaps.append(abs(first.baseline - second.baseline) / max(first.size, second.size, 1.0))
+    out = []
+    last_apart = -1
+    for k in range(min(len(zone), 5, len(gaps))):
+        s = page.segments[groups[k][0]]
+        outer = (s.bottom if top else page.height - s.top) < _OUTER * page.height
+        if gaps[k] > 1.75 and (last_apart < 0 or outer):
+            last_apart = k
+    for k, g in enumerate(zone[:6]):
+        out.append(_Row(page.segments[g[0]].baseline, tuple(g), k <= last_apart))
+    return out
+
+
+def _wide_text(page: PageLines, row: _Row) -> bool:
+    """A full line of running text is not furniture, whatever it says."""
+    return len(row.members) == 1 and len(page.segments[row.members[0]].plain) > 110
+
+
+def _line_numbers(page: PageLines) -> set[int]:
+    """A manuscript's line numbers: integers counting up by one (or five) in a column of their own left of the text."""
+    numbers = [(i, s) for i, s in enumerate(page.segments) if s.plain.isdigit() and s.x1 < 0.2 * page.width]
+    numbers += [(i, s) for i, s in enumerate(page.segments) if s.plain.isdigit() and s.x0 > 0.9 * page.width]
+    if len(numbers) < 8:
+        return set()
+    numbers.sort(key=lambda n: n[1].baseline)
+    values = [int(s.plain) for _, s in numbers]
+    steps = Counter(b - a for a, b in zip(values, values[1:], strict=False))
+    step, count = steps.most_common(1)[0]
+    pitches = [b[1].baseline - a[1].baseline for a, b in zip(numbers, numbers[1:], strict=False)]
+    typical = sorted(pitches)[len(pitches) // 2]
+    regular = sum(abs(p - typical) < 0.25 * typical for p in pitches) / len(pitches)
+    if step in (1, 2, 5, 10) and count >= 0.8 * (len(values) - 1) and regular > 0.7 and _beside_most(page, numbers):
+        return {i for i, _ in numbers}
+    return set()
+
+
+def _beside_most(page: PageLines, numbers: Sequence[tuple[int, TextSegment]]) -> bool:
+    """Whether the numbers stand beside lines of text everywhere, unlike a reference list's entry numbers."""
+    own = {i for i, _ in numbers}
+    low, high = numbers[0][1].baseline - 3, numbers[-1][1].baseline + 3
+    baselines = {round(s.baseline) for i, s in enumerate(page.segments) if i not in own and low <= s.baseline <= high}
+    return len(numbers) >= 0.55 * len(baselines)

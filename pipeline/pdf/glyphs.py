@@ -1,0 +1,575 @@
+"""What the glyphs of a page print, where the PDF says something else or nothing.
+
+In: the characters of a page as a ``CharSource`` gives them; out: the same characters with their text repaired, copies dropped,
+accents composed. What nobody can know from the glyph alone becomes a placeholder, and ``vote`` settles it once per document from
+the words it stands in. Method: own, over the tables glyph_fonts.tsv and glyphs.tsv beside this file: encodings of TeX, Adobe and
+Linotype, and private orders of publishers' fonts, keyed by font and glyph name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+from pdfminer.glyphlist import glyphname2unicode
+
+from pipeline.model import plain
+from pipeline.pdf.chars import ASCENT, DESCENT, Char
+from pipeline.pdf.hyphens import lexicon
+
+UNRESOLVED: Final = "\ufffd"
+"""What a placeholder becomes when no vote is clear."""
+
+_FIRST, _LAST = 0xF0000, 0xFFFFD
+_UNKNOWN: Final = "\x00"  # a plan that asks for a placeholder
+_HYPHEN_OR_UNKNOWN: Final = "\x02"
+_LIGATURE: Final = "\x03"  # a private-use ligature: trusted beside letters
+
+_ACCENTS = {
+    "´": "\u0301", "ˊ": "\u0301", "`": "\u0300", "ˋ": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c",
+    "¸": "\u0327", "˛": "\u0328", "˚": "\u030a", "¯": "\u0304", "ˉ": "\u0304", "˘": "\u0306", "˙": "\u0307", "˝": "\u030b",
+}  # fmt: skip
+_ASCII_ACCENTS = {"^": "\u0302", "~": "\u0303"}
+_RINGS = frozenset("◦∘º˚○o")
+_SCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", "0123456789+−=()n")), dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₓ", "0123456789+−=()x"))
+_HIDDEN_FONT = re.compile(r"(?i)glyphless|hiddenhorz|invisible|ocr-?text|hidden")
+_SYMBOLIC_FONT = re.compile(
+    r"(?i)sym|(^|[^a-z])(mt|cm|px|tx|p|t)?sy\d*$|math|pi\d*$|^adv(p|ps)[0-9a-f]|-?pi-|mtex|euclid|universal"
+)
+_PUBLISHER_LIGATURES = re.compile(r"(?i)adv|^[ef]\d$|rsc")
+
+
+class Placeholders:
+    """The glyphs of one document that nobody could name yet: one character of plane 15 each. Grows while pages are read."""
+
+    def __init__(self) -> None:
+        self._chars: dict[tuple[str, str], str] = {}
+        self._origins: dict[str, tuple[str, str]] = {}
+
+    def char(self, font: str, code: str) -> str:
+        """Return the placeholder of a font's glyph (its name, or the text the PDF gives); U+FFFD when plane 15 is full."""
+        known = self._chars.get((font, code))
+        if known is None:
+            if _FIRST + len(self._chars) > _LAST:
+                return UNRESOLVED
+            known = self._chars[font, code] = chr(_FIRST + len(self._chars))
+            self._origins[known] = (font, code)
+        return known
+
+    def origin(self, char: str) -> tuple[str, str] | None:
+        """Return the font and glyph a placeholder stands for."""
+        return self._origins.get(char)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._origins)
+
+    def __len__(self) -> int:
+        return len(self._origins)
+
+    def __contains__(self, char: object) -> bool:
+        return char in self._origins
+
+
+def repair(chars: Sequence[Char], seen: Placeholders) -> tuple[Char, ...]:
+    """Return a page's characters as printed: names resolved, copies dropped, accents composed, unknown glyphs in ``seen``.
+
+    A ligature stays one Char whose text is several letters. Never raises; keeps the order of what it keeps.
+    """
+    plans: dict[tuple[str, str, str | None, bool], str | None] = {}
+    out: list[Char] = []
+    doubtful: list[int] = []
+    for c in chars:
+        key = (c[0], c[7], c[8], c[9])
+        try:
+            plan = plans[key]
+        except KeyError:
+            plan = plans[key] = _plan(*key)
+        if plan is None:
+            out.append(c)
+        elif plan in (_UNKNOWN, _HYPHEN_OR_UNKNOWN, _LIGATURE):
+            doubtful.append(len(out))
+            out.append(c)
+        elif plan:
+            out.append(c._replace(text=plan))
+    for i in doubtful:
+        out[i] = _settle(out, i, seen)
+    out = _without_copies(out)
+    texts = {c[0] for c in out}
+    if any(t in _SCRIPTS[0] or t in _SCRIPTS[1] for t in texts):
+        out = [_script(c) for c in out]
+    out = _contextual(out, plans)
+    if (
+        not texts.isdisjoint(_ACCENTS)
+        or not texts.isdisjoint(_ASCII_ACCENTS)
+        or any(unicodedata.combining(t[0]) for t in texts if t)
+    ):
+        out = _accents(out)
+    if not texts.isdisjoint(_RINGS):
+        out = _degrees(out)
+    return tuple(out)
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
+    """Return the tables: for each family the pattern of its fonts and its rows."""
+    folder = resources.files("pipeline.pdf")
+    tables: dict[str, dict[str, str]] = defaultdict(dict)
+    for line in folder.joinpath("glyphs.tsv").read_text("utf-8").split("\n"):
+        if line and not line.startswith("# "):
+            family, glyph, text, _reason = line.split("\t")
+            tables[family][_literal(glyph)] = _literal(text) if text.startswith("U+") else text
+    families = []
+    for line in folder.joinpath("glyph_fonts.tsv").read_text("utf-8").split("\n"):
+        if line and not line.startswith("# "):
+            family, pattern, _reason = line.split("\t")
+            families.append((re.compile(pattern, re.IGNORECASE), tables[family]))
+    return tuple(families)
+
+
+def _literal(cell: str) -> str:
+    return chr(int(cell[2:], 16)) if cell.startswith("U+") else cell
+
+
+@lru_cache(maxsize=512)
+def _table(font: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the rows every font shares and the rows of this font's families."""
+    (_, everywhere), *families = _rows()
+    own: dict[str, str] = {}
+    for pattern, rows in families:
+        if pattern.fullmatch(font):
+            own |= rows
+    return everywhere, own
+
+
+@lru_cache(maxsize=65536)
+def _plan(text: str, font: str, glyph: str | None, mapped: bool) -> str | None:
+    """Return the text of a glyph: None to keep it, "" to drop it, or one of the plans that need its neighbours."""
+    everywhere, own = _table(font)
+    if glyph is not None:
+        named = own.get("/" + glyph, everywhere.get("/" + glyph) if _odd(text) or not mapped else None)
+        if named is not None:
+            return named
+    if text in own and (glyph is None or glyphname2unicode.get(glyph, text) == text):
+        return own[text]
+    if mapped and text == "\x02":
+        return _HYPHEN_OR_UNKNOWN
+    if glyph is not None and (not mapped or _odd(text)):
+        named = _from_name(glyph, own)
+        if named is not None:
+            return _clean(named, everywhere)
+    if not text or (not mapped and (_odd(text) or text.startswith("(cid:"))):
+        return _UNKNOWN
+    if len(text) == 1 and "\ue000" <= text <= "\ue1ff" and text in everywhere and not _PUBLISHER_LIGATURES.search(font):
+        return _LIGATURE
+    if _odd(text) and not all(t in everywhere or not _odd(t) for t in text):
+        if len(text) == 1 and "\uf020" <= text <= "\uf0ff":  # the range of symbol fonts, whatever this one is called
+            return _symbol_rows().get(text, _UNKNOWN)
+        return _UNKNOWN
+    if not mapped and text in everywhere:
+        return everywhere[text]
+    clean = _clean(text, everywhere)
+    return None if clean == text else clean
+
+
+@lru_cache(maxsize=1)
+def _symbol_rows() -> dict[str, str]:
+    return _table("SymbolMT")[1]
+
+
+def _odd(text: str) -> bool:
+    """Whether a text is nothing a page can print: control, private use, replacement or non-character."""
+    return any(unicodedata.category(t) in ("Cc", "Co", "Cn", "Cs") or t == UNRESOLVED for t in text) or not text
+
+
+def _clean(text: str, everywhere: dict[str, str]) -> str:
+    out = []
+    for t in text:
+        row = everywhere.get(t)
+        if row is not None:
+            out.append(row)
+        elif "\uff01" <= t <= "\uff5e" or "\U0001d400" <= t <= "\U0001d7ff":
+            out.append(unicodedata.normalize("NFKC", t))
+        else:
+            out.append(t)
+    return "".join(out)
+
+
+def _from_name(glyph: str, own: dict[str, str]) -> str | None:
+    """Read a glyph name as Adobe's rules have it: uniE103, f_f_i, one.superior, radicalBig."""
+    base = glyph.split(".", 1)[0]
+    parts = []
+    for part in base.split("_"):
+        code = re.fullmatch(r"uni((?:[0-9A-F]{4})+)|u([0-9A-F]{4,6})", part)
+        if code and code[1]:
+            text = "".join(chr(int(code[1][i : i + 4], 16)) for i in range(0, len(code[1]), 4))
+        elif code and int(code[2], 16) < 0x110000:
+            text = chr(int(code[2], 16))
+        else:
+            trimmed = re.sub(r"(?:big|Big|bigg|Bigg|display|text)$", "", part)
+            found = own.get("/" + part) or glyphname2unicode.get(part) or glyphname2unicode.get(trimmed)
+            if found is None:
+                return None
+            text = found
+        parts.append(text)
+    joined = "".join(parts)
+    if not joined:
+        return None
+    everywhere = _table("")[0]
+    return joined if all(t in everywhere or not _odd(t) for t in joined) else None
+
+
+def _settle(chars: Sequence[Char], i: int, seen: Placeholders) -> Char:
+    """Decide a doubtful glyph from its neighbours, or give it a placeholder."""
+    c = chars[i]
+    before = chars[i - 1] if i else None
+    after = chars[i + 1] if i + 1 < len(chars) else None
+    near_before = before is not None and _touch(before, c)
+    near_after = after is not None and _touch(c, after)
+    if c.text == "\x02" and c.mapped and near_before and not near_after and before is not None and not before.text.isspace():
+        return c._replace(text="-")
+    if c.text and "\ue000" <= c.text <= "\ue1ff" and c.text in _table("")[0]:
+        beside = [n.text for n, near in ((before, near_before), (after, near_after)) if n is not None and near]
+        if any(t and (t[-1].isalpha() or "\ue000" <= t[0] <= "\ue1ff") for t in beside):
+            return c._replace(text=_table("")[0][c.text])
+    return c._replace(text=seen.char(c.font, c.glyph or c.text))
+
+
+def _touch(a: Char, b: Char) -> bool:
+    """Whether ``b`` follows ``a`` on its line with no wide gap."""
+    em = max(a.size, b.size)
+    return abs(a.baseline - b.baseline) < 0.5 * em and -0.5 * em < b.x0 - a.x1 < 0.3 * em
+
+
+def _without_copies(chars: list[Char]) -> list[Char]:
+    """Drop a glyph drawn again within a fraction of its width, and a text layer hidden over the real one."""
+    cells: dict[tuple[str, int, int], list[Char]] = {}
+    out: list[Char] = []
+    doubled: Counter[tuple[str, str]] = Counter()
+    for c in chars:
+        text, x0, _, x1, _, baseline, size, font = c[:8]
+        if text == " ":
+            out.append(c)
+            continue
+        near = min(0.28 * (x1 - x0), 1.2) or 0.05 * size
+        drop = 0.08 * size
+        copy = False
+        column, row = int(x0 / 4), int(baseline / 4)
+        left, right = int((x0 - near) / 4), int((x0 + near) / 4)
+        above, below = int((baseline - drop) / 4), int((baseline + drop) / 4)
+        for i in (left,) if left == right else (left, right):
+            for j in (above,) if above == below else (above, below):
+                for d in cells.get((text, i, j), ()):
+                    if abs(d.x0 - x0) <= near and abs(d.baseline - baseline) <= drop and abs(d.size - size) <= 0.12 * size + 0.01:
+                        copy = d.rotation == c.rotation
+                    elif d.font != font:
+                        doubled[d.font, font] += 1
+        if copy:
+            continue
+        cells.setdefault((text, column, row), []).append(c)
+        out.append(c)
+    hidden = {c.font for c in out if _HIDDEN_FONT.search(c.font)}
+    return _without_layer(out, hidden) if hidden or sum(doubled.values()) > 0.15 * len(out) else out
+
+
+def _without_layer(chars: list[Char], hidden: set[str]) -> list[Char]:
+    """Drop fonts whose characters lie over the same characters of another font: the recognised text of a scan, say."""
+    grid: dict[tuple[int, int], list[Char]] = defaultdict(list)
+    fonts: dict[str, list[Char]] = defaultdict(list)
+    for c in chars:
+        if not c.text.isspace():
+            grid[int(c.x0 / 12), int(c.baseline / 12)].append(c)
+            fonts[c.font].append(c)
+    gone: set[str] = set()
+    for font in sorted(fonts, key=lambda f: (f not in hidden, len(fonts[f]))):
+        covered = same = 0
+        for c in fonts[font]:
+            others = [
+                d
+                for i in (-1, 0, 1)
+                for j in (-1, 0, 1)
+                for d in grid.get((int(c.x0 / 12) + i, int(c.baseline / 12) + j), ())
+                if d.font != font
+                and d.font not in gone
+                and abs(d.baseline - c.baseline) < 0.35 * c.size
+                and d.x0 - 0.3 * c.size < (c.x0 + c.x1) / 2 < d.x1 + 0.3 * c.size
+            ]
+            covered += bool(others)
+            same += any(d.text.casefold() == c.text.casefold() for d in others)
+        enough = covered if font in hidden else same
+        if len(fonts[font]) >= (1 if font in hidden else 40) and enough >= 0.6 * len(fonts[font]):
+            gone.add(font)
+    return [c for c in chars if c.font not in gone] if gone else chars
+
+
+def _script(c: Char) -> Char:
+    """Set a Unicode super- or subscript figure as a smaller figure on a shifted baseline, as the rest of the house has it."""
+    for table, shift in ((_SCRIPTS[0], -0.35), (_SCRIPTS[1], 0.15)):
+        if c.text in table:
+            size, baseline = 0.65 * c.size, c.baseline + shift * c.size
+            if c.rotation:
+                return c._replace(text=table[c.text])
+            return c._replace(
+                text=table[c.text], size=size, baseline=baseline, top=baseline - ASCENT * size, bottom=baseline + DESCENT * size
+            )
+    return c
+
+
+_PHASE_BEFORE = re.compile(r"(?:^|[^A-Za-z])(?:[OPTS][′″']?[1-4]|OP4|Z|spinel|layered)[′″']?$")
+_PHASE_AFTER = re.compile(r"[OPTSZs]")
+
+
+def _contextual(chars: list[Char], plans: dict[tuple[str, str, str | None, bool], str | None]) -> list[Char]:
+    """Repair an arrow printed as ``/``, a prime as ``0`` and ≤ as ``#`` in a font that holds nothing but signs."""
+    held: dict[str, set[str]] = defaultdict(set)
+    for text, font, _, _ in plans:
+        held[font].add(text)
+    suspects = {
+        f
+        for f, texts in held.items()
+        if len(texts) <= 12 and not texts.isdisjoint("/0#") and _SYMBOLIC_FONT.search(f) and sum(t.isalnum() for t in texts) <= 4
+    }
+    if not suspects or len(suspects) == len(held):
+        return chars
+    printed = [i for i, c in enumerate(chars) if c.text and not c.text.isspace()]
+    out = list(chars)
+    for k, i in enumerate(printed):
+        c = chars[i]
+        if c.font not in suspects or c.text not in ("/", "0", "#") or not 0 < k < len(printed) - 1:
+            continue
+        before, after = chars[printed[k - 1]], chars[printed[k + 1]]
+        if c.font in (before.font, after.font):
+            continue
+        said = "".join(chars[j].text for j in printed[max(0, k - 8) : k])
+        if c.text == "/" and _PHASE_BEFORE.search(said) and _PHASE_AFTER.match(after.text):
+            out[i] = c._replace(text="→")
+        elif c.text == "0" and before.text in ("O", "P", "2", "3") and (after.text.isdigit() or after.text in "-–, )/"):
+            raised = c.baseline < before.baseline - 0.1 * before.size or before.text in "OP"
+            out[i] = c._replace(text="′") if raised and not before.text.isdigit() or c.baseline < before.baseline - 1 else c
+        elif c.text == "#" and (after.text.isdigit() or after.text in "xyz") and abs(c.baseline - before.baseline) < 0.2 * c.size:
+            out[i] = c._replace(text="≤")
+    return out
+
+
+def _accents(chars: list[Char]) -> list[Char]:
+    """Compose accents drawn on their own with the letter they lie over, or stand beside."""
+    out = list(chars)
+    gone: set[int] = set()
+    for i, c in enumerate(chars):
+        mark = (
+            _ACCENTS.get(c.text) or _ASCII_ACCENTS.get(c.text) or (c.text if c.text and unicodedata.combining(c.text[0]) else "")
+        )
+        if not mark or len(mark) > 1:
+            continue
+        best: tuple[float, int, str] | None = None
+        for j in (i + 1, i - 1, i + 2, i - 2):
+            if not 0 <= j < len(chars) or j in gone or j == i or chars[j].rotation != c.rotation:
+                continue
+            composed = _composed(out[j].text, mark)
+            if composed is None:
+                continue
+            score = _over(c, out[j], strict=c.text in _ASCII_ACCENTS or c.text == "`" or composed.startswith(tuple("0123456789")))
+            if abs(j - i) == 2 and score < 0.5:
+                continue
+            if score > 0 and (best is None or score > best[0] + 0.05):
+                best = (score, j, composed)
+        if best is not None:
+            _, j, composed = best
+            out[j] = out[j]._replace(text=composed, x0=min(out[j].x0, c.x0), x1=max(out[j].x1, c.x1))
+            gone.add(i)
+    return [c for i, c in enumerate(out) if i not in gone] if gone else out
+
+
+def _composed(letter: str, mark: str) -> str | None:
+    """Return letter and mark as one character; figures take a bar only (a space group's 3̄); None where nothing is written so."""
+    if len(letter) != 1:
+        return None
+    if letter.isdigit():
+        return letter + mark if mark == "\u0304" else None
+    base = {"ı": "i", "ȷ": "j"}.get(letter, letter)
+    joined = unicodedata.normalize("NFC", base + mark)
+    return joined if len(joined) == 1 and joined != base else None
+
+
+def _over(accent: Char, letter: Char, strict: bool) -> float:
+    """Say how well an accent lies over a letter: 1 over its middle, 0.3 for standing beside it, 0 for neither."""
+    width = max(letter.x1 - letter.x0, 0.2 * letter.size)
+    if abs(accent.baseline - letter.baseline) > 0.6 * letter.size or accent.size > 1.6 * letter.size:
+        return 0.0
+    middle = (accent.x0 + accent.x1) / 2
+    if accent.x1 - accent.x0 > 2 * width and not letter.x0 <= middle <= letter.x1:
+        return 0.0
+    away = abs(middle - (letter.x0 + letter.x1) / 2)
+    if (
+        away <= 0.55 * width
+        and min(accent.x1, letter.x1) - max(accent.x0, letter.x0) > 0.3 * min(accent.x1 - accent.x0, width) - 0.01
+    ):
+        return 1.0 - 0.5 * away / width
+    gap = max(accent.x0, letter.x0) - min(accent.x1, letter.x1)
+    if strict or gap > 0.08 * letter.size or abs(accent.baseline - letter.baseline) > 0.3 * letter.size:
+        return 0.0
+    return 0.31 if accent.x0 < letter.x0 else 0.3
+
+
+def _degrees(chars: list[Char]) -> list[Char]:
+    """Make every ring that means a degree one sign: after a figure, or before a C that stands alone."""
+    out = list(chars)
+    for i, c in enumerate(chars):
+        if c.text not in _RINGS:
+            continue
+        before = next((d for d in reversed(chars[max(0, i - 3) : i]) if not d.text.isspace()), None)
+        after = next((d for d in chars[i + 1 : i + 4] if not d.text.isspace()), None)
+        beyond = chars[i + 2].text if i + 2 < len(chars) and after is chars[i + 1] else ""
+        on_line = (
+            after is not None and abs(after.baseline - c.baseline) < 0.6 * c.size and -0.5 < (after.x0 - c.x1) / c.size < 0.6
+        )
+        unit = on_line and after is not None and after.text in ("C", "F") and not (beyond[:1].islower() and beyond[:1].isalpha())
+        figure = (
+            before is not None
+            and before.text[-1:].isdigit()
+            and abs(before.baseline - c.baseline) < 0.7 * before.size
+            and c.x0 - before.x1 < 0.8 * before.size
+        )
+        if c.text == "o":
+            raised = before is not None and c.size < 0.85 * before.size and before.baseline - c.baseline > 0.15 * before.size
+            if raised and figure and unit:
+                out[i] = c._replace(text="°")
+        elif c.text in "º˚" and (figure or unit):
+            out[i] = c._replace(text="°")
+        elif c.text in "◦∘" and ((figure and not (on_line and after is not None and after.text[:1].isdigit())) or unit):
+            out[i] = c._replace(text="°")
+        elif c.text == "○" and figure and unit:
+            out[i] = c._replace(text="°")
+    return out
+
+
+def vote(words: Iterable[str], seen: Placeholders) -> dict[str, str]:
+    """Return what each placeholder of a document prints: the candidate that makes words real, or fits its numbers and units.
+
+    ``words`` are the document's words in reading order, with or without markup. Unclear ones become U+FFFD.
+    """
+    if not len(seen):
+        return {}
+    text = [w for w in words if w]
+    places: dict[str, list[int]] = defaultdict(list)
+    for i, word in enumerate(text):
+        if any(_FIRST <= ord(t) <= _LAST for t in word):
+            for mark in {t for t in word if t in seen}:
+                places[mark].append(i)
+    found: dict[str, str] = {}
+    own = Counter(r for w in text if w.isascii() for r in re.findall(r"[a-z]{4,}", plain(w).lower())) if places else Counter()
+    for _round in range(2):  # a word with two unknown glyphs is read once the first is known
+        for mark, at in places.items():
+            if mark in found:
+                continue
+            contexts = _contexts(text, at, found)
+            best = _by_context(mark, contexts) or _by_words(mark, contexts, own, seen)
+            if best is not None:
+                found[mark] = best
+    return {mark: found.get(mark, UNRESOLVED) for mark in seen}
+
+
+_CANDIDATES = (
+    "fi", "fl", "ff", "ffi", "ffl", "ft", "tt", "ti", "tti", "th", "ct", "st", "fj", "’", "-",
+    *"éèêëáàâäãåçíìîïñóòôöõøúùûüýšžčćğłńřæœßÉÅÖÜÄÇŠŽØ",
+)  # fmt: skip
+
+
+def _contexts(text: Sequence[str], at: Sequence[int], found: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Return the word at each place with its neighbours, what is known already filled in."""
+    known = str.maketrans(found)
+    near = [(text[i - 1] if i else "", text[i], text[i + 1] if i + 1 < len(text) else "") for i in at[:400]]
+    return [(a.translate(known), b.translate(known), c.translate(known)) for a, b, c in near]
+
+
+_UNIT = r"(?:mA|A|g|kg|cm|m|s|h|L|l|mol|K|V|min|W|Ah|mAh|Wh|S|nm|Å|eV|mV|dm|mL|J|kJ|Pa|Hz)"
+_CONTEXT_RULES: tuple[tuple[str, str], ...] = (
+    # what the placeholder (§) prints, and where: in the words before, of, and after it, joined by one blank
+    ("−", rf"(?:^|[ /·(]){_UNIT}\^\{{§ ?[1-4](?:\.\d)?\}}"),
+    ("−", rf"(?:^|[ /·(]){_UNIT} ?§ ?[1-3](?![\d.])"),
+    ("−", r"10(?:\^\{)?§ ?\d{1,2}\b"),
+    ("−", r"(?:O|S|F|Cl|OH|PF_\{6\}|PO_\{4\}|SO_\{4\}|CO_\{3\}|ClO_\{4\}|NO_\{3\}|e|I|Br)\^\{\d?§\}"),
+    ("−", r"[A-Za-z}]_\{\d(?:\.\d+)?§[xyzδ]\}"),
+    ("−", r"O_\{\d§δ\}"),
+    ("+", r"\b(?:Na|Li|K|H|Mg|Ca|Zn|Mn|Ni|Co|Fe|Cu|Ti|Al|M|TM|NH_\{4\})\^\{\d?§\}(?!\^)"),
+    ("+", r"\b(?:Na|Li|K)§ ?/ ?(?:Na|Li|K)\b"),
+    ("°", r"\d ?(?:\^\{)?§\}? ?C(?![a-z])"),
+    ("°", r"(?:2θ|2q|angle|angles)[^§]{0,12}\d ?(?:\^\{)?§(?!\d)"),
+    ("°", r"\d[–-]\d+ ?(?:\^\{)?§\}?(?= (?:using|with|at|in|of|and|by)\b)"),
+    ("×", r"\d ?§ ?10(?:\^|[−-]|\b)"),
+    ("×", r"\b\d ?§ ?\d(?: ?§ ?\d)?(?= (?:super|k-|mesh|Monk|cells?\b))"),
+    ("·", r"[\d})]§\d?H_?\{?2\}?O"),
+    ("’", r"[a-z]§s(?![a-z])"),
+    ("’", r"[a-z]n§t(?![a-z])"),
+    ("©", r"(?:^|[ (])§ ?(?:19|20)\d\d"),
+    ("=", r"\b[xyz] § (?:0?\.\d|[01]\b)"),
+    ("Å", r"\d §(?:\^\{[−-]?[13]\})"),
+    ("Å", r"\b[abc] ?= ?\d+\.\d+(?:\(\d+\))? ?§"),
+    ("θ", r"2§ ?=|2§ (?:range|from|between|angle)"),
+    ("μ", r"\d §(?:m|L|l|g|A|s)\b"),
+    ("→", r"\b[OP]′?[23]′? ?§ ?(?:[OP]′?[23]|OP4|Z)"),
+)
+
+
+def _by_context(mark: str, contexts: Sequence[tuple[str, str, str]]) -> str | None:
+    """Read a placeholder that is a sign from the figures and units around it."""
+    votes: Counter[str] = Counter()
+    for before, word, after in contexts:
+        joined = f"{before} {word} {after}".replace(mark, "§")
+        for sign in {sign for sign, rule in _RULES if rule.search(joined)}:
+            votes[sign] += 1
+    if not votes:
+        return None
+    (sign, most), *others = votes.most_common(2)
+    return sign if most > 2 * sum(n for _, n in others) and most >= 0.15 * len(contexts) else None
+
+
+_RULES = tuple((sign, re.compile(rule)) for sign, rule in _CONTEXT_RULES)
+
+
+def _by_words(mark: str, contexts: Sequence[tuple[str, str, str]], own: Counter[str], seen: Placeholders) -> str | None:
+    """Read a placeholder that is a letter or ligature by the words each candidate makes real."""
+    cores: set[str] = set()
+    for _, word, _ in contexts:
+        bare = plain(word)
+        cores.update(r for r in re.findall(rf"[^\W\d_{mark}’']*(?:{mark}[^\W\d_{mark}’']*)+", bare) if len(r) > 2)
+    if not cores:
+        return None
+    english = lexicon()
+    prior = _prior(seen.origin(mark))
+    scores: dict[str, float] = {}
+    for candidate in dict.fromkeys((*_CANDIDATES, *((prior,) if prior else ()))):
+        real = 0.0
+        for core in cores:
+            whole = core.replace(mark, candidate).strip("-’").lower()
+            if not whole.isalpha():
+                continue
+            frequency = english.get(whole, 0.0)
+            if whole in own or frequency >= 2.3:
+                real += 1.0 if len(whole) >= 5 or frequency >= 4.5 else 0.5
+            elif frequency >= 1.3:
+                real += 0.6
+        if real:
+            scores[candidate] = real + (0.45 if candidate == prior else 0.0)
+    if not scores:
+        return prior
+    ranked = sorted(scores.items(), key=lambda s: (-s[1], len(s[0])))
+    best, most = ranked[0]
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    clear = most >= 1.5 * second + 0.2 and most >= (0.4 * len(cores) if len(cores) > 2 else 0.5 * len(cores))
+    return best if clear else prior
+
+
+def _prior(origin: tuple[str, str] | None) -> str | None:
+    """Return what a glyph would print by its code alone: Latin-1 for C192 and above, a known private-use ligature."""
+    if origin is None:
+        return None
+    code = re.fullmatch(r"C(\d{3})", origin[1])
+    if code and 192 <= int(code[1]) <= 255 and chr(int(code[1])).isalpha():
+        return chr(int(code[1]))
+    text = _table("")[0].get(origin[1])
+    return text if text and "\ue000" <= origin[1] <= "\uf8ff" else None

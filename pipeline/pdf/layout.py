@@ -1,0 +1,277 @@
+"""From pages of segments to drafts of blocks in reading order.
+
+In: every page's segments, drawn things and tables; out: ``Draft`` values (lines that belong together, with a first idea of what
+they are told by typography alone). ``roles.py`` then says what each is. Method: own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+from pipeline.model import Box
+from pipeline.pdf.chars import PageContent
+from pipeline.pdf.columns import Item, reading_order
+from pipeline.pdf.figures import figure_boxes, figure_text
+from pipeline.pdf.furniture import PageLines, furniture
+from pipeline.pdf.lines import Line, dominant, make_lines
+from pipeline.pdf.tables import FoundTable
+from pipeline.pdf.words import TextSegment
+
+_TERMINAL = tuple(".!?:;")
+
+
+@dataclass(frozen=True, slots=True)
+class PageDraft:
+    """One page before layout: its content without characters, its segments, the tables found on it."""
+
+    content: PageContent
+    segments: tuple[TextSegment, ...]
+    tables: tuple[FoundTable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Typography:
+    """What most of a document looks like: body size (points) and font, and line pitch (points) by size."""
+
+    size: float
+    font: str
+    pitch: dict[float, float]
+    indented: bool = True
+
+    def pitch_of(self, size: float) -> float:
+        """Usual distance of baselines, in points, for lines of this size."""
+        known = self.pitch.get(round(size * 2) / 2)
+        return known if known else 1.22 * size
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Lines that stand together, or a table (then without lines), or furniture; ``leaf`` numbers the stretch of column."""
+
+    page: int
+    lines: tuple[Line, ...]
+    leaf: int
+    table: FoundTable | None = None
+    furniture: bool = False
+    figures: tuple[Box, ...] = field(default=(), repr=False)
+
+    @property
+    def text(self) -> str:
+        """All words, without repair of line-end hyphens."""
+        return " ".join(line.plain for line in self.lines)
+
+    @property
+    def size(self) -> float:
+        """Dominant size in points."""
+        return dominant([w for line in self.lines for w in line.words])[0]
+
+    @property
+    def font(self) -> str:
+        """Dominant font."""
+        return dominant([w for line in self.lines for w in line.words])[1]
+
+
+def typography(pages: Sequence[PageDraft]) -> Typography:
+    """Return the body size, font and line pitch of a document: those of most of its characters."""
+    sizes: Counter[float] = Counter()
+    fonts: dict[float, Counter[str]] = {}
+    pitches: dict[float, Counter[float]] = {}
+    for page in pages:
+        below: dict[tuple[int, float], TextSegment] = {}
+        for s in page.segments:
+            n = len(s.plain)
+            if n < 12:
+                continue
+            size = round(s.size * 2) / 2
+            sizes[size] += n
+            fonts.setdefault(size, Counter())[s.words[len(s.words) // 2].font] += n
+            key = (round(s.x0 / 3), size)
+            above = below.get(key)
+            if above is not None and 0.8 * size < s.baseline - above.baseline < 3 * size:
+                pitches.setdefault(size, Counter())[round((s.baseline - above.baseline) * 4) / 4] += 1
+            below[key] = s
+    if not sizes:
+        return Typography(10.0, "", {})
+    best = sizes.most_common(1)[0][0]
+    pitch = {size: c.most_common(1)[0][0] for size, c in pitches.items()}
+    return Typography(best, fonts[best].most_common(1)[0][0], pitch)
+
+
+def layout(pages: Sequence[PageDraft], body: Typography) -> list[Draft]:
+    """Return the drafts of all pages in reading order; furniture comes first on its page."""
+    pages = [_with_drop_caps(p, body) for p in pages]
+    margins = furniture(
+        [PageLines(p.content.number, p.content.width, p.content.height, p.segments) for p in pages],
+    )
+    out: list[Draft] = []
+    leaf = 0
+    for page, margin in zip(pages, margins, strict=True):
+        used: set[int] = set()
+        for found in page.tables:
+            used |= found.used
+        regions = [t.region for t in page.tables]
+        free = [s for i, s in enumerate(page.segments) if i not in used and i not in margin]
+        figures = figure_boxes(page.content, free, body.size, regions)
+        inside = figure_text(figures, page.segments) - used
+        number = page.content.number
+        for group in (sorted(margin), sorted(inside - margin)):
+            for i in group:
+                out.append(Draft(number, tuple(make_lines(number, [page.segments[i]])), leaf, furniture=True))
+        rest = [i for i in range(len(page.segments)) if i not in used and i not in margin and i not in inside]
+        items = [Item(page.segments[i].box, True, len(page.segments[i].plain)) for i in rest]
+        items += [Item(t.region, False) for t in page.tables if t.used]
+        items += [Item(b, False) for b in figures]
+        placed = [t for t in page.tables if t.used]
+        out.extend(Draft(number, (), leaf, table=t) for t in page.tables if not t.used)
+        for indices in reading_order(items, body.pitch_of(body.size)):
+            leaf += 1
+            stretch: list[TextSegment] = []
+            for i in indices:
+                if i < len(rest):
+                    stretch.append(page.segments[rest[i]])
+                    continue
+                out.extend(_stretch(number, stretch, leaf, body, figures))
+                stretch = []
+                if i < len(rest) + len(placed):
+                    out.append(Draft(number, (), leaf, table=placed[i - len(rest)]))
+            out.extend(_stretch(number, stretch, leaf, body, figures))
+    return out
+
+
+def _stretch(number: int, stretch: Sequence[TextSegment], leaf: int, body: Typography, figures: Sequence[Box]) -> list[Draft]:
+    lines = make_lines(number, stretch)
+    return [Draft(number, tuple(g), leaf, figures=tuple(figures)) for g in group_lines(lines, body)]
+
+
+def group_lines(lines: Sequence[Line], body: Typography) -> list[list[Line]]:
+    """Part the lines of one column stretch into paragraphs, headings and the like, by spacing, typography and indents."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and _continues(groups[-1], line, body):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    out: list[list[Line]] = []
+    for g in groups:
+        out.extend(_paragraphs(g))
+    return out
+
+
+def _continues(group: Sequence[Line], line: Line, body: Typography) -> bool:
+    last = group[-1]
+    smaller, larger = sorted((line.size, last.size))
+    if smaller < 0.92 * larger and not _odd_line(last, line, group):
+        return False
+    distance = line.baseline - last.baseline
+    pitch = _pitch(group) or body.pitch_of(last.size)
+    full = last.x1 > last.right - 0.06 * (last.right - last.left)
+    open_end = not last.plain.endswith(_TERMINAL)
+    limit = 1.75 if full and open_end and len(group) > 1 else 1.32
+    if distance > limit * max(pitch, 1.0 * larger):
+        return False
+    if line.bold != last.bold and line.font != last.font:
+        # a bold line above or below: a heading, unless the bold only runs on inside a sentence
+        mixed = any(w.font != line.font for w in line.words) or any(w.font != last.font for w in last.words)
+        if not mixed or (distance > 1.1 * pitch):
+            return False
+        first_bold, last_bold = last.words[0].font == last.font, line.words[0].font == line.font
+        if first_bold and last_bold and all(w.font == last.font for w in last.words if len(w.plain) > 2):
+            return False
+    return True
+
+
+def _odd_line(last: Line, line: Line, group: Sequence[Line]) -> bool:
+    """A short line whose size comes from its scripts or symbols only."""
+    small = min((last, line), key=lambda x: x.characters)
+    return small.characters <= 3 and len(group) > 0
+
+
+def _pitch(group: Sequence[Line]) -> float | None:
+    pitches = [b.baseline - a.baseline for a, b in zip(group, group[1:], strict=False)]
+    return median(pitches) if len(pitches) >= 2 else None
+
+
+def _paragraphs(group: Sequence[Line]) -> list[list[Line]]:
+    """Part a run of evenly set lines where an indent or a short last line says so."""
+    if len(group) < 2:
+        return [list(group)]
+    size = max(median(line.size for line in group), 1.0)
+    rounded = Counter(round(line.x0 / 1.5) for line in group)
+    left = min((x for x, n in rounded.items() if n >= max(2, 0.12 * len(group))), default=min(rounded)) * 1.5
+    right = _right_edge(group)
+    width = max(right - left, 1.0)
+    flush = [abs(line.x0 - left) < 0.45 * size for line in group]
+    indented = [0.45 * size <= line.x0 - left < 4.5 * size for line in group]
+    justified = sum(line.x1 > right - 0.03 * width for line in group) > 0.55 * len(group)
+    hanging = sum(indented) > sum(flush) and sum(flush) >= 1 and len(group) > 2
+    if hanging and not justified_block(group, left):
+        hanging = _hangs(group, flush, indented)
+    out: list[list[Line]] = [[group[0]]]
+    for k in range(1, len(group)):
+        line, last = group[k], group[k - 1]
+        short = last.x1 < right - max(0.1 * width, 1.5 * size)
+        ends = last.plain.rstrip("0123456789,–-[]() ").endswith((".", "!", "?", ":")) or last.plain.endswith((".", "!", "?", ":"))
+        if hanging:
+            begins = flush[k] and (indented[k - 1] or short)
+        else:
+            begins = indented[k] and flush[k - 1] and not _centred(line, left, right)
+            begins = begins or (indented[k] and indented[k - 1] and short and ends)
+            begins = begins or (short and ends and justified and (flush[k] or indented[k]))
+        if begins:
+            out.append([line])
+        else:
+            out[-1].append(line)
+    return out
+
+
+def justified_block(group: Sequence[Line], left: float) -> bool:
+    """Whether most lines begin at one indent and none at the left edge beyond the entries' first lines."""
+    return all(line.x0 >= left - 1 for line in group)
+
+
+def _hangs(group: Sequence[Line], flush: Sequence[bool], indented: Sequence[bool]) -> bool:
+    return flush[0] and sum(indented) >= 0.5 * len(group)
+
+
+def _right_edge(group: Sequence[Line]) -> float:
+    rounded = Counter(round(line.x1 / 1.5) for line in group)
+    common = [x for x, n in rounded.items() if n >= max(2, 0.2 * len(group))]
+    return (max(common) * 1.5) if common else max(line.x1 for line in group)
+
+
+def _centred(line: Line, left: float, right: float) -> bool:
+    return abs((line.x0 - left) - (right - line.x1)) < 2.0 and line.x0 - left > 6.0
+
+
+def _with_drop_caps(page: PageDraft, body: Typography) -> PageDraft:
+    """Give a drop cap back to its word: one large capital beside the first lines of a paragraph."""
+    segments = list(page.segments)
+    used: dict[int, int] = {}
+    gone: set[int] = set()
+    for i, s in enumerate(segments):
+        if len(s.plain) != 1 or not s.plain.isupper() or s.size < 1.8 * body.size:
+            continue
+        beside = [
+            j
+            for j, t in enumerate(segments)
+            if j != i and 0 <= t.x0 - s.x1 < s.size and s.top - 0.3 * s.size <= t.top <= s.bottom and t.size < 0.7 * s.size
+        ]
+        if beside:
+            j = min(beside, key=lambda k: segments[k].baseline)
+            if segments[j].plain[:1].islower() or segments[j].plain[:1].isupper():
+                used[j] = i
+                gone.add(i)
+    if not gone:
+        return page
+    for j, i in used.items():
+        target, cap = segments[j], segments[i].words[0]
+        first = target.words[0]
+        word = first._replace(text=cap.text + first.text, plain=cap.plain + first.plain, x0=cap.x0)
+        segments[j] = replace(target, words=(word, *target.words[1:]), plain=cap.plain + target.plain)
+    keep = [s for k, s in enumerate(segments) if k not in gone]
+    shift = {old: new for new, old in enumerate(k for k in range(len(segments)) if k not in gone)}
+    tables = tuple(replace(t, used=frozenset(shift[u] for u in t.used if u in shift)) for t in page.tables)
+    return replace(page, segments=tuple(keep), tables=tables)

@@ -1,0 +1,245 @@
+"""The columns of a table: white channels through its lines, upright rules, left edges of header cells.
+
+In: a table's segments; out: channels (white strips between columns) and the pieces of text between them. Method: own; a channel is
+a strip at least half an em wide that (nearly) no line crosses. Lines that do cross it must be few and hold one cell that spans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Box
+from pipeline.pdf.table_rules import Upright
+from pipeline.pdf.words import PlacedWord, Segment, segment
+
+Interval = tuple[float, float]
+_CHANNEL = 0.5  # em: a channel wide enough on its own
+_NARROW = 0.22  # em: least width of a channel that left edges speak for
+_WIDE = 0.8  # em: a gap in a line that is no word space
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of one line in one cell: columns ``first`` to ``last``, and the segment they come from."""
+
+    part: Segment
+    first: int
+    last: int
+    source: int
+
+    @property
+    def text(self) -> str:
+        """The words with markup."""
+        return self.part.text
+
+    @property
+    def box(self) -> Box:
+        """x0, top, x1, bottom."""
+        return self.part.box
+
+    @property
+    def width(self) -> float:
+        """Length in points."""
+        return self.part.x1 - self.part.x0
+
+
+def channels(lines: Sequence[Sequence[Segment]], em: float, upright: Sequence[Upright], box: Box) -> list[Interval]:
+    """Return the white strips between a table's columns, from the left."""
+    forced = _forced(lines, upright, box)
+    if forced and len(forced) >= 2 and _grid(upright, box):
+        return forced
+    runs = [[(w.x0, w.x1) for s in line for w in s.words] for line in lines]
+    runs = [sorted(r) for r in runs if r]
+    if not runs:
+        return forced
+    left, right = min(r[0][0] for r in runs), max(max(b for _, b in r) for r in runs)
+    cuts = sorted((left - 1.0, *((a + b) / 2 for a, b in forced), right + 1.0))
+    out = list(forced)
+    for x0, x1 in zip(cuts, cuts[1:]):
+        out.extend(_search(runs, x0, x1, em, depth=0))
+    return sorted(_without_doubles(out))
+
+
+def _grid(upright: Sequence[Upright], box: Box) -> bool:
+    """Whether upright rules close the table on both sides."""
+    tall = [u for u in upright if u.bottom - u.top > 0.6 * (box[3] - box[1])]
+    return bool(tall) and tall[0].x < box[0] + 8 and tall[-1].x > box[2] - 8
+
+
+def _forced(lines: Sequence[Sequence[Segment]], upright: Sequence[Upright], box: Box) -> list[Interval]:
+    """Strips around upright rules that stand between columns for most of the table's height."""
+    x0, top, x1, bottom = box
+    height: dict[int, float] = {}
+    for u in upright:
+        height[round(u.x)] = height.get(round(u.x), 0.0) + u.bottom - u.top
+    out: list[Interval] = []
+    for x, tall in sorted(height.items()):
+        if tall < 0.45 * (bottom - top) or x < x0 + 5 or x > x1 - 5:
+            continue
+        words = [w for line in lines for s in line for w in s.words]
+        if sum(w.x0 < x - 1.5 and w.x1 > x + 1.5 for w in words) > 0.1 * len(lines) + 1:
+            continue
+        left = max((w.x1 for w in words if w.x1 <= x + 1.5), default=x - 1.0)
+        right = min((w.x0 for w in words if w.x0 >= x - 1.5), default=x + 1.0)
+        if not any(w.x1 <= x + 1.5 for w in words) or not any(w.x0 >= x - 1.5 for w in words):
+            continue
+        if not out or x - out[-1][1] > -1.5:
+            out.append((min(left, x), max(right, x)))
+    return out
+
+
+def _search(runs: Sequence[Sequence[Interval]], x0: float, x1: float, em: float, depth: int) -> list[Interval]:
+    """Channels between ``x0`` and ``x1``: first those that no line crosses, then inside each column those that few cross."""
+    local = [[(a, b) for a, b in run if a < x1 and b > x0] for run in runs]
+    local = [r for r in local if r]
+    found = [gap for gap in _gaps(local, 0) if x0 < gap[0] and gap[1] < x1 and _accept(local, gap, em)]
+    if not found:
+        allowed = min(max(1, len(local) // 4), 8)
+        for count in range(1, allowed + 1):
+            for gap in _gaps(local, count):
+                if x0 < gap[0] and gap[1] < x1 and _crossed(local, gap, em):
+                    found.append(gap)
+            if found:
+                break
+        if not found or depth > 24:
+            return []
+    out: list[Interval] = []
+    cuts = [x0, *((a + b) / 2 for a, b in found), x1]
+    for gap in found:
+        out.append(gap)
+    for a, b in zip(cuts, cuts[1:]):
+        inner = [[(p, q) for p, q in run if (p + q) / 2 > a and (p + q) / 2 < b and p > a - 0.5 and q < b + 0.5] for run in local]
+        out.extend(_search([r for r in inner if r], a, b, em, depth + 1) if depth <= 24 else [])
+    return out
+
+
+def _gaps(runs: Sequence[Sequence[Interval]], count: int) -> list[Interval]:
+    """Strips that at most ``count`` lines cover (word spaces inside a line do not cover), between covered places."""
+    events: list[tuple[float, int, int]] = []
+    for k, run in enumerate(runs):
+        for a, b in run:
+            events.append((a, 1, k))
+            events.append((b, -1, k))
+    events.sort(key=lambda e: (e[0], e[1]))
+    depth: dict[int, int] = {}
+    out: list[Interval] = []
+    start: float | None = None
+    for x, step, k in events:
+        before = len(depth)
+        level = depth.get(k, 0) + step
+        if level <= 0:
+            depth.pop(k, None)
+        else:
+            depth[k] = level
+        if before > count and len(depth) <= count:
+            start = x
+        elif before <= count and len(depth) > count:
+            if start is not None and x > start:
+                out.append((start, x))
+            start = None
+    return out
+
+
+def _sides(runs: Sequence[Sequence[Interval]], gap: Interval) -> tuple[list[float], list[float], list[float], int, int]:
+    """Per line with text on both sides the width of its own gap there, the ends and the starts; lines on the left and the right only."""
+    a, b = gap
+    widths, ends, starts = [], [], []
+    left_only = right_only = 0
+    for run in runs:
+        left = max((q for p, q in run if q <= a + 0.05), default=None)
+        right = min((p for p, q in run if p >= b - 0.05), default=None)
+        if any(p < a - 0.05 and q > a + 0.05 or p < b - 0.05 and q > b + 0.05 for p, q in run):
+            continue
+        if left is not None and right is not None:
+            widths.append(right - left)
+            ends.append(left)
+            starts.append(right)
+        elif left is not None:
+            left_only += 1
+        elif right is not None:
+            right_only += 1
+    return widths, ends, starts, left_only, right_only
+
+
+def _accept(runs: Sequence[Sequence[Interval]], gap: Interval, em: float) -> bool:
+    widths, ends, starts, _, _ = _sides(runs, gap)
+    width = gap[1] - gap[0]
+    if width < _NARROW * em:
+        return False
+    wide = sum(w >= _WIDE * em for w in widths)
+    if width >= _CHANNEL * em:
+        return not widths or width >= em or wide >= 0.4 * len(widths) or len(widths) >= 4
+    if len(widths) < 3:
+        return False
+    return wide >= 0.6 * len(widths) and (_aligned(starts, em) >= 0.6 or _aligned(ends, em) >= 0.6)
+
+
+def _crossed(runs: Sequence[Sequence[Interval]], gap: Interval, em: float) -> bool:
+    """Whether a strip that some lines cross is a channel all the same: others have text on both of its sides."""
+    widths, ends, starts, left_only, right_only = _sides(runs, gap)
+    width = gap[1] - gap[0]
+    clear = len(widths) + left_only + right_only
+    crossing = len(runs) - clear
+    both = len(widths) + min(left_only, right_only)
+    if width < 0.6 * em or both < max(2, 2 * crossing):
+        return False
+    wide = sum(w >= _WIDE * em for w in widths)
+    return len(widths) >= 1 and wide >= 0.7 * len(widths) or min(left_only, right_only) >= 3 * crossing
+
+
+def _aligned(values: Sequence[float], em: float) -> float:
+    """Largest share of values within a tenth of an em of each other."""
+    if not values:
+        return 0.0
+    return max(sum(abs(v - w) <= 0.12 * em for w in values) for v in values) / len(values)
+
+
+def _without_doubles(found: Iterable[Interval]) -> list[Interval]:
+    out: list[Interval] = []
+    for a, b in sorted(found):
+        if out and a < out[-1][1] - 0.01:
+            if b - a > out[-1][1] - out[-1][0]:
+                out[-1] = (a, b)
+            continue
+        out.append((a, b))
+    return out
+
+
+def pieces(line: Sequence[Segment], sources: Sequence[int], gaps: Sequence[Interval], em: float) -> list[Piece]:
+    """Cut the segments of one line at the channels; a segment whose words run over a channel spans the columns beside it."""
+    out: list[Piece] = []
+    for seg, source in zip(line, sources):
+        parts: list[list[PlacedWord]] = [[seg.words[0]]]
+        for a, b in zip(seg.words, seg.words[1:]):
+            if b.x0 > a.x1 and any(_cuts(a.x1, b.x0, gap, em) for gap in gaps):
+                parts.append([b])
+            else:
+                parts[-1].append(b)
+        for words in parts:
+            part = segment(words) if len(parts) > 1 else seg
+            first, last = _columns_of(part.x0, part.x1, gaps, em)
+            out.append(Piece(part, first, last, source))
+    return sorted(out, key=lambda p: p.part.x0)
+
+
+def _cuts(left: float, right: float, gap: Interval, em: float) -> bool:
+    """Whether the space between two words holds the channel."""
+    a, b = gap
+    inner = min(right, b) - max(left, a)
+    return inner > 0 and (inner >= 0.8 * (b - a) or inner >= 0.7 * em) and right - left >= 0.2 * em
+
+
+def _columns_of(x0: float, x1: float, gaps: Sequence[Interval], em: float) -> tuple[int, int]:
+    first = sum((a + b) / 2 <= x0 + 0.02 or b <= x0 + 0.3 * em and (a + b) / 2 < (x0 + x1) / 2 for a, b in gaps)
+    last = sum(b <= x1 - 0.25 * em or (a + b) / 2 < x1 - 0.6 * em for a, b in gaps)
+    if last > first:
+        # a piece that only sticks out over a channel is not a spanning cell
+        middle = sum((a + b) / 2 <= (x0 + x1) / 2 for a, b in gaps)
+        reach_right = x1 - gaps[last - 1][1]
+        reach_left = gaps[first][0] - x0
+        if reach_right < 0.25 * em and last > middle:
+            last -= 1
+        elif reach_left < 0.25 * em and first < middle:
+            first += 1
+    return first, max(first, last)

@@ -1,0 +1,324 @@
+"""Which lines of a table are one row: dynamic programming over its printed lines.
+
+In: pieces of text by line and column; out: rows as runs of lines, and the cost of the reading. Method: own, after the wrapped-cell
+finding of this project: a row is a run of lines whose cells are aligned at the top, the middle or the bottom; a wrapped line
+follows where the next word had no room, rows leave few cells empty, and text that cannot end a cell (a slash, an arrow, an open
+bracket) is never last in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pipeline.model import plain
+from pipeline.pdf.table_captions import is_bold
+from pipeline.pdf.table_columns import Piece
+from pipeline.pdf.table_text import formula_continues
+
+_LONGEST = 30  # lines in one row
+_ALIGNMENTS = ("top", "middle", "bottom")
+_UNFINISHED = re.compile(
+    r"(?:[/(\[{@,→⇌+·×<>≤≥=~≈]|\b(?:and|or|of|with|in|at|the|for|to|by|from|vs\.?|a|an|on|as)|(?<=\w)[-–‐])$"
+)
+_CONTINUES = re.compile(r"^(?:[)\]}/→⇌,;:%@·×]|[-−–]?\^\{|_\{|(?:and|or|of|with|in|at|for|to|by|from|per)\b)")
+_NUMBER = re.compile(r"^[~≈<>≤≥±−–-]?\d[\d\s.,]*(?:\(\d+\))?\s?%?$")
+_DASHES = frozenset(("–", "—", "-", "−", "/", "…", "...", "N/A", "n/a", "NA"))
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One printed line of a table: its baseline and its pieces."""
+
+    y: float
+    pieces: tuple[Piece, ...]
+
+    def of(self, column: int) -> Piece | None:
+        """The piece that begins in a column."""
+        return next((p for p in self.pieces if p.first == column), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RowSplit:
+    """Rows as (first, past last) line; ``cost`` a row above what a plain table costs; ``rival`` another reading nearly as cheap."""
+
+    rows: tuple[tuple[int, int], ...]
+    alignment: str
+    cost: float
+    rival: bool
+
+
+def split_rows(lines: Sequence[Printed], columns: int, walls: Sequence[int], solid: bool, em: float) -> RowSplit:
+    """Return the rows of ``lines``. ``walls`` are line numbers before which a row must begin; ``solid``: nothing else splits."""
+    if not lines:
+        return RowSplit((), "top", 0.0, False)
+    if solid:
+        edges = sorted({0, len(lines), *walls})
+        return RowSplit(tuple(zip(edges, edges[1:])), "top", 0.0, False)
+    judge = _Judge(lines, columns, set(walls), em)
+    readings = []
+    for alignment in _ALIGNMENTS:
+        rows, cost = judge.best(alignment)
+        for _ in range(2):
+            judge.learn(rows)
+            rows, cost = judge.best(alignment)
+        readings.append((cost, rows, alignment))
+        judge.forget()
+    readings.sort(key=lambda r: r[0])
+    cost, rows, alignment = readings[0]
+    rival = any(r != rows and c - cost < 0.06 * len(rows) + 0.5 for c, r, _ in readings[1:])
+    return RowSplit(tuple(rows), alignment, cost / max(len(rows), 1), rival)
+
+
+class _Judge:
+    """Costs of rows and breaks; learns how full rows are and how far apart from a first reading."""
+
+    def __init__(self, lines: Sequence[Printed], columns: int, walls: set[int], em: float) -> None:
+        self.lines, self.columns, self.walls, self.em = lines, columns, walls, em
+        self.pitch = self._pitch()
+        self.widths = [
+            max((p.width for ln in lines for p in ln.pieces if p.first == p.last == c), default=0.0) for c in range(columns)
+        ]
+        self.regular_bold = self._mostly_bold()
+        self.lone = [self._is_lone(k) for k in range(len(lines))]
+        self.pairs: dict[tuple[int, int, int], tuple[float, float]] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        self.full = [0.93] + [0.85] * (self.columns - 1)
+        self.gap = 0.0
+
+    def _pitch(self) -> float:
+        """Distance of lines inside a cell: the smallest that recurs within a column."""
+        steps = []
+        for c in range(self.columns):
+            ys = [ln.y for ln in self.lines if ln.of(c)]
+            steps.extend(b - a for a, b in zip(ys, ys[1:]) if b - a > 0.8 * self.em)
+        steps.sort()
+        for s in steps:
+            if sum(abs(t - s) <= 0.05 * s for t in steps) >= max(2, 0.04 * len(steps)):
+                near = [t for t in steps if abs(t - s) <= 0.05 * s]
+                return min(median(near), 1.45 * self.em)
+        return min(steps[0], 1.45 * self.em) if steps else 1.2 * self.em
+
+    def _mostly_bold(self) -> list[bool]:
+        out = []
+        for c in range(self.columns):
+            found = [is_bold(p.part.words[0].font) for ln in self.lines if (p := ln.of(c))]
+            out.append(sum(found) > 0.5 * len(found))
+        return out
+
+    def _is_lone(self, k: int) -> bool:
+        """Whether a line holds one cell that names the rows below: it spans columns, or is set in another face."""
+        pieces = self.lines[k].pieces
+        if len(pieces) != 1 or self.columns < 2:
+            return False
+        piece = pieces[0]
+        if piece.last > piece.first and piece.first == 0:
+            return True
+        if piece.first == 0 and is_bold(piece.part.words[0].font) and not self.regular_bold[0]:
+            return is_bold(piece.part.words[-1].font)
+        if piece.first == 0 and all(_slanted(w.font) for w in piece.part.words):
+            same = [ln.of(0) for ln in self.lines]
+            return not any(
+                p is not None and p is not piece and _slanted(p.part.words[0].font) for p in same if p and self._company(p)
+            )
+        return False
+
+    def _company(self, piece: Piece) -> bool:
+        return any(piece in ln.pieces and len(ln.pieces) > 1 for ln in self.lines)
+
+    def learn(self, rows: Sequence[tuple[int, int]]) -> None:
+        """Take from a reading how often each column is filled, and how far apart rows stand."""
+        real = [r for r in rows if not (r[1] - r[0] == 1 and self.lone[r[0]])]
+        for c in range(self.columns):
+            filled = sum(any(self.lines[k].of(c) for k in range(a, b)) for a, b in real)
+            self.full[c] = min(0.97, max(0.08, (filled + 0.5) / (len(real) + 1.0)))
+        between = [self.lines[b].y - self.lines[b - 1].y for _, b in rows if b < len(self.lines)]
+        inside = [
+            q.part.baseline - p.part.baseline
+            for a, b in rows
+            for c in range(self.columns)
+            for p, q in _neighbours([self.lines[k].of(c) for k in range(a, b)])
+        ]
+        tight = median(inside) if inside else self.pitch
+        self.gap = 0.0
+        if between and len(inside) >= 2:
+            low = sorted(between)[len(between) // 10]
+            self.gap = low if low > 1.13 * tight else 0.0
+
+    def best(self, alignment: str) -> tuple[list[tuple[int, int]], float]:
+        """Return the cheapest rows under an alignment, and their cost."""
+        n = len(self.lines)
+        cost = [0.0] + [1e18] * n
+        back = [0] * (n + 1)
+        for j in range(1, n + 1):
+            for i in range(j - 1, max(-1, j - _LONGEST - 1), -1):
+                if i + 1 < j and any(k in self.walls for k in range(i + 1, j)):
+                    break
+                if j - i > 1 and self.lines[j - 1].y - self.lines[i].y > 14 * self.pitch:
+                    break
+                if cost[i] > 1e17:
+                    continue
+                total = cost[i] + self._row(i, j, alignment) + (self._break(i) if i else 0.0)
+                if total < cost[j]:
+                    cost[j], back[j] = total, i
+        rows = []
+        j = n
+        while j > 0:
+            rows.append((back[j], j))
+            j = back[j]
+        return rows[::-1], cost[n]
+
+    def _row(self, i: int, j: int, alignment: str) -> float:
+        if j - i == 1 and self.lone[i]:
+            return 0.6
+        cost = 0.45
+        lone = [k for k in range(i, j) if self.lone[k]]
+        if lone and len(lone) < j - i:
+            cost += 6.0
+        columns: list[list[Piece]] = []
+        for c in range(self.columns):
+            own = [p for k in range(i, j) if (p := self.lines[k].of(c))]
+            columns.append(own)
+        filled = [own for own in columns if own]
+        if not filled:
+            return 1e9
+        covered = {c for own in filled for p in own for c in range(p.first + 1, p.last + 1)}
+        missing = 0.0
+        for c, own in enumerate(columns):
+            if not own and c not in covered:
+                missing += -_log(1.0 - self.full[c])
+        cost += min(missing, 4.5)
+        # the same number of lines in most columns on the same baselines are rows, not one row
+        joined = 0.0
+        for k in range(i + 1, j):
+            step = [self._pair(c, p, q)[0] for c in range(self.columns) for p, q in self._meet(c, i, k, j)]
+            if step:
+                joined += min(max(step) + 0.35 * (sum(step) - max(step)), 7.0)
+        cost += joined
+        top, bottom = min(own[0].part.baseline for own in filled), max(own[-1].part.baseline for own in filled)
+        if self.gap:
+            for k in range(i + 1, j):
+                if self.lines[k].y - self.lines[k - 1].y >= 0.96 * self.gap:
+                    cost += 1.6
+        for own in filled:
+            off = {
+                "top": own[0].part.baseline - top,
+                "bottom": bottom - own[-1].part.baseline,
+                "middle": abs((own[0].part.baseline + own[-1].part.baseline) / 2 - (top + bottom) / 2),
+            }
+            wanted = off[alignment] / self.pitch
+            # scripts that stand alone are raised
+            slack = 0.3 if any(p.part.size < 0.9 * self.em or p.text.startswith(("^", "_")) for p in own) else 0.12
+            if wanted > slack:
+                others = min(v for k, v in off.items() if k != alignment) / self.pitch
+                cost += min(1.7 * wanted, 1.3 + 1.7 * others, 3.0)
+        return cost
+
+    def _meet(self, c: int, i: int, k: int, j: int) -> list[tuple[Piece, Piece]]:
+        """The pair of pieces of column ``c`` whose lower one is on line ``k`` and whose upper one is in the same row."""
+        q = self.lines[k].of(c)
+        if q is None:
+            return []
+        p = next((p for m in range(k - 1, i - 1, -1) if (p := self.lines[m].of(c))), None)
+        return [(p, q)] if p is not None else []
+
+    def _break(self, k: int) -> float:
+        """Cost of a row that begins at line ``k``: what it tears apart."""
+        if k in self.walls:
+            return 0.0
+        cost = 0.0
+        for c in range(self.columns):
+            q = next((q for m in range(k, min(k + 6, len(self.lines))) if (q := self.lines[m].of(c))), None)
+            p = next((p for m in range(k - 1, max(k - 7, -1), -1) if (p := self.lines[m].of(c))), None)
+            if p is not None and q is not None:
+                cost += self._pair(c, p, q)[1]
+        if self.gap:
+            short = self.lines[k].y - self.lines[k - 1].y
+            if short < 0.93 * self.gap:
+                cost += min(1.4, 3.0 * (self.gap - short) / self.gap + 0.5)
+        return cost
+
+    def _pair(self, c: int, p: Piece, q: Piece) -> tuple[float, float]:
+        """Cost of reading two pieces that follow each other in a column as one cell, and as two."""
+        key = (c, id(p), id(q))
+        if key not in self.pairs:
+            self.pairs[key] = self._judge_pair(c, p, q)
+        return self.pairs[key]
+
+    def _judge_pair(self, c: int, p: Piece, q: Piece) -> tuple[float, float]:
+        above, below = p.text, q.text
+        step = q.part.baseline - p.part.baseline
+        join = split = 0.0
+        if p.last > p.first or q.last > q.first:
+            join += 1.0
+        ratio = step / self.pitch
+        if ratio > 1.12:
+            join += min(4.0 * (ratio - 1.0), 4.0)
+        torn = _torn(above, below)
+        if torn and ratio < 1.5:
+            split += torn
+        else:
+            room = self.widths[c] - p.width - _chunk(q) - 0.25 * self.em
+            if room > 0.25 * self.em:
+                join += 1.0 + min(room / (4 * self.em), 1.6)
+            if above in _DASHES or below in _DASHES:
+                join += 2.0
+            elif _NUMBER.match(plain(above)) and _NUMBER.match(plain(below)):
+                join += 1.2
+            elif below[:1].islower() and above[-1:].islower() and len(below) > 3:
+                split += 0.7
+        if is_bold(p.part.words[-1].font) != is_bold(q.part.words[0].font):
+            join += 0.8
+        return join, split
+
+
+def _torn(above: str, below: str) -> float:
+    """How surely text that is cut between two lines is one cell: 0 where nothing says so."""
+    if above in _DASHES or below in _DASHES:
+        return 0.0
+    opened = sum(above.count(x) for x in "([") - sum(above.count(x) for x in ")]")
+    closed = sum(below.count(x) for x in ")]") - sum(below.count(x) for x in "([")
+    if opened > 0 and closed > 0:
+        return 3.5
+    if opened > 0 or closed > 0:
+        return 2.0
+    if _UNFINISHED.search(above) or _CONTINUES.match(below):
+        return 3.0
+    if formula_continues(above, below):
+        return 0.6
+    return 0.0
+
+
+def _chunk(piece: Piece) -> float:
+    """Width of the least that had to fit on the line above: the first word up to a place where it may break."""
+    word = piece.part.words[0]
+    text = ""
+    for k, glyph in enumerate(word.glyphs):
+        text += glyph.char.text
+        nxt = word.glyphs[k + 1] if k + 1 < len(word.glyphs) else None
+        if nxt is None:
+            break
+        if glyph.char.text in "/-–‐" and k:
+            return max(glyph.char.x1 - word.x0, 0.0)
+        if glyph.level != 0 and nxt.level == 0 and nxt.char.text[:1].isupper():
+            return max(glyph.char.x1 - word.x0, 0.0)
+    return word.x1 - word.x0
+
+
+def _neighbours(own: Sequence[Piece | None]) -> list[tuple[Piece, Piece]]:
+    there = [p for p in own if p is not None]
+    return list(zip(there, there[1:]))
+
+
+def _slanted(font: str) -> bool:
+    return bool(re.search(r"ital|obli|slant|[-,_]i$|TTI|SFI|-It", font, re.IGNORECASE))
+
+
+def _log(x: float) -> float:
+    from math import log
+
+    return log(max(x, 0.011))

@@ -1,0 +1,185 @@
+"""The words of a cell: joining wrapped lines, and telling footnote marks from text.
+
+In: the lines of one cell with markup, as printed; out: one string, and the marks. Method: own; a line that breaks inside a word,
+a formula or after a slash is joined without a space, any other with one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from pipeline.model import plain
+
+ELEMENTS = frozenset(
+    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb Mo Tc Ru "
+    "Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Th U".split()
+)
+
+_TOKEN = re.compile(r"[A-Z][a-z]?|\d+(?:[./]\d+)*|[xyzδ]|[_^]\{[^{}]*\}|[()\[\]{}@·∙+−–./-]|.")
+_GLUE_END = ("/", "(", "[", "{", "@", "_{", "^{", "‐", "\u00ad", "\u0002", "\ufffe")
+_GLUE_START = (")", "]", "}", ",", ".", ";", ":", "%", "_{", "/", "@")
+_HYPHENS = "-‐‑"
+_LETTER = "abcdefghijklmnopqrstuvwxyz"
+
+MARK = r"[a-z](?:\s*,\s*[a-z])*\)?|[*†‡§¶#∥‖]{1,4}"
+_MARK = re.compile(
+    rf"\s*\^\{{\s*({MARK})\s*\}}(\)?)|(?<=[\w)\]%])([*†‡§¶]{{1,3}})(?=$|\s|[,;)])|(?<=[\w)\]%])\s*\b([a-h])\)(?=$|\s)"
+)
+NOTE_START = re.compile(
+    rf"^\s*(?:\^\{{\s*(?P<sup>{MARK}|\d{{1,2}})\s*\}}\)?|(?P<par>\(?[a-z]\))|(?P<sym>[*†‡§¶#]{{1,4}})(?=\s|[A-Z(]))"
+)
+NOTE_WORD = re.compile(
+    r"^\s*(?:Notes?|NOTES?|Abbreviations?|Remarks?|Sources?|Legend|Key|Footnotes?)\b\s*[:.–—]?|^\s*(?:n\.?\s?[ad]\.?|N\.?A\.?)\s*[=:,]"
+)
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Return the lines of one cell as one text."""
+    out = ""
+    for line in lines:
+        line = line.strip()
+        if line:
+            out = join(out, line) if out else line
+    return out
+
+
+def join(above: str, below: str) -> str:
+    """Join a line and the line under it: without a space inside a word, a formula or after a slash."""
+    if above[-1:] in "\u00ad\u0002\ufffe‐" and len(above) > 1 and above[-2].isalpha() and below[:1].islower():
+        return above[:-1] + below
+    if above[-1:] in _HYPHENS and len(above) > 1 and above[-2].isalnum():
+        if above[-2].islower() and below[:1].islower() and _hyphenated(above):
+            return above[:-1] + below
+        return above + below
+    if above.endswith(("→", "⇌", "↔")) or below.startswith(("→", "⇌", "↔")):
+        return f"{above} {below}"
+    if above.endswith(_GLUE_END) or below.startswith(_GLUE_START):
+        return above + below
+    if above.endswith(("–", "—")) and len(above) > 1 and not above[-2].isspace():
+        return above + below
+    if below[0] in "–—" and len(below) > 1 and not below[1].isspace() and above[-1].isdigit():
+        return above + below
+    if formula_continues(above, below):
+        return above + below
+    return f"{above} {below}"
+
+
+def _hyphenated(above: str) -> bool:
+    """Whether the last word of a line looks like the first half of a broken word rather than the first word of a compound."""
+    word = re.split(r"[\s/(]", above[:-1])[-1]
+    return word.isalpha() and word.casefold() not in _COMPOUNDS
+
+
+_COMPOUNDS = frozenset(
+    "core half full single double multi high low long short co non pre post post‐ ion sodium lithium carbon gas solid sol well self first "
+    "second third in ex dual bi tri mono open free type rich poor doped coated based induced state water air liquid hydro layered tunnel "
+    "spray ball micro nano room flame freeze".split()
+)
+
+
+def formula_continues(above: str, below: str) -> bool:
+    """Whether a chemical formula that ends ``above`` goes on at the beginning of ``below``.
+
+    The piece above must be a formula itself (element symbols with amounts), and the piece below begin with more of it.
+    """
+    last, first = above.split()[-1] if above.split() else "", below.split()[0] if below.split() else ""
+    if not last or not first:
+        return False
+    open_bracket = _open(last)
+    if first[0] in ")]" and open_bracket:
+        return True
+    head, tail = _formula_share(last), _formula_share(first)
+    if head is None or tail is None:
+        return False
+    amounts_head, elements_head = head
+    amounts_tail, elements_tail = tail
+    if elements_head == 0 or not _ends_inside(last):
+        return False
+    if "@" in first[:1] or open_bracket:
+        return True
+    # both halves must look like formula: amounts on either side, or an oxygen that closes it
+    if (
+        amounts_head >= 1
+        and elements_head >= 1
+        and (amounts_tail >= 1 or (elements_tail and plain(first).startswith(("O", "F", "S", "P"))))
+    ):
+        oxide = re.search(r"O(?:_\{[^{}]*\}|\d*(?:\.\d+)?)$", last)
+        return not (oxide and re.match(r"(Na|Li|K|Mg|Zn|Ca|P\d|O\d)", plain(first)))
+    return False
+
+
+def _ends_inside(last: str) -> bool:
+    """Whether the last token of a line can be followed by more formula: an element, an amount or a closed group."""
+    return bool(re.search(r"(?:[A-Z][a-z]?|\}|\d|\)|\]|[xyδ])$", last))
+
+
+def _open(text: str) -> bool:
+    return any(text.count(a) > text.count(b) for a, b in ("()", "[]"))
+
+
+def _formula_share(word: str) -> tuple[int, int] | None:
+    """Number of amounts and of element symbols in a word that is a formula, else None."""
+    word = word.rstrip(",;")
+    word = re.sub(r"^(?:[A-Z]{1,3}\d?|[OP]['′″]?\d)[-–](?=[A-Z])", "", word)
+    amounts = elements = other = 0
+    for token in _TOKEN.findall(word):
+        if token in ELEMENTS:
+            elements += 1
+        elif token[0] in "_^" and len(token) > 2 or token[0].isdigit():
+            amounts += 1
+        elif token in "()[]@·∙+−–./-xyzδ":
+            continue
+        elif len(token) == 2 and token[0].isupper() and token[0] in ELEMENTS:
+            return None
+        else:
+            other += 1
+    if other or (not elements and not amounts):
+        return None
+    return amounts, elements
+
+
+def take_marks(text: str, known: Collection[str] | None) -> tuple[str, tuple[str, ...]]:
+    """Return the text without its footnote marks, and the marks.
+
+    ``known`` are the marks that the notes explain (None where the table has no notes: then only raised letters ``a`` to ``h``
+    and ``*†‡§`` count). Exponents, charges and raised numbers are no marks unless a note begins with them.
+    """
+    marks: list[str] = []
+
+    def replace(m: re.Match[str]) -> str:
+        raised, _, symbol, letter = m.groups()
+        found = raised or symbol or (letter and letter + ")")
+        names = [n.strip().rstrip(")") for n in re.split(r"\s*,\s*", found)]
+        if known is not None:
+            if not all(n in known for n in names):
+                return m.group()
+        elif letter or not all(n in "abcdefgh" or n in "*†‡§**††" for n in names):
+            return m.group()
+        if m.start() == 0 and m.end() == len(text):
+            return m.group()
+        marks.extend(names)
+        return ""
+
+    out = _MARK.sub(replace, text)
+    if known:
+        numbers = [k for k in known if k.isdigit()]
+        for number in numbers:
+            m = re.search(rf"(?<=[A-Za-z)\]%])\^\{{{number}\}}(?=$|\s)", out)
+            if m and m.start():
+                out = out[: m.start()] + out[m.end() :]
+                marks.append(number)
+    return re.sub(r"\s{2,}", " ", out).strip(), tuple(marks)
+
+
+def note_marks(notes: Sequence[str]) -> frozenset[str]:
+    """Return the marks that the notes explain: the first one of each note and those raised inside it."""
+    found: set[str] = set()
+    for note in notes:
+        m = NOTE_START.match(note)
+        if m:
+            found.update(re.findall(r"[a-z]|\d+|[*†‡§¶#∥‖]+", m.group("sup") or m.group("par") or m.group("sym")))
+            for raised in re.findall(r"(?:^|[.;,)]\s*|\s)\^\{\s*([a-z]|[*†‡§¶#]+)\s*\)?\s*\}", note):
+                found.add(raised)
+            found.update(re.findall(r"[;.]\s*([a-z])\)\s", note))
+    return frozenset(found)
