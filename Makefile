@@ -10,6 +10,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 OUT ?= outputs/demo
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-deps
+UV := $(BIN)/python -m uv pip install --python $(BIN)/python --no-deps
 export PYTHONUTF8 := 1
 
 .PHONY: help env demo test check unit test-system lock clean
@@ -19,7 +21,8 @@ help: ## Show this list
 
 env: $(STAMP) ## Build the environment in .venv
 
-# The lock leaves out torch, stanza and transformers, which plain pip would fetch for ChemDataExtractor2: hence uv.
+# The lock is whole and leaves out torch, stanza and transformers, which a solver would fetch for ChemDataExtractor2: hence
+# --no-deps. uv does it in seconds; where uv cannot reach a package index that pip is configured for, pip does it in minutes.
 $(STAMP): requirements.lock pyproject.toml
 	@python=""; \
 	for name in python3.11 python3.12 python3 python; do \
@@ -28,11 +31,11 @@ $(STAMP): requirements.lock pyproject.toml
 	done; \
 	if [ -z "$$python" ]; then echo "Python 3.11 or 3.12 is needed: install it and try again." >&2; exit 1; fi; \
 	echo "== environment: $(VENV) with $$($$python --version)"; \
-	[ -x $(BIN)/python ] || $$python -m venv $(VENV)
+	[ -x $(BIN)/python ] || $$python -m venv --clear $(VENV)
 	@echo "== packages (a minute or two the first time)"
-	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep -E '^uv==' requirements.lock)"
-	@$(BIN)/python -m uv pip install --python $(BIN)/python --no-deps -r requirements.lock
-	@$(BIN)/python -m uv pip install --python $(BIN)/python --no-deps --quiet --editable .
+	@$(PIP) --quiet "$$(grep -E '^uv==' requirements.lock)" || true
+	@$(UV) -r requirements.lock || $(PIP) --progress-bar on -r requirements.lock
+	@$(UV) --quiet --editable . || $(PIP) --quiet --editable .
 	@touch $@
 
 demo: $(STAMP) ## Read the demonstration corpus, print its Table 1 and say where the outputs are

@@ -44,7 +44,9 @@ def sound_pdf(name: str, fonts: Path) -> bytes:
     if markdown.exists():
         source = markdown.read_text("utf-8")
         return preprint.typeset(source, fonts, re.search(r"^TITLE (.*)$", source, re.MULTILINE)[1])
-    return typst.compile(str(HERE / "documents" / f"{name}.typ"), root=str(HERE), font_paths=[str(fonts)], ignore_system_fonts=True, pdf_tags=False)
+    return typst.compile(
+        str(HERE / "documents" / f"{name}.typ"), root=str(HERE), font_paths=[str(fonts)], ignore_system_fonts=True, pdf_tags=False
+    )
 
 
 def spoilt(data: bytes, recipe: dict[str, object]) -> bytes:

@@ -12,7 +12,11 @@ from pathlib import Path
 
 import pypdfium2
 
-_NUMBERS = {"voltage_windows": ("low", "high"), "retention": ("percent", "cycles", "low", "high", "temperature_C"), "capacity": ("mAh_g", "cycle", "low", "high")}
+_NUMBERS = {
+    "voltage_windows": ("low", "high"),
+    "retention": ("percent", "cycles", "low", "high", "temperature_C"),
+    "capacity": ("mAh_g", "cycle", "low", "high"),
+}
 
 
 def unsupported(record: Path, pdf: bytes) -> list[str]:

@@ -39,7 +39,12 @@ def scan_page(data: bytes, number: int, dpi: int = 130, seed: int = 7) -> bytes:
     """Return the PDF with page ``number`` (from 1) replaced by a slightly crooked black-and-white picture of it."""
     page = pypdfium2.PdfDocument(data)[number - 1]
     width, height = page.get_size()
-    grey = page.render(scale=dpi / 72).to_pil().convert("L").rotate(0.6, expand=False, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    grey = (
+        page.render(scale=dpi / 72)
+        .to_pil()
+        .convert("L")
+        .rotate(0.6, expand=False, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    )
     chance = random.Random(seed)
     for _ in range(250):
         grey.putpixel((chance.randrange(grey.width), chance.randrange(grey.height)), 0)
@@ -49,7 +54,7 @@ def scan_page(data: bytes, number: int, dpi: int = 130, seed: int = 7) -> bytes:
         picture.update(pikepdf.Dictionary(
             Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=bits.width, Height=bits.height, BitsPerComponent=1,
             ColorSpace=pikepdf.Name.DeviceGray, Filter=pikepdf.Name.CCITTFaxDecode,
-            DecodeParms=pikepdf.Dictionary(K=-1, Columns=bits.width, Rows=bits.height, BlackIs1=False),
+            DecodeParms=pikepdf.Dictionary(K=-1, Columns=bits.width, Rows=bits.height, BlackIs1=True),
         ))  # fmt: skip
         target = pdf.pages[number - 1]
         target.Contents = pikepdf.Stream(pdf, f"q {width:.3f} 0 0 {height:.3f} 0 0 cm /Scan Do Q".encode())
@@ -59,8 +64,10 @@ def scan_page(data: bytes, number: int, dpi: int = 130, seed: int = 7) -> bytes:
 
 
 def settle(data: bytes) -> bytes:
-    """Return the PDF compressed, with an identifier that follows from its content."""
+    """Return the PDF compressed, without the typesetter's hints about hyphens, its identifier following from its content."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            page.Contents.write(re.sub(rb"/Span<</ActualText<[0-9A-F]+>>>BDC", b"/Span BMC", page.Contents.read_bytes()))
         return _saved(pdf)
 
 

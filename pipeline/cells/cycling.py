@@ -71,11 +71,19 @@ def read_cycling(row: Sequence[Cell], columns: Sequence[Column], base: Condition
         and not is_missing(row[c.index].text)
     ]
     shared = _shared_conditions([r for r in read if not r.reading.statements])
+    read = [_without_rate_retention(r, columns) for r in read]
     unheld = {r.column.index for r in read if _unheld(r)}
     retentions: list[Retention] = []
     capacities: list[Capacity] = []
     used: dict[int, _Companion] = {}
     for item in read:
+        ways = both_ways(item.cell.text, item.column.title) if item.column.meaning == "capacity" else None
+        if ways:
+            whole = Statement("capacity", "", None, Conditions(), confidence=0.95)
+            for way, number in ways:
+                found = _capacity(replace(whole, number=number), item, row, columns, base, shared)
+                capacities += [replace(c, kind_of=way) for c in found]
+            continue
         for statement in item.reading.statements:
             if statement.kind == "percent" and statement.basis is None and item.column.meaning != "capacity":
                 retentions.append(_retention(statement, item, row, columns, base, shared, used))
@@ -95,6 +103,18 @@ def read_cycling(row: Sequence[Cell], columns: Sequence[Column], base: Condition
     } - shown
     window, volts = _window(read)
     return Cycling(tuple(retentions), tuple(capacities), printed, tuple(sorted(unheld)), window, volts)
+
+
+def _without_rate_retention(item: _Read, columns: Sequence[Column]) -> _Read:
+    """ "Retention at 5C (%)" with no cycles anywhere is what is left at a high current, not after cycling."""
+    column = item.column
+    if column.meaning != "retention" or column.rate is None or column.cycles is not None or any(c.meaning == "cycles" for c in columns):
+        return item
+    statements = tuple(
+        replace(s, basis="rate") if s.kind == "percent" and s.basis is None and s.conditions.cycles is None else s
+        for s in item.reading.statements
+    )
+    return replace(item, reading=replace(item.reading, statements=statements))
 
 
 def _unheld(item: _Read) -> bool:
@@ -289,7 +309,7 @@ def _printed_conditions(
             texts = [("–" if v is None else str(v)) for _, v in of_values]
             printed = "; ".join(texts) if len(set(texts)) > 1 else texts[0]
             if len(set(texts)) > 1 and len({r.sample for r in retentions}) > 1:
-                printed = "; ".join(dict.fromkeys(texts))
+                printed = "; ".join(dict.fromkeys(str(v) for _, v in of_values if v is not None))
             cell = next(
                 (row[c.index] for c in companions if any(row[c.index] is x for r in retentions for x in r.cells)), found[0][1]
             )
@@ -337,7 +357,6 @@ def _window(read: Sequence[_Read]) -> tuple[Printed | None, tuple[float, float] 
                 for c in conditions
                 if c.low is not None and c.high is not None
             ]
-            found += []
     if len({(low, high) for _, _, low, high in found}) != 1:
         return None, None
     text, cell, low, high = found[0]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.cells.names import composition, formula
-from pipeline.cells.values import Conditions, MaterialRow, Value
+from pipeline.cells.values import Conditions, MaterialRow
 from pipeline.model import Box, Cell, Evidence, EvidenceKind, Fact, Json, Role, Subject, plain
 
 EXTRACTOR = "cells/1"
@@ -83,9 +83,10 @@ def _subject(row: MaterialRow, role_without_reference: Role) -> Subject:
     name = row.material.text
     found = composition(name)
     read = formula(name)
-    label: Value | str | None = row.label.text if row.label else (read.label or None) if read else plain(name)
+    printed = plain(name) if found is None else read.label if read else ""
+    label = row.label.text if row.label else printed
     role: Role = role_without_reference if row.own_work is None else "target" if row.own_work else "cited"
-    return Subject(label=str(label) if label else None, composition=found, role=role, reference=row.reference)
+    return Subject(label=label or None, composition=found, role=role, reference=row.reference)
 
 
 def _where(conditions: Conditions) -> dict[str, Json]:

@@ -36,6 +36,7 @@ _UNITS: tuple[tuple[str, str], ...] = (
     ("C", r"C(?:[\s-]rate)?"),
     ("n", r"n|N|times"),
 )
+_RATE_UNITS = ("mA/g", "A/g", "mA/cm2", "C")
 _BRACKETED_UNIT = re.compile(rf"\s*[(\[]\s*(?:{'|'.join(f'(?P<u{i}>{p})' for i, (_, p) in enumerate(_UNITS))})\s*[)\]]")
 _TRAILING_UNIT = re.compile(rf"(?:^|\s*[/,]\s*|\s+)(?:{'|'.join(f'(?P<u{i}>{p})' for i, (_, p) in enumerate(_UNITS))})$")
 
@@ -66,7 +67,7 @@ class Column:
 
     ``title`` is the header as printed in one line, without markup; ``pair`` is the order of samples in ``a/b`` cells;
     ``sample`` is the sample of the whole column; ``slots`` is the order of values in ``80.1/500`` cells;
-    ``percent`` tells that a bare number is a percentage, ``slash_cycles`` that a bare number after a slash is a cycle number.
+    ``rate_unit`` is how the header prints the unit of a current or rate; ``percent`` tells that a bare number is a percentage, ``slash_cycles`` that a bare number after a slash is a cycle number.
     """
 
     index: int
@@ -74,7 +75,7 @@ class Column:
     meaning: Meaning
     strength: int = 0
     unit: str | None = None
-    unit_text: str | None = None
+    rate_unit: str | None = None
     pair: tuple[Sample, Sample] | None = None
     sample: Sample | None = None
     slots: tuple[Slot, ...] = ()
@@ -166,10 +167,13 @@ def _is_head_of_samples(header: list[list[Cell]], r: int, c: int) -> bool:
 def _column(index: int, group: str, leaf: str) -> Column:
     title = f"{group}: {leaf}" if group else leaf
     whole = f"{group} {leaf}".strip()
-    leaf_words, unit, unit_text = _unit(leaf)
-    group_words, group_unit, group_unit_text = _unit(group)
-    if unit is None:
-        unit, unit_text = group_unit, group_unit_text
+    leaf_words, leaf_units = _units(leaf)
+    group_words, group_units = _units(group)
+    units = leaf_units or group_units
+    unit = next((key for key, _ in units if key != "%"), next((key for key, _ in units), None))
+    if "%" in dict(units) and re.search(r"retention|retained", leaf_words, re.IGNORECASE):
+        unit = "%"
+    rate_unit = next((printed for key, printed in units if key in _RATE_UNITS), None)
     found = classify(leaf_words) if leaf_words else None
     by_group = classify(group_words) if group_words else None
     if found is None or (by_group and by_group[0] == "other" and found[0] in ("retention", "capacity", "rate")):
@@ -191,7 +195,7 @@ def _column(index: int, group: str, leaf: str) -> Column:
         meaning=meaning,
         strength=strength,
         unit=unit,
-        unit_text=unit_text,
+        rate_unit=rate_unit,
         pair=pair,
         sample=sample,
         slots=_slots(lower) if meaning in ("retention", "capacity", "cycles", "performance") else (),
@@ -203,19 +207,20 @@ def _column(index: int, group: str, leaf: str) -> Column:
     )
 
 
-def _unit(header: str) -> tuple[str, str | None, str | None]:
-    """Return a header's words without its unit, the unit's key, and the unit as printed."""
-    words, key, printed = header, None, None
+def _units(header: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return a header's words without its units, and the units in printed order: key and as printed."""
+    words = header
+    found: list[tuple[int, str, str]] = []
     for pattern in (_BRACKETED_UNIT, _TRAILING_UNIT):
         for match in reversed(list(pattern.finditer(words))):
             index = next(i for i in range(len(_UNITS)) if match[f"u{i}"])
-            if pattern is _TRAILING_UNIT and _UNITS[index][0] in ("n", "C", "other") and match.group().strip()[:1] not in "/,[(":
+            key = _UNITS[index][0]
+            if pattern is _TRAILING_UNIT and key in ("n", "C", "other") and match.group().strip()[:1] not in "/,[(":
                 continue
-            if key is None or key == "%":
-                key, printed = _UNITS[index][0], _printed_unit(match[f"u{index}"])
+            found.append((match.start(), key, _printed_unit(match[f"u{index}"])))
             words = words[: match.start()] + " " + words[match.end() :]
         words = re.sub(r"\s+", " ", words).strip()
-    return words, key, printed
+    return words, tuple((key, printed) for _, key, printed in sorted(found))
 
 
 def _printed_unit(unit: str) -> str:

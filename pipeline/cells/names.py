@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.chemistry.formula import Formula, FormulaError, parse
+from pipeline.chemistry.formula import Formula, FormulaError, looks_like_formula, parse
 from pipeline.chemistry.phases import parse_phases, parse_transition, printed
 from pipeline.model import plain
 
@@ -26,7 +26,7 @@ def formula(text: str) -> Formula | None:
 def composition(text: str) -> str | None:
     """Return a material's composition in plain ASCII (``CORE@SHELL``), or None where it is unknown or has open variables."""
     found = formula(text)
-    if found is None or len(found.amounts) < 2:
+    if found is None or not (looks_like_formula(text) or (len(found.parts) > 1 and all(part.units for part in found.parts))):
         return None
     single = {c.name: c.values[0] for c in found.choices if len(c.values) == 1 and c.low is None}
     if single:

@@ -88,9 +88,9 @@ def read_rate(text: str, column: Column) -> tuple[str, str | None]:
     tokens = tokenize(one_line(text))
     rates = [t.text for t in tokens if t.kind == "rate"]
     bare = re.fullmatch(r"[~≈]?\s*\d+(?:[.,]\d+)?(?:\s*(?:/|,|;|-|to)\s*\d+(?:[.,]\d+)?)*", line)
-    if not rates and bare and column.unit_text and column.unit in ("mA/g", "A/g", "mA/cm2", "C"):
+    if not rates and bare and column.rate_unit:
         text_with_unit = (
-            f"{re.sub(r'(?<=[0-9])-(?=[0-9])', '–', line)} {column.unit_text.replace('-rate', '').replace(' rate', '')}"
+            f"{re.sub(r'(?<=[0-9])-(?=[0-9])', '–', line)} {column.rate_unit.replace('-rate', '').replace(' rate', '')}"
         )
         return text_with_unit, text_with_unit if re.fullmatch(r"\d+(?:[.,]\d+)?", line) else None
     if len(rates) == 1 and len([t for t in tokens if t.kind != "word"]) == 1:

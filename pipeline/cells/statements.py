@@ -82,7 +82,7 @@ def read_statements(text: str, column: Column) -> Reading:
         found, clear = _statements(group, column, _position(groups, index, column))
         statements += found
         complete = complete and clear
-    out = _share_rate(statements) if len(groups) > 1 else statements
+    out = _share_rate(statements) if len(groups) > 1 and _rate_is_last(groups) else statements
     kept = [s for s in out if s.basis is None or s.kind == "percent"]
     return Reading(tuple(kept), Conditions(), complete and not _unread(items) and len(kept) == len(out))
 
@@ -90,7 +90,8 @@ def read_statements(text: str, column: Column) -> Reading:
 def _resolve(tokens: Sequence[Token], column: Column) -> list[Token]:
     """Say of every bare number what it counts, where header or place tells; others stay numbers."""
     out: list[Token] = []
-    depth, place, seen, counted, marked = 0, 0, False, False, ""
+    depth, place, marked = 0, 0, ""
+    seen = counted = lost = False
     for i, token in enumerate(tokens):
         word = token.text.lower()
         following = [t for t in tokens[i + 1 :] if not (t.kind == "word" and t.text.lower() in _NEUTRAL)]
@@ -98,7 +99,7 @@ def _resolve(tokens: Sequence[Token], column: Column) -> list[Token]:
             depth += (word in "([") - (word in ")]")
             place += word == "/"
             if word in _STRONG:
-                seen = counted = seen and word in ("and", "&") and False
+                seen = counted = lost = False
                 place = 0
             marked = word if word in ("@", "/", ",", "(", "[", "→", "->", "to", ":", "=") or word in _STRONG else ""
             out.append(token)
@@ -112,7 +113,8 @@ def _resolve(tokens: Sequence[Token], column: Column) -> list[Token]:
             kind = _meaning(
                 token, column, depth=depth, place=place, seen=seen, counted=counted, marked=marked, following=following
             )
-            new = _as_kind(token, kind, column)
+            new = token if lost else _as_kind(token, kind, column)
+            lost = lost or new.kind == "number"
         elif token.kind == "percent" and marked == "" and seen and depth == 0:
             place = 0
         seen = seen or new.kind in _VALUES or new.kind == "missing"
@@ -138,7 +140,8 @@ def _meaning(
             return value
         if column.slash_cycles and place == 1 and count:
             return "cycles"
-        return "cycles" if seen and count and not counted and float(token.number or 0) > 120 else "number"
+        many = count and float(token.number or 0) > 120 and value == "percent"
+        return "cycles" if seen and many and not counted else "number"
     if depth and seen:
         if "rate" in column.slots and "cycles" not in column.slots and column.unit != "%":
             return "number"
@@ -165,8 +168,8 @@ def _as_kind(token: Token, kind: str, column: Column) -> Token:
         return replace(token, kind="capacity")
     if kind == "cycles":
         return replace(token, kind="cycles", text=str(round(float(token.number or 0))))
-    if kind == "rate" and column.unit_text and column.unit in ("mA/g", "A/g", "C"):
-        return replace(token, kind="rate", text=f"{token.text} {column.unit_text}")
+    if kind == "rate" and column.rate_unit:
+        return replace(token, kind="rate", text=f"{token.text} {column.rate_unit}")
     return token
 
 
@@ -347,6 +350,12 @@ def _confidence(token: Token, column: Column, sure: bool) -> float:
     if token.number is not None and token.kind == "percent" and not 1.5 <= token.number <= 110:
         out *= 0.6
     return out if sure else out * 0.6
+
+
+def _rate_is_last(groups: Sequence[_Group]) -> bool:
+    last = groups[-1]
+    rates = [c.token.start for c in last.conditions if c.token.kind == "rate"]
+    return bool(rates) and min(rates) > last.values[-1].token.end and ";" not in last.joint
 
 
 def _share_rate(statements: Sequence[Statement]) -> list[Statement]:

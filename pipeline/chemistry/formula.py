@@ -45,9 +45,14 @@ def looks_like_formula(text: str) -> bool:
         formula = parse(text)
     except FormulaError:
         return False
-    if any(part.charge for part in formula.parts) and len(formula.parts) > 1:
+    formulas = [p for p in formula.parts if p.units]
+    if len(formula.parts) > 1 and any(p.charge for p in formulas):
         return False  # a redox couple such as Mn3+/Mn4+
-    return any(_is_compound(part) for part in formula.parts)
+    lone = all(len(p.amounts) == 1 for p in formulas)
+    if lone and len(formula.parts) > 1:  # Mn-O is a bond, Fe/Mn a ratio; Pt/C and Sb@CNTs are materials
+        carbon = len(formulas) < len(formula.parts) or any(list(p.amounts) == ["C"] for p in formulas[1:])
+        return carbon and all(p.join in "@/" for p in formula.parts)
+    return not (lone and formula.prefix) and any(_is_compound(p) for p in formulas)
 
 
 def same_composition(a: Formula | str, b: Formula | str, *, rounding: bool = False) -> bool:
@@ -724,6 +729,8 @@ class _Reader:
             if not any(item.amount.printed for item in _walk(items)) and not amount.printed:
                 raise self.fail(lo, "an abbreviation, not a formula")
             for a, b in pairwise(everything):
+                if a.symbol == b.symbol and _is_placeholder(a.symbol) and not a.amount.printed:
+                    raise self.fail(lo, "an abbreviation, not a formula")
                 if {a.symbol, b.symbol} == {"N", "M"} and not (a.amount.printed or (a.symbol == "N" and b.amount.printed)):
                     raise self.fail(lo, "an abbreviation, not a formula")
         return Unit(items, amount)
@@ -1104,20 +1111,31 @@ def _is_compound(part: Part) -> bool:
     text = _print_part(replace(part, share=None))
     atoms = [a for u in part.units for a in _atoms(u.items)]
     symbols = {a.symbol for a in atoms}
-    if re.fullmatch(_PHASE, text):
+    if re.fullmatch(_PHASE, text) or text in _WORDS["word"]:
         return False
     if re.fullmatch("[A-Z]{2,}", text):
         return text in _WORDS["capitals"]
     if text in _ELEMENTS:
-        return len(text) == 2 and text not in _WORDS["word"]
+        return len(text) == 2
     if len(symbols) == 1:
         return text in _WORDS["single"]
-    numbered = any(item.amount.printed for u in part.units for item in _walk(u.items))
-    if not numbered and re.search("[a-z]", text):
-        return not re.search(r"[a-z]$", re.sub("[A-Z][a-z]", "", text)) and (
-            len(atoms) > 2 or bool(symbols & _ANION_LIKE) or not text.istitle()
-        )
+    placeholders = {s for s in symbols if _is_placeholder(s)}
+    if re.fullmatch(r"[A-Z]{2,}\.?[0-9]*", text) and (text.endswith("P1") or (placeholders and "O" not in symbols)):
+        return False  # a label: SP1, NCFM111
+    if atoms[-1].symbol in placeholders - {"X"} or (
+        not re.search("[0-9]", text) and re.search("[A-Za-z][abcdmpqtuvw](?![a-z])", _bare(text))
+    ):
+        return False  # a label or a word: S12A, PubMed
+    if len(part.units) == 1 and (part.units[0].amount.expression.value or 0) > 20:
+        return False
+    if not any(item.amount.printed for u in part.units for item in _walk(u.items)):
+        return not text.istitle() and bool(len(atoms) > 2 or symbols & _ANION_LIKE or text.count(text[0]) < len(text))
     return True
+
+
+def _bare(text: str) -> str:
+    """Return the text with two-letter elements as ``E``, so that small letters left over are variables."""
+    return re.sub("[A-Z][a-z]", lambda m: "E" if m[0] in _ELEMENTS | _WORDS["placeholder"] else m[0], text)
 
 
 _ANION_LIKE = _ANIONS | frozenset({"C", "P", "B", "As", "Sb", "H"})

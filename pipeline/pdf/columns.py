@@ -28,6 +28,7 @@ class Item:
     box: Box
     text: bool = True
     chars: int = 20
+    size: float = 0.0
 
 
 def reading_order(items: Sequence[Item], line_height: float) -> list[list[int]]:
@@ -69,11 +70,48 @@ def _cut(items: Sequence[Item], indices: list[int], line: float, leaves: list[li
             above.append(i)
             left.remove(i)
             lowest = items[i].box[3]
-    if not left or not right or len(left) + len(right) == 0:
+    band = _zone_break(items, left, right, line)
+    if band is not None:
+        for low in (False, True):
+            half = [i for i in (*left, *right) if (items[i].box[1] >= band) == low]
+            if not low:
+                half = above + half
+            else:
+                half += below
+            _cut(items, half, line, leaves, depth + 1)
+        return
+    if not left or not right:
         leaves.append(sorted(indices, key=lambda i: (items[i].box[1] + items[i].box[3], items[i].box[0])))
         return
     for part in (above, left, right, below):
         _cut(items, part, line, leaves, depth + 1)
+
+
+def _zone_break(items: Sequence[Item], left: Sequence[int], right: Sequence[int], line: float) -> float | None:
+    """Return the height at which both columns break and go on in another type size: a list of references set below the text."""
+    blank: list[tuple[float, float]] = []
+    reach = -1e9
+    for _, top, _, bottom in sorted((items[i].box for i in (*left, *right)), key=lambda b: b[1]):
+        if reach > 0 and top - reach > 0.6 * line:
+            blank.append((reach, top))
+        reach = max(reach, bottom)
+    for _, y in blank:
+        sizes = []
+        for side in (left, right):
+            over = [items[i] for i in side if items[i].box[1] < y and items[i].text]
+            under = [items[i] for i in side if items[i].box[1] >= y and items[i].text and items[i].chars > 12]
+            if len(over) < 2 or len(under) < 3:
+                break
+            near = sorted(over, key=lambda i: -i.box[1])[:4]
+            sizes.append(_middle(near) - _middle(sorted(under, key=lambda i: i.box[1])[:8]))
+        if len(sizes) == 2 and min(abs(d) for d in sizes) > 0.4 and (sizes[0] > 0) == (sizes[1] > 0):
+            return y - 0.01
+    return None
+
+
+def _middle(items: Sequence[Item]) -> float:
+    sizes = sorted(i.size for i in items)
+    return sizes[len(sizes) // 2]
 
 
 def _gutter(items: Sequence[Item], indices: list[int], line: float) -> tuple[float, float, float] | None:

@@ -83,12 +83,14 @@ def _margin(pages: Sequence[PageLines], top: bool) -> list[set[int]]:
         for row in page_rows:
             place = round((row.baseline if top else page.height - row.baseline) / _SAME_HEIGHT)
             texts = [page.segments[i].plain for i in row.members]
-            repeats = any(seen[(_key(t), place)] >= often for t in texts) and not _wide_text(page, row)
+            s = page.segments[row.members[0]]
+            outside = row.apart or (s.bottom if top else page.height - s.top) < _OUTER * page.height
+            repeats = outside and any(seen[(_key(t), place)] >= often for t in texts) and not _wide_text(page, row)
             number = row.apart and all(_PAGE_NUMBER.match(t) for t in texts)
             stands = row.apart and heights[place] >= at_height and len(" ".join(texts)) < 180
             if repeats or number or stands:
                 found |= set(row.members)
-                inner = row.baseline
+                inner = row.baseline if row.apart else inner
         if inner is not None:  # whatever stands farther out than a running head is no text either
             for row in page_rows:
                 if (row.baseline < inner) if top else (row.baseline > inner):

@@ -84,11 +84,10 @@ def repair(chars: Sequence[Char], seen: Placeholders) -> tuple[Char, ...]:
     out: list[Char] = []
     doubtful: list[int] = []
     for c in chars:
-        key = (c[0], c[7], c[8], c[9])
-        try:
-            plan = plans[key]
-        except KeyError:
-            plan = plans[key] = _plan(*key)
+        key = c[0], c[7], c[8], c[9]
+        if key not in plans:
+            plans[key] = _plan(*key)
+        plan = plans[key]
         if plan is None:
             out.append(c)
         elif plan in (_UNKNOWN, _HYPHEN_OR_UNKNOWN, _LIGATURE):
@@ -98,8 +97,8 @@ def repair(chars: Sequence[Char], seen: Placeholders) -> tuple[Char, ...]:
             out.append(c._replace(text=plan))
     for i in doubtful:
         out[i] = _settle(out, i, seen)
-    out = _without_copies(out)
-    texts = {c[0] for c in out}
+    out = _without_copies(out, {key[1] for key in plans})
+    texts = {p or key[0] for key, p in plans.items()}
     if any(t in _SCRIPTS[0] or t in _SCRIPTS[1] for t in texts):
         out = [_script(c) for c in out]
     out = _contextual(out, plans)
@@ -245,35 +244,42 @@ def _touch(a: Char, b: Char) -> bool:
     return abs(a.baseline - b.baseline) < 0.5 * em and -0.5 * em < b.x0 - a.x1 < 0.3 * em
 
 
-def _without_copies(chars: list[Char]) -> list[Char]:
+def _without_copies(chars: list[Char], fonts: Iterable[str]) -> list[Char]:
     """Drop a glyph drawn again within a fraction of its width, and a text layer hidden over the real one."""
-    cells: dict[tuple[str, int, int], list[Char]] = {}
+    cells: dict[tuple[str, int, int], Char] = {}
+    copies = layered = 0
+    for c in chars:  # a coarse look: most pages hold no copies, and this is all they cost
+        key = c[0], int(c[1]) >> 2, int(c[5]) >> 2
+        d = cells.setdefault(key, c)
+        if d is not c and c[0] != " ":
+            if _is_copy(d, c):
+                copies += 1
+            else:
+                layered += d[7] != c[7]
+                cells[key] = c
+    out = _without_doubles(chars) if copies else chars
+    hidden = {f for f in fonts if _HIDDEN_FONT.search(f)}
+    return _without_layer(out, hidden) if hidden or layered > 0.1 * len(out) else out
+
+
+def _is_copy(a: Char, b: Char) -> bool:
+    near = min(0.28 * (b.x1 - b.x0), 1.2) or 0.05 * b.size
+    if abs(a.x0 - b.x0) > near or abs(a.baseline - b.baseline) > 0.08 * b.size or a.rotation != b.rotation:
+        return False
+    return abs(a.size - b.size) <= 0.12 * b.size + 0.01
+
+
+def _without_doubles(chars: list[Char]) -> list[Char]:
+    cells: dict[tuple[str, int, int], list[Char]] = defaultdict(list)
     out: list[Char] = []
-    doubled: Counter[tuple[str, str]] = Counter()
     for c in chars:
-        text, x0, _, x1, _, baseline, size, font = c[:8]
-        if text == " ":
-            out.append(c)
+        column, row = int(c.x0 / 4), int(c.baseline / 4)
+        near = (d for i in (-1, 0, 1) for j in (-1, 0, 1) for d in cells.get((c.text, column + i, row + j), ()))
+        if c.text != " " and any(_is_copy(d, c) for d in near):
             continue
-        near = min(0.28 * (x1 - x0), 1.2) or 0.05 * size
-        drop = 0.08 * size
-        copy = False
-        column, row = int(x0 / 4), int(baseline / 4)
-        left, right = int((x0 - near) / 4), int((x0 + near) / 4)
-        above, below = int((baseline - drop) / 4), int((baseline + drop) / 4)
-        for i in (left,) if left == right else (left, right):
-            for j in (above,) if above == below else (above, below):
-                for d in cells.get((text, i, j), ()):
-                    if abs(d.x0 - x0) <= near and abs(d.baseline - baseline) <= drop and abs(d.size - size) <= 0.12 * size + 0.01:
-                        copy = d.rotation == c.rotation
-                    elif d.font != font:
-                        doubled[d.font, font] += 1
-        if copy:
-            continue
-        cells.setdefault((text, column, row), []).append(c)
+        cells[c.text, column, row].append(c)
         out.append(c)
-    hidden = {c.font for c in out if _HIDDEN_FONT.search(c.font)}
-    return _without_layer(out, hidden) if hidden or sum(doubled.values()) > 0.15 * len(out) else out
+    return out
 
 
 def _without_layer(chars: list[Char], hidden: set[str]) -> list[Char]:
@@ -347,9 +353,9 @@ def _contextual(chars: list[Char], plans: dict[tuple[str, str, str | None, bool]
         said = "".join(chars[j].text for j in printed[max(0, k - 8) : k])
         if c.text == "/" and _PHASE_BEFORE.search(said) and _PHASE_AFTER.match(after.text):
             out[i] = c._replace(text="→")
-        elif c.text == "0" and before.text in ("O", "P", "2", "3") and (after.text.isdigit() or after.text in "-–, )/"):
-            raised = c.baseline < before.baseline - 0.1 * before.size or before.text in "OP"
-            out[i] = c._replace(text="′") if raised and not before.text.isdigit() or c.baseline < before.baseline - 1 else c
+        elif c.text == "0" and re.search(r"(?:^|[^A-Za-z])[OP][23]?$", said) and (after.text.isdigit() or after.text in "-–, )/"):
+            if before.text in "OP" or c.baseline < before.baseline - 0.1 * before.size:
+                out[i] = c._replace(text="′")
         elif c.text == "#" and (after.text.isdigit() or after.text in "xyz") and abs(c.baseline - before.baseline) < 0.2 * c.size:
             out[i] = c._replace(text="≤")
     return out
@@ -419,32 +425,38 @@ def _degrees(chars: list[Char]) -> list[Char]:
     """Make every ring that means a degree one sign: after a figure, or before a C that stands alone."""
     out = list(chars)
     for i, c in enumerate(chars):
-        if c.text not in _RINGS:
-            continue
-        before = next((d for d in reversed(chars[max(0, i - 3) : i]) if not d.text.isspace()), None)
-        after = next((d for d in chars[i + 1 : i + 4] if not d.text.isspace()), None)
-        beyond = chars[i + 2].text if i + 2 < len(chars) and after is chars[i + 1] else ""
-        on_line = (
-            after is not None and abs(after.baseline - c.baseline) < 0.6 * c.size and -0.5 < (after.x0 - c.x1) / c.size < 0.6
-        )
-        unit = on_line and after is not None and after.text in ("C", "F") and not (beyond[:1].islower() and beyond[:1].isalpha())
-        figure = (
-            before is not None
-            and before.text[-1:].isdigit()
-            and abs(before.baseline - c.baseline) < 0.7 * before.size
-            and c.x0 - before.x1 < 0.8 * before.size
-        )
-        if c.text == "o":
-            raised = before is not None and c.size < 0.85 * before.size and before.baseline - c.baseline > 0.15 * before.size
-            if raised and figure and unit:
-                out[i] = c._replace(text="°")
-        elif c.text in "º˚" and (figure or unit):
-            out[i] = c._replace(text="°")
-        elif c.text in "◦∘" and ((figure and not (on_line and after is not None and after.text[:1].isdigit())) or unit):
-            out[i] = c._replace(text="°")
-        elif c.text == "○" and figure and unit:
+        if c[0] in _RINGS and (c[0] != "o" or _between_figure_and_unit(chars, i)) and _is_degree(chars, i):
             out[i] = c._replace(text="°")
     return out
+
+
+def _between_figure_and_unit(chars: list[Char], i: int) -> bool:
+    return (
+        0 < i < len(chars) - 1
+        and chars[i + 1].text in ("C", "F")
+        and (chars[i - 1].text[-1:].isdigit() or chars[i - 1].text == " ")
+    )
+
+
+def _is_degree(chars: list[Char], i: int) -> bool:
+    c = chars[i]
+    before = next((d for d in reversed(chars[max(0, i - 3) : i]) if not d.text.isspace()), None)
+    after = next((d for d in chars[i + 1 : i + 4] if not d.text.isspace()), None)
+    beyond = chars[i + 2].text if i + 2 < len(chars) and after is chars[i + 1] else ""
+    follows = (
+        after is not None and abs(after.baseline - c.baseline) < 0.6 * c.size and -0.5 < (after.x0 - c.x1) / (c.size or 1) < 0.6
+    )
+    unit = follows and after is not None and after.text in ("C", "F") and not (beyond[:1].islower() and beyond[:1].isalpha())
+    figure = before is not None and before.text[-1:].isdigit() and c.x0 - before.x1 < 0.8 * before.size
+    figure = figure and before is not None and abs(before.baseline - c.baseline) < 0.7 * before.size
+    if c.text == "o":
+        small = before is not None and c.size < 0.85 * before.size and before.baseline - c.baseline > 0.15 * before.size
+        return small and figure and unit
+    if c.text == "○":
+        return figure and unit
+    if c.text in "◦∘":
+        return unit or (figure and not (follows and after is not None and after.text[:1].isdigit()))
+    return figure or unit
 
 
 def vote(words: Iterable[str], seen: Placeholders) -> dict[str, str]:
@@ -492,7 +504,8 @@ _CONTEXT_RULES: tuple[tuple[str, str], ...] = (
     ("−", rf"(?:^|[ /·(]){_UNIT}\^\{{§ ?[1-4](?:\.\d)?\}}"),
     ("−", rf"(?:^|[ /·(]){_UNIT} ?§ ?[1-3](?![\d.])"),
     ("−", r"10(?:\^\{)?§ ?\d{1,2}\b"),
-    ("−", r"(?:O|S|F|Cl|OH|PF_\{6\}|PO_\{4\}|SO_\{4\}|CO_\{3\}|ClO_\{4\}|NO_\{3\}|e|I|Br)\^\{\d?§\}"),
+    ("−", r"(?:O|S|F|Cl|OH|PF_\{6\}|PO_\{4\}|SO_\{4\}|CO_\{3\}|ClO_\{4\}|NO_\{3\}|e|I|Br|N|NCN|CN|NCS|TFSI|FSI|BF_\{4\})\^\{\d?§\}"),
+    ("−", r"(?:\b|[_({])\d§[xyzδ]\b"),
     ("−", r"[A-Za-z}]_\{\d(?:\.\d+)?§[xyzδ]\}"),
     ("−", r"O_\{\d§δ\}"),
     ("+", r"\b(?:Na|Li|K|H|Mg|Ca|Zn|Mn|Ni|Co|Fe|Cu|Ti|Al|M|TM|NH_\{4\})\^\{\d?§\}(?!\^)"),
@@ -525,7 +538,8 @@ def _by_context(mark: str, contexts: Sequence[tuple[str, str, str]]) -> str | No
     if not votes:
         return None
     (sign, most), *others = votes.most_common(2)
-    return sign if most > 2 * sum(n for _, n in others) and most >= 0.15 * len(contexts) else None
+    clear = most > 2 * sum(n for _, n in others)
+    return sign if clear and (most >= 2 or most >= 0.15 * len(contexts)) else None
 
 
 _RULES = tuple((sign, re.compile(rule)) for sign, rule in _CONTEXT_RULES)

@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,39 +22,49 @@ from pipeline.model import plain
 
 _HYPHENS = "-\u2010\u2011"
 _DASHES = "–—−‒―"
-_SUSPENDED = frozenset("and or to but versus vs vs. und as".split())
+_SUSPENDED = frozenset({"and", "or", "to", "but", "versus", "vs", "vs.", "as"})
 _LETTERS_END = re.compile(r"[^\W\d_]+$")
 _LETTERS_START = re.compile(r"[^\W\d_]+")
 _EDGE = "()[]{}.,;:!?\"'“”‘’«»*"
 
 _ELEMENTS = frozenset(
-    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb Mo Tc Ru Rh Pd "
-    "Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Po At Rn Ra Th Pa U "
-    "TM RE AM".split()
+    """
+    H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb Mo Tc Ru
+    Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Po At
+    Rn Ra Th Pa U TM RE AM
+    """.split()  # noqa: SIM905
 )
 
 _JOINING_PREFIXES = frozenset(
-    "ab ac ad af aero agglo amor an ana ante aqua aryl auto be bi bio bis carb chem chemo chloro chrono circum com con contra coulo "
-    "counter cryo crystallo cyano cyclo de dec deca des di dif dis electro elec em en endo ethyl exo extra ferro fluoro fore galvano "
-    "geo gravi hepta hetero hexa homo hydro hyper hypo im in infra inter intra intro iso kilo lith litho macro mag magneto mal mega meso "
-    "meta methoxy methyl micro mis mono morpho multi nano neo nitro nona octa oligo ortho out over oxo oxy para penta per perfluoro "
-    "peri phospho photo physico physio piezo poly potas potentio pro proto pyro radio re retro sodia spectro spectra stereo stoichio sub "
-    "sulfo super supra sym syn tech tele ter tetra therm thermo trans tri trifluoro ultra un under uni up vinyl volta".split()
+    """
+    ab ac ad af aero agglo amor an ana ante aqua aryl auto be bi bio bis carb chem chemo chloro chrono circum com con contra
+    coulo counter cryo crystallo cyano cyclo de dec deca des di dif dis electro elec em en endo ethyl exo extra ferro fluoro
+    fore galvano geo gravi hepta hetero hexa homo hydro hyper hypo im in infra inter intra intro iso kilo lith litho macro mag
+    magneto mal mega meso meta methoxy methyl micro mis mono morpho multi nano neo nitro nona octa oligo ortho out over oxo
+    oxy para penta per perfluoro peri phospho photo physico physio piezo poly potas potentio pro proto pyro radio re retro
+    sodia spectro spectra stereo stoichio sub sulfo super supra sym syn tech tele ter tetra therm thermo trans tri trifluoro
+    ultra un under uni up vinyl volta
+    """.split()  # noqa: SIM905
 )
 """Beginnings that are written together with what follows."""
 
 _KEEPING_PREFIXES = frozenset(
-    "non co self quasi ex post pre pseudo semi anti all well half cross mid near low high off cut by on one two three four five six "
-    "seven eight nine ten first second third single double triple dual".split()
+    """
+    non co self quasi ex post pre pseudo semi anti all well half cross mid near low high off cut by on one two three four five
+    six seven eight nine ten first second third single double triple dual
+    """.split()  # noqa: SIM905
 )
 """Beginnings that keep their hyphen unless the whole is a known word."""
 
 _HEADS = frozenset(
-    "based type types like free rich poor doped coated derived modified containing substituted ion ions phase phases shell term rate "
-    "rates scale range state step stage dependent independent driven induced assisted layered layer terminated supported bonded linked "
-    "resolved sensitive active inactive related treated prepared synthesized grade performance energy power voltage temperature density "
-    "capacity order ordered site sites metal metals oxide oxides plane axis edge art efficient effective friendly called ray rays deficient "
-    "dimensional angle situ operando half cell cells wise fold bearing level quality purity known defined lasting cycling".split()
+    """
+    based type types like free rich poor doped coated derived modified containing substituted ion ions phase phases shell term
+    rate rates scale range state step stage dependent independent driven induced assisted layered layer terminated supported
+    bonded linked resolved sensitive active inactive related treated prepared synthesized grade performance energy power
+    voltage temperature density capacity order ordered site sites metal metals oxide oxides plane axis edge art efficient
+    effective friendly called ray rays deficient dimensional angle situ operando half cell cells wise fold bearing level
+    quality purity known defined lasting cycling
+    """.split()  # noqa: SIM905
 )
 """Second halves of compounds that are written with a hyphen."""
 
@@ -61,24 +72,28 @@ _TWO_WORDS = frozenset((a, b) for a in ("in", "ex", "out") for b in ("situ", "pl
 """Pairs of short words that are no prefix and stem."""
 
 _FIELD_WORDS = frozenset(
-    "cation cations cationic anion anions anionic anode anodes anodic cathode cathodes cathodic electrochemical electrochemically "
-    "electrochemistry electrolyte electrolytes electrode electrodes electronegativity intercalation intercalate intercalated "
-    "intercalating deintercalation deintercalated sodiation desodiation sodiated desodiated lithiation delithiation lithiated delithiated "
-    "insertion extraction polymorph polymorphs polyanion polyanionic nanoparticle nanoparticles nanosheet nanosheets nanorod nanorods "
-    "nanowire nanowires nanofiber nanofibers nanoscale nanostructure nanostructures nanostructured microstructure microstructural "
-    "microspheres mesoporous macroporous microporous stoichiometry stoichiometric nonstoichiometric crystallinity crystallographic "
-    "crystallite crystallites voltammetry voltammogram voltammograms voltammetric chronoamperometry galvanostatic galvanostatically "
-    "potentiostatic potentiostat spectroscopy spectroscopic spectrometry spectrometer diffractometer diffractogram diffraction synchrotron "
-    "calcination calcined coprecipitation redox overpotential overpotentials oxidation reduction superlattice superstructure sublattice "
-    "octahedra octahedral tetrahedra tetrahedral prismatic rhombohedral hexagonal orthorhombic monoclinic trigonal cubic interlayer "
-    "interlayers intergrowth intergrowths interphase interphases interfacial heterostructure heterostructures homogeneous heterogeneous "
-    "hydrothermal solvothermal thermogravimetric gravimetric volumetric coulombic faradaic pseudocapacitive pseudocapacitance impedance "
-    "conductivity ionic diffusivity coefficient coefficients reversible irreversible reversibility irreversibility polarization "
-    "perchlorate hexafluorophosphate carbonate fluoroethylene polyvinylidene fluoride polytetrafluoroethylene pyrrolidone trifluoromethyl "
-    "manganese manganate nickelate cobaltate ferrite vanadate titanate phosphate pyrophosphate sulfate sulfide selenide telluride hydroxide "
-    "microscopy micrograph micrographs transmission dislocation dislocations vacancy vacancies antisite dopant dopants doping codoping "
-    "feedstock biomass graphene graphite graphitic amorphous monolayer bilayer multilayer bandgap supercell supercapacitor supercapacitors "
-    "supercapacitive byproduct byproducts passivation exfoliation gliding distortion aqueous nonaqueous dendrite dendrites bulk onset".split()
+    """
+    cation cations cationic anion anions anionic anode anodes anodic cathode cathodes cathodic electrochemical
+    electrochemically electrochemistry electrolyte electrolytes electrode electrodes electronegativity intercalation
+    intercalate intercalated intercalating deintercalation deintercalated sodiation desodiation sodiated desodiated lithiation
+    delithiation lithiated delithiated insertion extraction polymorph polymorphs polyanion polyanionic nanoparticle
+    nanoparticles nanosheet nanosheets nanorod nanorods nanowire nanowires nanofiber nanofibers nanoscale nanostructure
+    nanostructures nanostructured microstructure microstructural microspheres mesoporous macroporous microporous stoichiometry
+    stoichiometric nonstoichiometric crystallinity crystallographic crystallite crystallites voltammetry voltammogram
+    voltammograms voltammetric chronoamperometry galvanostatic galvanostatically potentiostatic potentiostat spectroscopy
+    spectroscopic spectrometry spectrometer diffractometer diffractogram diffraction synchrotron calcination calcined
+    coprecipitation redox overpotential overpotentials oxidation reduction superlattice superstructure sublattice octahedra
+    octahedral tetrahedra tetrahedral prismatic rhombohedral hexagonal orthorhombic monoclinic trigonal cubic interlayer
+    interlayers intergrowth intergrowths interphase interphases interfacial heterostructure heterostructures homogeneous
+    heterogeneous hydrothermal solvothermal thermogravimetric gravimetric volumetric coulombic faradaic pseudocapacitive
+    pseudocapacitance impedance conductivity ionic diffusivity coefficient coefficients reversible irreversible reversibility
+    irreversibility polarization perchlorate hexafluorophosphate carbonate fluoroethylene polyvinylidene fluoride
+    polytetrafluoroethylene pyrrolidone trifluoromethyl manganese manganate nickelate cobaltate ferrite vanadate titanate
+    phosphate pyrophosphate sulfate sulfide selenide telluride hydroxide microscopy micrograph micrographs transmission
+    dislocation dislocations vacancy vacancies antisite dopant dopants doping codoping feedstock biomass graphene graphite
+    graphitic amorphous monolayer bilayer multilayer bandgap supercell supercapacitor supercapacitors supercapacitive
+    byproduct byproducts passivation exfoliation gliding distortion aqueous nonaqueous dendrite dendrites bulk onset
+    """.split()  # noqa: SIM905
 )
 """Words of the field that an English list ranks too low, or lacks."""
 
@@ -189,7 +204,7 @@ def vocabulary(words: Iterable[str]) -> Counter[str]:
             continue
         parts = bare.split("-")
         if len(parts) > 1:
-            out.update(f"{x}-{y}" for x, y in zip(parts, parts[1:]) if x and y)
+            out.update(f"{x}-{y}" for x, y in pairwise(parts) if x and y)
         out.update(p for p in parts if p.isalpha())
     return out
 

@@ -56,6 +56,7 @@ class Draft:
     leaf: int
     table: FoundTable | None = None
     furniture: bool = False
+    caption: bool = False
     figures: tuple[Box, ...] = field(default=(), repr=False)
 
     @property
@@ -121,7 +122,7 @@ def layout(pages: Sequence[PageDraft], body: Typography) -> list[Draft]:
             for i in group:
                 out.append(Draft(number, tuple(make_lines(number, [page.segments[i]])), leaf, furniture=True))
         rest = [i for i in range(len(page.segments)) if i not in used and i not in margin and i not in inside]
-        items = [Item(page.segments[i].box, True, len(page.segments[i].plain)) for i in rest]
+        items = [Item(s.box, True, len(s.plain), s.size) for s in (page.segments[i] for i in rest)]
         items += [Item(t.region, False) for t in page.tables if t.used]
         items += [Item(b, False) for b in figures]
         placed = [t for t in page.tables if t.used]
@@ -136,9 +137,18 @@ def layout(pages: Sequence[PageDraft], body: Typography) -> list[Draft]:
                 out.extend(_stretch(number, stretch, leaf, body, figures))
                 stretch = []
                 if i < len(rest) + len(placed):
-                    out.append(Draft(number, (), leaf, table=placed[i - len(rest)]))
+                    out.extend(_table_drafts(page, placed[i - len(rest)], leaf))
             out.extend(_stretch(number, stretch, leaf, body, figures))
     return out
+
+
+def _table_drafts(page: PageDraft, found: FoundTable, leaf: int) -> list[Draft]:
+    number = page.content.number
+    caption = [page.segments[i] for i in found.caption]
+    table = Draft(number, (), leaf, table=found)
+    if not caption:
+        return [table]
+    return [Draft(number, tuple(make_lines(number, caption)), leaf, caption=True), table]
 
 
 def _stretch(number: int, stretch: Sequence[TextSegment], leaf: int, body: Typography, figures: Sequence[Box]) -> list[Draft]:

@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from pipeline.model import Block, BlockKind, Box, Cell, Document, Flag, Json, Page, Reference, Table, Word
+from pipeline.model import Block, BlockKind, Box, Cell, Citation, Document, Flag, Json, Page, Reference, Table, Word
 from pipeline.pdf.chars import Char, CharSource, PageContent
 from pipeline.pdf.citations import detect_style, resolve
 from pipeline.pdf.errors import ReadError
@@ -244,9 +244,8 @@ def _table_blocks(found: FoundTable, glyphs: dict[str, str]) -> list[Block]:
     table = found.table
     caption = spelled(table.caption, glyphs).strip()
     out = []
-    if caption:
-        box = found.caption_box or table.box
-        out.append(Block(BlockKind.CAPTION, caption, table.page, (Word(0, len(caption), table.page, box),)))
+    if caption and not found.caption:  # a sideways table: its caption is no line of the page
+        out.append(Block(BlockKind.CAPTION, caption, table.page, (Word(0, len(caption), table.page, found.region),)))
     rows = [" | ".join(c.text for c in row if not c.covered) for row in (*table.header, *table.rows)]
     text = spelled("\n".join(r for r in [*rows, *table.notes] if r.strip(" |")), glyphs)
     out.append(Block(BlockKind.TABLE, text, table.page, (Word(0, len(text), table.page, table.box),)))
@@ -328,6 +327,7 @@ def document_as_json(document: Document) -> dict[str, Json]:
 def _block_json(block: Block) -> dict[str, Json]:
     regions = block.regions()
     kind = BlockKind.FURNITURE if block.kind is BlockKind.AUTHORS else block.kind
+    block = without_citation_markup(block)
     out: dict[str, Json] = {
         "kind": kind.value,
         "page": block.page,
@@ -342,6 +342,31 @@ def _block_json(block: Block) -> dict[str, Json]:
     if block.flags:
         out["flags"] = [{"start": f.start, "end": f.end, "reason": f.reason} for f in block.flags]
     return out
+
+
+def without_citation_markup(block: Block) -> Block:
+    """Return the block with superscript citation marks as plain text: ``^{…}`` is left to exponents and charges.
+
+    The marks stay told by ``citations``; offsets of citations and flags move with the text, places of words are dropped.
+    """
+    cuts: list[int] = []
+    for c in block.citations:
+        if block.text.startswith("^{", c.start) and block.text[c.end - 1 : c.end] == "}":
+            cuts += [c.start, c.start + 1, c.end - 1]
+    if not cuts:
+        return block
+    gone = frozenset(cuts)
+    moved = [0] * (len(block.text) + 1)
+    for i in range(len(block.text)):
+        moved[i + 1] = moved[i] + (i not in gone)
+    return Block(
+        block.kind,
+        "".join(c for i, c in enumerate(block.text) if i not in gone),
+        block.page,
+        (),
+        tuple(Citation(moved[c.start], moved[c.end], c.numbers) for c in block.citations),
+        tuple(Flag(moved[f.start], moved[f.end], f.reason) for f in block.flags),
+    )
 
 
 def _table_json(table: Table) -> dict[str, Json]:

@@ -230,12 +230,13 @@ def _by_shape(body: str) -> _Fields | None:
     start, _, name, match = min(found, key=lambda f: (f[0], f[1]))
     fields = match.groupdict()
     volume, pages = fields.get("volume"), fields.get("pages")
-    if name == "year first, one number" and pages is not None and re.fullmatch(r"\d{1,3}", pages) and body[match.end() :].strip():
+    lone = name == "year first, one number" and pages is not None and re.fullmatch(r"\d{1,3}", pages) is not None
+    if lone and body[match.end() :].strip(" .") and not re.search(r"p\.?\s*\d+$", match[0]):
         volume, pages = pages, None
     authors, end = _authors(body[:start])
     head = body[end:start] if end < start else ""
     title, journal = _title_and_journal(head, found_tail=True)
-    if journal is None and title is None and authors:
+    if not head.strip(" ,.;:") and authors:
         authors, journal = _give_back(body[:start], authors)
     return _Fields(authors, title, journal, int(fields["year"]), fields.get("suffix"), _clean(volume), _clean(pages))
 
@@ -567,20 +568,20 @@ _WHOLE_WORDS = frozenset(
     re.findall(
         r"\S+",
         """
-    academy accounts actuators advanced advances alloys american analytical annual applied atom batteries battery beilstein
-    carbon catalysis catalysts cell central ceramic ceramics chemistry clean coatings colloid colloids communications
-    composites compounds computational condensed conference conversion crystal crystallography current data delta discover
-    discussions earth electrical electrochemical electrochemistry electron electronics energies energy engineering
-    environment environmental european expert exploration express fluid fluorine frontiers fuel fuels functional futures
-    glass global green hazard heat high hybrid hydrogen imaging impact industrial inorganic interface interfaces
-    international ion ionics journal letters low magnetic mass materials matter measurement mesoporous metal metals methods
-    micro micron microporous microscopy model molecular molecules nano nanomaterials nanoscale nanotechnology national
-    nature nuclear open opinion optical organic particle phase physical physics plasma polymer polymers powder power
-    proceedings process progress protein pure quantum rapid rare renewable report reports research review reviews science
-    sciences scientific select sensors small smart society soft solar solid sources spectra spectroscopy state states
-    storage structural structure structures superconductivity superlattices surface surfaces sustainable synchrotron
-    synthesis systems technologies technology theory thermal thin today top topics transactions transport vacuum waste water
-    world
+    academy accounts acta actuators advanced advances alloys american analytical angewandte annual applied atom batteries
+    battery beilstein carbon catalysis catalysts cell central ceramic ceramics chemistry chimica clean coatings colloid
+    colloids communications composites compounds computational condensed conference conversion crystal crystallography
+    current data delta discover discussions earth electrical electrochemical electrochemistry electron electronics energies
+    energy engineering environment environmental european expert exploration express fluid fluorine frontiers fuel fuels
+    functional futures glass global green hazard heat high hybrid hydrogen imaging impact industrial inorganic interface
+    interfaces international ion ionics journal letters low magnetic mass materials matter measurement mesoporous metal
+    metals methods micro micron microporous microscopy model molecular molecules nano nanomaterials nanoscale nanotechnology
+    national nature nuclear open opinion optical organic particle phase physica physical physics plasma polymer polymers
+    powder power proceedings process progress protein pure quantum rapid rare renewable report reports research review
+    reviews science sciences scientific scripta select sensors small smart society soft solar solid sources spectra
+    spectroscopy state states storage structural structure structures superconductivity superlattices surface surfaces
+    sustainable synchrotron synthesis systems technologies technology theory thermal thin today top topics transactions
+    transport vacuum waste water world
     """,
     )
 )
@@ -631,14 +632,11 @@ def _title_and_journal(head: str, *, found_tail: bool) -> tuple[str | None, str 
 
 def _journal_as_printed(text: str) -> str | None:
     journal = re.sub(r"^[Ii]n:?\s+", "", text.strip(" ,;:("))
-    if journal.endswith(".") and "." not in journal[:-1]:
-        last = journal[:-1].split()[-1].casefold() if journal[:-1].split() else ""
-        if (
-            " " in journal
-            and not re.search(r"[.,]", text.strip()[:-1])
-            and (last in _WHOLE_WORDS or re.search(r"\b[A-Z] |^J ", journal))
-        ):
-            journal = journal[:-1]
+    words = journal[:-1].split()
+    # Vancouver prints "Adv Funct Mater." without inner stops: the last one ends the sentence. "Nano Lett." keeps its own.
+    short = [w for w in words[:-1] if not w.isupper() or w == "J"]
+    if journal.endswith(".") and "." not in journal[:-1] and any(w.casefold() in _JOURNAL_WORDS - _WHOLE_WORDS for w in short):
+        journal = journal[:-1]
     return journal or None
 
 
@@ -795,7 +793,7 @@ def _is_numbered(chain: Sequence[_Label], lines: Sequence[EntryLine]) -> bool:
     spans = [b.line - a.line for a, b in pairwise(chain)]
     if len(spans) >= 4 and median(spans) > 12:
         return False
-    steady = len(chain) >= 0.6 * (chain[-1].number - chain[0].number + 1)
+    steady = len(chain) >= 0.6 * (chain[-1].number - chain[0].number + 1) or (chain[0].line == 0 and len(chain) >= 5)
     return steady and (len(chain) >= 2 or len(lines) <= 30)
 
 

@@ -78,7 +78,7 @@ def _by_itself(draft: Draft, body: Typography) -> Role:
     if draft.table is not None:
         return _role(draft, BlockKind.TABLE)
     text = draft.text.strip()
-    if _is_caption(draft, body):
+    if draft.caption or _is_caption(draft, body):
         return _role(draft, BlockKind.CAPTION)
     if _is_heading(draft, body):
         return _role(draft, BlockKind.HEADING)

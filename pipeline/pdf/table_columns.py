@@ -149,7 +149,7 @@ def _sides(runs: Sequence[Sequence[Interval]], gap: Interval) -> tuple[list[floa
     for run in runs:
         left = max((q for p, q in run if q <= a + 0.05), default=None)
         right = min((p for p, q in run if p >= b - 0.05), default=None)
-        if any(p < a - 0.05 and q > a + 0.05 or p < b - 0.05 and q > b + 0.05 for p, q in run):
+        if any((p < a - 0.05 and q > a + 0.05) or (p < b - 0.05 and q > b + 0.05) for p, q in run):
             continue
         if left is not None and right is not None:
             widths.append(right - left)
@@ -185,7 +185,7 @@ def _crossed(runs: Sequence[Sequence[Interval]], gap: Interval, em: float) -> bo
     if width < 0.6 * em or both < max(2, 2 * crossing):
         return False
     wide = sum(w >= _WIDE * em for w in widths)
-    return len(widths) >= 1 and wide >= 0.7 * len(widths) or min(left_only, right_only) >= 3 * crossing
+    return (len(widths) >= 1 and wide >= 0.7 * len(widths)) or min(left_only, right_only) >= 3 * crossing
 
 
 def _aligned(values: Sequence[float], em: float) -> float:
@@ -231,7 +231,7 @@ def _cuts(left: float, right: float, gap: Interval, em: float) -> bool:
 
 
 def _columns_of(x0: float, x1: float, gaps: Sequence[Interval], em: float) -> tuple[int, int]:
-    first = sum((a + b) / 2 <= x0 + 0.02 or b <= x0 + 0.3 * em and (a + b) / 2 < (x0 + x1) / 2 for a, b in gaps)
+    first = sum((a + b) / 2 <= x0 + 0.02 or (b <= x0 + 0.3 * em and (a + b) / 2 < (x0 + x1) / 2) for a, b in gaps)
     last = sum(b <= x1 - 0.25 * em or (a + b) / 2 < x1 - 0.6 * em for a, b in gaps)
     if last > first:
         # a piece that only sticks out over a channel is not a spanning cell

@@ -337,9 +337,7 @@ class _Page:
                 good = self.tabular(row)
             elif not above and self.tabular(row):
                 good = True
-            elif out and len(own) == 1 and k + 1 < len(rows):
-                good = False
-            elif not out and len(own) == 1 and sum(fits) and k + 1 < len(rows) and self.tabular(rows[k + 1]):
+            elif (out and len(own) == 1 and k + 1 < len(rows)) or (not out and len(own) == 1 and sum(fits) and k + 1 < len(rows) and self.tabular(rows[k + 1])):
                 good = False
             else:
                 break
@@ -458,7 +456,7 @@ class _Page:
                 small = (
                     s.size <= 0.94 * self.body and s.size <= 1.06 * size and first_gap < 1.1 * s.size and s.x0 < x0 + 1.5 * size
                 )
-                if first_gap > 2.2 * s.size or not (marked and s.size <= 1.1 * size or small and not is_bold(s.words[0].font)):
+                if first_gap > 2.2 * s.size or not ((marked and s.size <= 1.1 * size) or (small and not is_bold(s.words[0].font))):
                     break
                 if self.running(s) and not marked:
                     break

@@ -12,8 +12,7 @@ from collections.abc import Collection, Sequence
 from pipeline.model import plain
 
 ELEMENTS = frozenset(
-    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb Mo Tc Ru "
-    "Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Th U".split()
+    ["H", "He", "Li", "Be", "B", "C", "N", "O", "F", "Ne", "Na", "Mg", "Al", "Si", "P", "S", "Cl", "Ar", "K", "Ca", "Sc", "Ti", "V", "Cr", "Mn", "Fe", "Co", "Ni", "Cu", "Zn", "Ga", "Ge", "As", "Se", "Br", "Kr", "Rb", "Sr", "Y", "Zr", "Nb", "Mo", "Tc", "Ru", "Rh", "Pd", "Ag", "Cd", "In", "Sn", "Sb", "Te", "I", "Xe", "Cs", "Ba", "La", "Ce", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu", "Hf", "Ta", "W", "Re", "Os", "Ir", "Pt", "Au", "Hg", "Tl", "Pb", "Bi", "Th", "U"]
 )
 
 _TOKEN = re.compile(r"[A-Z][a-z]?|\d+(?:[./]\d+)*|[xyzδ]|[_^]\{[^{}]*\}|[()\[\]{}@·∙+−–./-]|.")
@@ -72,9 +71,7 @@ def _hyphenated(above: str) -> bool:
 
 
 _COMPOUNDS = frozenset(
-    "core half full single double multi high low long short co non pre post post‐ ion sodium lithium carbon gas solid sol well self first "
-    "second third in ex dual bi tri mono open free type rich poor doped coated based induced state water air liquid hydro layered tunnel "
-    "spray ball micro nano room flame freeze".split()
+    ["core", "half", "full", "single", "double", "multi", "high", "low", "long", "short", "co", "non", "pre", "post", "post‐", "ion", "sodium", "lithium", "carbon", "gas", "solid", "sol", "well", "self", "first", "second", "third", "in", "ex", "dual", "bi", "tri", "mono", "open", "free", "type", "rich", "poor", "doped", "coated", "based", "induced", "state", "water", "air", "liquid", "hydro", "layered", "tunnel", "spray", "ball", "micro", "nano", "room", "flame", "freeze"]
 )
 
 
@@ -126,7 +123,7 @@ def _formula_share(word: str) -> tuple[int, int] | None:
     for token in _TOKEN.findall(word):
         if token in ELEMENTS:
             elements += 1
-        elif token[0] in "_^" and len(token) > 2 or token[0].isdigit():
+        elif (token[0] in "_^" and len(token) > 2) or token[0].isdigit():
             amounts += 1
         elif token in "()[]@·∙+−–./-xyzδ":
             continue

@@ -302,7 +302,7 @@ def _word(chars: list[Char], run: _Run) -> PlacedWord:
         size, baseline = run.size, run.baseline  # a word of scripts alone: judged against its line
     glyphs = [Glyph(c, _level(c, size, baseline)) for c in chars]
     if any(g.level for g in glyphs):
-        glyphs = _unstack(glyphs)
+        glyphs = _unstack(_nested(glyphs, size, baseline))
     levels = [g for g in glyphs if g.level == BASE] or glyphs
     return PlacedWord(
         tuple(glyphs),
@@ -327,6 +327,19 @@ def _level(c: Char, size: float, baseline: float) -> int:
     if abs(shift) > 0.18 * size:
         return SUP if shift > 0 else SUB
     return BASE
+
+
+def _nested(glyphs: list[Glyph], size: float, baseline: float) -> list[Glyph]:
+    """Give a script of a script its script's level: the ``+`` of ``D_{Li+}`` is raised against Li, not against D."""
+    out = list(glyphs)
+    for i, (char, level) in enumerate(out):
+        before = out[i - 1] if i else None
+        if before is None or before.level == BASE or level == before.level or char.size > 0.82 * before.char.size:
+            continue
+        raised = baseline - char.baseline
+        if abs(raised) < 0.3 * size:
+            out[i] = Glyph(char, before.level)
+    return out
 
 
 def _unstack(glyphs: list[Glyph]) -> list[Glyph]:

@@ -1,15 +1,22 @@
 """The flow end to end: one start of Prefect for all of it, and the same work through plain functions."""
 
 import csv
+import io
 import json
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 
+from flows import _SETTINGS
+from tests.support.pdfs import pdf
 from tests.support.stages import STAGES
+
+ROOT = Path(__file__).parents[2]
 
 CORPUS = {
     "a.pdf": "page table:NaMnO2",
@@ -28,10 +35,65 @@ CORPUS = {
 }
 
 
+PROGRAM = """
+import json
+from pathlib import Path
+from flows.extract import extract
+from pipeline.cli import command
+from pipeline.outputs import opened
+from tests.support.stages import STAGES
+
+seen = []
+summary = extract(["corpus"], "out", workers=2, timeout=2.0, memory_mb=300, shard_size=5, stages=STAGES,
+                  progress=lambda stage, done, total: seen.append((stage, done, total)))
+print(json.dumps({"seen": seen, "failures": len(summary.failures), "rows": summary.rows}))
+try:
+    command(["run", "real", "one by hand", "--out", "real out", "--json", "--workers", "2"])
+except SystemExit as end:
+    print(json.dumps({"status": end.code}))
+with opened(Path("busy out")):
+    try:
+        command(["run", "real", "--out", "busy out", "--quiet"])
+    except SystemExit as end:
+        print(json.dumps({"status of the busy": end.code}))
+"""
+
+
+def encrypted():
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf("secret"))) as document:
+        document.save(out, encryption=pikepdf.Encryption(owner="owner", user="user"))
+    return out.getvalue()
+
+
+def real_files():
+    """Real PDFs, good and bad, for the real stages."""
+    good = pdf("A short page\nof two lines", "and another")
+    return {
+        "real/good.pdf": good,
+        "real/twin of good.PDF": good,
+        "real/good-si.pdf": pdf("Supporting words"),
+        "real/deep/ü ber.pdf": pdf("Another short page", compressed=True),
+        "one by hand": pdf("No suffix at all"),
+        "real/an html page.pdf": b"<!DOCTYPE html><html><body>Please sign in</body></html>",
+        "real/empty.pdf": b"",
+        "real/random.pdf": bytes((i * 197 + i * i * 31) % 256 for i in range(5000)),
+        "real/torn.pdf": good[: len(good) // 4],
+        "real/encrypted.pdf": encrypted(),
+        "real/no pages.pdf": pdf(),
+        "real/no text.pdf": pdf("", ""),
+    }
+
+
 def fill(folder, files):
-    for name, text in files.items():
+    for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def failures_of(out):
+    with (out / "failures.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["path"], row["stage"], row["error"]) for row in csv.DictReader(file)]
 
 
 def files_of(folder):
@@ -40,28 +102,16 @@ def files_of(folder):
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):
-    """The corpus above run through the flow in a process of its own, with a home folder of its own."""
+    """Both corpora run through the flow in a process of its own, with a home folder of its own; Prefect starts once."""
     base = tmp_path_factory.mktemp("flow")
     fill(base / "corpus", CORPUS)
+    fill(base, real_files())
     for name in ("home", "temp"):
         (base / name).mkdir()
-    program = (
-        "from flows.extract import extract\n"
-        "from tests.support.stages import STAGES\n"
-        "summary = extract(['corpus'], 'out', workers=2, timeout=2.0, memory_mb=300, shard_size=5, stages=STAGES,\n"
-        "                  progress=lambda stage, done, total: seen.append((stage, done, total)))\n"
-        "print(json.dumps({'seen': seen, 'rows': summary.rows, 'failures': len(summary.failures)}))\n"
-    )
-    env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT")}
-    env |= {"HOME": str(base / "home"), "TMPDIR": str(base / "temp"), "PYTHONPATH": str(Path(__file__).parents[2])}
+    env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT") and k not in _SETTINGS}
+    env |= {"HOME": str(base / "home"), "TMPDIR": str(base / "temp"), "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", f"import json\nseen = []\n{program}"],
-        cwd=base,
-        env=env,
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
+        [sys.executable, "-c", PROGRAM], cwd=base, env=env, capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stderr
     return base, done
@@ -69,9 +119,7 @@ def ran(tmp_path_factory):
 
 def test_every_file_that_could_not_be_used_is_a_line(ran):
     base, _ = ran
-    with (base / "out" / "failures.csv").open(encoding="utf-8", newline="") as file:
-        found = [(row["path"], row["stage"], row["error"]) for row in csv.DictReader(file)]
-    assert found == [
+    assert failures_of(base / "out") == [
         ("corpus/b hangs.pdf", "read", "took longer than 3 s and was stopped"),
         ("corpus/d crashes.pdf", "read", "crashed its process (SIGSEGV)"),
         ("corpus/e encrypted.pdf", "open", "is encrypted: remove the password first"),
@@ -142,16 +190,40 @@ def test_one_file_a_document_and_nothing_half_written(ran):
 
 def test_progress_reaches_the_caller(ran):
     _, done = ran
-    seen = json.loads(done.stdout)["seen"]
+    seen = json.loads(done.stdout.splitlines()[0])["seen"]
     assert ["finding", 13, 0] in seen
     assert seen[-1] == ["reading", 12, 12]
     assert [done for stage, done, _ in seen if stage == "reading"] == sorted(d for s, d, _ in seen if s == "reading")
 
 
-def test_the_run_is_quiet_and_leaves_nothing_in_the_home_or_the_temporary_folder(ran):
+def test_real_files_bad_and_good(ran):
     base, done = ran
-    assert len(done.stdout.splitlines()) == 1
-    assert done.stderr == ""
+    failures = failures_of(base / "real out")
+    assert {path for path, _, _ in failures} >= {
+        "real/an html page.pdf",
+        "real/empty.pdf",
+        "real/encrypted.pdf",
+        "real/no pages.pdf",
+        "real/no text.pdf",
+        "real/random.pdf",
+    }
+    assert {stage for _, stage, _ in failures} <= {"open", "read"}
+    assert not any("unexpected" in error for _, _, error in failures)
+    run = json.loads((base / "real out" / "run.json").read_text("utf-8"))
+    assert {"one by hand", "good", "good-si", "ü ber"} <= {entry["document"] for entry in run["documents"]}
+    assert [(d["path"], d["of"]) for d in run["duplicates"]] == [("real/twin of good.PDF", "real/good.pdf")]
+    assert '{"status": 1}' in done.stdout.splitlines()
+    document = json.loads((base / "real out" / "documents" / "ü ber.json").read_text("utf-8"))
+    assert (document["document"], document["supplement_of"], len(document["pages"])) == ("ü ber", None, 1)
+    assert "Another short page" in " ".join(block["text"] for block in document["blocks"])
+
+
+def test_the_run_says_on_standard_error_only_what_failed_and_leaves_nothing_behind(ran):
+    base, done = ran
+    *about_files, last = done.stderr.splitlines()
+    assert all(line.startswith("error: real/") for line in about_files), done.stderr
+    assert last == "error: another run is writing to busy out: wait for it, or choose another folder"
+    assert json.loads(done.stdout.splitlines()[-1]) == {"status of the busy": 1}
     assert files_of(base / "home") == []
     assert list((base / "temp").iterdir()) == []
 
@@ -164,12 +236,9 @@ def test_the_settings_are_made_before_prefect_reads_them_and_the_users_own_stay(
     )
     env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT")}
     env |= {"PREFECT_LOGGING_LEVEL": "DEBUG", "NO_PROXY": "example.org"}
-    root = Path(__file__).parents[2]
-    done = subprocess.run([sys.executable, "-c", program], cwd=root, env=env, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == ["1", "false", "DEBUG", "example.org,127.0.0.1,localhost", True]
 
 
 def test_stages_travel_to_another_process():
-    import pickle
-
     assert pickle.loads(pickle.dumps(STAGES)) == STAGES

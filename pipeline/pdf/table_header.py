@@ -1,0 +1,226 @@
+"""The header of a table: how many of its lines are header, and the rows they make.
+
+In: a table's printed lines and the lines drawn through it; out: the number of header lines, and header cells with their spans.
+Method: own; a rule or colour band under the header decides, else bold type, else the change from words to numbers. A header piece
+over several columns, or one with a partial rule under it, is a group; what stands under it is a level of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model import plain
+from pipeline.pdf.table_captions import is_bold
+from pipeline.pdf.table_columns import Interval, Piece
+from pipeline.pdf.table_rowsplit import Printed
+from pipeline.pdf.table_rules import Stroke
+
+_UNITS = frozenset(
+    "% ° °C ℃ V mV eV meV keV kV Å Å3 nm µm μm mm cm cm2 cm3 m m2 h min s K C A mA µA μA g mg µg μg kg mol mmol Wh mWh kWh mAh Ah S mS "
+    "Ω ohm kΩ wt wt% at at% vol vol% mol% ppm ppb a.u. arb. units n cycle cycles J kJ MPa GPa Pa Hz kHz MHz N T L mL nS F mF W mW kW vs "
+    "vs. Na/Na+ Na+/Na Li/Li+ Li+/Li M deg degrees - –".split()
+)
+_VALUE = re.compile(r"^[~≈<>≤≥±−–-]?\s?\d")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCell:
+    """Pieces of one header cell, its place and its spans."""
+
+    pieces: tuple[Piece, ...]
+    row: int
+    column: int
+    column_span: int
+    row_span: int
+
+
+def header_height(lines: Sequence[Printed], walls: Sequence[tuple[int, bool]], columns: int) -> tuple[int, bool]:
+    """Return how many lines are header, and whether anything printed says so.
+
+    ``walls`` are (line number before which a full line is drawn, whether it is a rule rather than an edge of colour).
+    """
+    n = len(lines)
+    if n < 2:
+        return 0, False
+    bold = _leading(lines, lambda p: is_bold(p.part.words[0].font))
+    inner = [(k, drawn) for k, drawn in walls if 0 < k < n]
+    if inner and inner[0][0] <= max(8, 0) and (inner[0][0] <= 0.6 * n or inner[0][0] <= 3):
+        height, drawn = inner[0]
+        if not drawn and 0 < bold < height and bold < n:
+            return bold, True
+        if height > 4 and 0 < bold < height and not _mixed(lines[:height]):
+            return bold, True
+        if _all_values(lines[:height]):
+            return (0, False) if height > 1 or columns < 2 else (height, False)
+        for k, _ in inner[1:]:
+            if (k - height <= 2 and _units(lines[height:k])) or (k - height <= 3 and k < n and _second_level(lines, height, k)):
+                height = k
+            else:
+                break
+        while height < n - 2 and _second_level(lines, height, height + 1) and _values_below(lines, height):
+            height += 1
+        return height, True
+    if 0 < bold < min(n, 9):
+        return bold, True
+    if n > 2 and _second_level(lines, 1, 2):
+        return 2, False
+    return 0, False
+
+
+def _leading(lines: Sequence[Printed], test: object) -> int:
+    """Number of lines at the top whose pieces all pass a test that most pieces of the table fail."""
+    assert callable(test)
+    pieces = [p for ln in lines for p in ln.pieces]
+    if sum(bool(test(p)) for p in pieces) > 0.6 * len(pieces):
+        return 0
+    count = 0
+    for line in lines:
+        if not all(test(p) for p in line.pieces):
+            break
+        count += 1
+    while count > 1 and len(lines[count - 1].pieces) == 1 and lines[count - 1].pieces[0].first == 0 and _next_full(lines, count):
+        if len(lines[count - 2].pieces) == 1:
+            break
+        step = lines[count - 1].y - lines[count - 2].y
+        if step < 1.35 * lines[count - 1].pieces[0].part.size:
+            break
+        count -= 1  # a bold group label under the header
+    return count
+
+
+def _next_full(lines: Sequence[Printed], k: int) -> bool:
+    return k < len(lines) and len(lines[k].pieces) > 1
+
+
+def _mixed(lines: Sequence[Printed]) -> bool:
+    faces = {is_bold(p.part.words[0].font) for ln in lines for p in ln.pieces}
+    return len(faces) == 1
+
+
+def _all_values(lines: Sequence[Printed]) -> bool:
+    later = [p for ln in lines for p in ln.pieces if p.first > 0]
+    return len(later) > 1 and sum(bool(_VALUE.match(plain(p.text))) for p in later) > 0.7 * len(later)
+
+
+def _units(lines: Sequence[Printed]) -> bool:
+    found = [p.text for ln in lines for p in ln.pieces]
+    return bool(found) and all(is_unit(t) for t in found)
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is only a unit, in brackets or bare: ``(V)``, ``[mA g^{−1}]``, ``%``."""
+    bare = re.sub(r"\^\{[−–-]?\d\}|(?<=[a-zA-ZÅ])[−–-]?\d\b", "", plain_signs(text)).strip("()[]/ ")
+    tokens = [t for t in re.split(r"[\s·∙⋅/×]+", bare) if t]
+    return bool(tokens) and all(t in _UNITS for t in tokens) and any(t not in "-–" for t in tokens)
+
+
+def plain_signs(text: str) -> str:
+    """Return a text with ``Na^{+}`` as ``Na+``; exponents keep their markup."""
+    return re.sub(r"\^\{\+\}", "+", text)
+
+
+def _second_level(lines: Sequence[Printed], a: int, b: int) -> bool:
+    """Whether lines ``a`` to ``b`` are header still: units, or names under a spanning cell with nothing in the first column."""
+    if _units(lines[a:b]):
+        return True
+    pieces = [p for ln in lines[a:b] for p in ln.pieces]
+    above = [p for ln in lines[:a] for p in ln.pieces]
+    spanned = {c for p in above if p.last > p.first for c in range(p.first, p.last + 1)}
+    if not pieces or not spanned or any(p.first == 0 for p in pieces):
+        return False
+    return all(p.first in spanned for p in pieces) and not any(_VALUE.match(plain(p.text)) for p in pieces)
+
+
+def _values_below(lines: Sequence[Printed], k: int) -> bool:
+    below = lines[k + 1]
+    return any(p.first == 0 for p in below.pieces)
+
+
+def header_cells(
+    lines: Sequence[Printed], columns: int, gaps: Sequence[Interval], walls: Sequence[int], partial: Sequence[Stroke]
+) -> tuple[list[HeaderCell], int]:
+    """Return the header's cells and the number of its rows. ``walls``: line numbers before which a full rule is drawn."""
+    edges = [0, *sorted(k for k in set(walls) if 0 < k < len(lines)), len(lines)]
+    cells: list[HeaderCell] = []
+    offset = 0
+    for a, b in zip(edges, edges[1:]):
+        part, depth = _section(lines[a:b], columns, gaps, partial)
+        cells.extend(HeaderCell(c.pieces, c.row + offset, c.column, c.column_span, c.row_span) for c in part)
+        offset += depth
+    return cells, offset
+
+
+def _section(
+    lines: Sequence[Printed], columns: int, gaps: Sequence[Interval], partial: Sequence[Stroke]
+) -> tuple[list[HeaderCell], int]:
+    pieces = [p for ln in lines for p in ln.pieces]
+    groups = _groups(lines, columns, gaps, partial)
+    level: dict[int, int] = {}
+    for p in pieces:
+        level[id(p)] = sum(f <= p.first and p.last <= last and p.part.baseline > y for f, last, y in groups)
+    levels = sorted({level[id(p)] for p in pieces})
+    rank = {v: k for k, v in enumerate(levels)}
+    depth = max(1, len(levels))
+    places: dict[tuple[int, int, int], list[Piece]] = {}
+    for p in pieces:
+        row = rank[level[id(p)]]
+        first, last = p.first, p.last
+        over = [(f, g) for f, g, y in groups if f <= p.first and p.last <= g and p.part.baseline <= y and _last_above(p, y, pieces, f, g)]
+        if over:
+            first, last = min(over, key=lambda fg: fg[1] - fg[0])
+        home = next((k for k in places if k[0] == row and k[1] <= last and first <= k[2]), None)
+        if home is None:
+            places[(row, first, last)] = [p]
+        else:
+            own = places.pop(home)
+            places[(row, min(home[1], first), max(home[2], last))] = [*own, p]
+    out = []
+    for (row, first, last), own in places.items():
+        below = [k[0] for k in places if k[0] > row and k[1] <= last and first <= k[2]]
+        span = (min(below) if below else depth) - row
+        own.sort(key=lambda p: (round(p.part.baseline), p.part.x0))
+        out.append(HeaderCell(tuple(own), row, first, last - first + 1, span))
+    # a cell that stands alone in its columns covers all levels, wherever it is printed
+    settled = []
+    for c in out:
+        alone = not any(o is not c and o.column < c.column + c.column_span and c.column < o.column + o.column_span for o in out)
+        settled.append(HeaderCell(c.pieces, 0, c.column, c.column_span, depth) if alone else c)
+    return settled, depth
+
+
+def _last_above(p: Piece, y: float, pieces: Sequence[Piece], first: int, last: int) -> bool:
+    """Whether a piece over a group line belongs to that group rather than to a higher one."""
+    return any(q.part.baseline > y and first <= q.first and q.last <= last for q in pieces) or True
+
+
+def _groups(
+    lines: Sequence[Printed], columns: int, gaps: Sequence[Interval], partial: Sequence[Stroke]
+) -> list[tuple[int, int, float]]:
+    """Header groups as (first column, last column, height below which their own columns begin)."""
+    if not lines:
+        return []
+    top, bottom = lines[0].y, lines[-1].y
+    found: list[tuple[int, int, float]] = []
+    for s in partial:
+        if top - 1 < s.y < bottom:
+            covered = _covered(s, gaps, columns)
+            if covered and covered[1] > covered[0]:
+                found.append((covered[0], covered[1], s.y))
+    for k, line in enumerate(lines):
+        for p in line.pieces:
+            if p.last > p.first:
+                lower = [q for ln in lines[k + 1 :] for q in ln.pieces if p.first <= q.first and q.last <= p.last]
+                if len({q.first for q in lower if q.last - q.first < p.last - p.first}) > 1 and not any(
+                    f <= p.first and p.last <= g and y > p.part.baseline for f, g, y in found
+                ):
+                    found.append((p.first, p.last, p.part.baseline + 0.3 * p.part.size))
+    return sorted(set(found), key=lambda g: g[2])
+
+
+def _covered(s: Stroke, gaps: Sequence[Interval], columns: int) -> tuple[int, int] | None:
+    """First and last column that a partial rule stands over."""
+    first = sum((a + b) / 2 <= s.x0 + 1.0 or b <= s.x0 + 4.0 for a, b in gaps)
+    last = sum(b <= s.x1 - 4.0 for a, b in gaps)
+    return (first, min(last, columns - 1)) if first < columns and last >= first else None
