@@ -24,6 +24,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from pipeline.ingest import Corpus, Failure, Source, shown
 from pipeline.model import Document, Fact, Table
@@ -43,7 +44,7 @@ class Stages:
     as_json: Callable[[Document], Mapping[str, Any]]
     rows: Callable[[Table, str], Sequence[Any]]
     facts: Callable[[Sequence[Any]], Iterable[Fact]]
-    write_table1: Callable[[Sequence[Any], Path], object]
+    write_table1: Callable[[Sequence[Any], Path, Mapping[str, str]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def produce(job: Job) -> Product:
     facts: list[Fact] = []
     for table in document.tables:
         try:
-            found = tuple(job.stages.rows(table, source.supplement_of or source.name))
+            found = tuple(job.stages.rows(table, source.name))
             facts += job.stages.facts(found)
             rows += found
         except MemoryError:
@@ -163,10 +164,10 @@ def produce(job: Job) -> Product:
 
 
 def fact_line(fact: Fact, source: Source | None = None) -> str:
-    """Return a fact as one line of ``facts.jsonl``; one from a supplement says which file its page belongs to."""
+    """Return a fact as one line of ``facts.jsonl``; one from a supplement is the paper's and says whose page its page is."""
     value = fact.as_json()
     if source is not None and source.supplement_of is not None:
-        value["supplement"] = source.name
+        value |= {"document": source.supplement_of, "supplement": source.name}
     return json.dumps(value, ensure_ascii=False) + "\n"
 
 
@@ -223,7 +224,7 @@ def write(
     products: Sequence[Product],
     configuration: Configuration,
     *,
-    write_table1: Callable[[Sequence[Any], Path], object],
+    write_table1: Callable[[Sequence[Any], Path, Mapping[str, str]], object],
     started: datetime,
     timings: Mapping[str, float],
 ) -> Summary:
@@ -238,7 +239,7 @@ def write(
     _write_text(staging / "failures.csv", failures_csv(failures))
     tables = staging / "table1"
     tables.mkdir()
-    write_table1(rows, tables)
+    write_table1(rows, tables, {p.source.name: _address(p.source.path, out) for p in used})
 
     before = _documents_of(out / "run.json")
     documents = out / "documents"
@@ -297,6 +298,11 @@ def versions() -> dict[str, str]:
         with suppress(PackageNotFoundError):
             out[package] = version(package)
     return out
+
+
+def _address(pdf: Path, out: Path) -> str:
+    """Return the way from a page in ``out`` to a PDF, as a link has it."""
+    return quote(os.fsencode(os.path.relpath(pdf.absolute(), out.absolute())), safe="/")
 
 
 def _entry(product: Product) -> dict[str, Any]:

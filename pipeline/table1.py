@@ -105,7 +105,7 @@ def to_csv(rows: Iterable[MaterialRow]) -> str:
 
 
 def safe_cell(text: str) -> str:
-    """Return a CSV cell that no spreadsheet takes for a formula: an apostrophe goes before ``= + - @``, but not before a number."""
+    """Return a CSV cell that no spreadsheet takes for a formula: an apostrophe goes before ``= + - @``, not before a number."""
     number = re.fullmatch(r"[-+]?\d+(?:[.,]\d+)?%?|[-–—−]*", text)
     return f"'{text}" if re.match(r"[\s]*[=+\-@＝＋－＠]", text) and not number else text
 
@@ -155,7 +155,7 @@ def _linker(links: Mapping[str, str]) -> Callable[[str, int], str]:
 
 
 def _shown(column: str, value: Value, shape: Callable[[str], str]) -> str:
-    """A value in the shape of a format; a formula without markup gets its subscripts from `pipeline.chemistry.formula`."""
+    """Return a value in the shape of a format; a formula without markup gets its subscripts there."""
     text = _clean(value.text)
     return shape(text) if column == "cathode_material" or re.search(r"[_^]\{", text) else shape_text(text, shape)
 
@@ -169,7 +169,12 @@ def shape_text(text: str, shape: Callable[[str], str]) -> str:
 
 
 def _markdown(rows: Sequence[MaterialRow], link: Callable[[str, int], str]) -> str:
-    out = ["# Table 1, regenerated", "", "Every value links to the page of the PDF it was read from; the link's title gives the box in points.", ""]
+    out = [
+        "# Table 1, regenerated",
+        "",
+        "Every value links to the page of the PDF it was read from; the link's title gives the box in points.",
+        "",
+    ]
     for (document, number), group in _tables(rows):
         out += [f"## {_md(_heading(_clean(document), _clean(number)))}", ""]
         doubt = group[0].doubt
@@ -177,7 +182,9 @@ def _markdown(rows: Sequence[MaterialRow], link: Callable[[str, int], str]) -> s
             out += [f"Doubtful: {_md(_clean(doubt))}", ""]
         out += ["| " + " | ".join(c.replace("_", "\\_") for c in TABLE1_COLUMNS) + " |", "|" + " --- |" * len(TABLE1_COLUMNS)]
         for row in group:
-            keys = [_md(_clean(k)) for k in (row.document, row.table, str(row.row))] + [f"[{row.page}]({link(row.document, row.page)})"]
+            keys = [_md(_clean(k)) for k in (row.document, row.table, str(row.row))] + [
+                f"[{row.page}]({link(row.document, row.page)})"
+            ]
             values = [_md_value(row, c, link) for c in TABLE1_COLUMNS[4:-1]]
             extra = "<br>".join(f"{_md(_clean(plain(t)))}: {_md_link(row, 'extra', v, link)}" for t, v in row.extra.items())
             out.append("| " + " | ".join([*keys, *values, extra]) + " |")
@@ -219,7 +226,8 @@ def _html(rows: Sequence[MaterialRow], link: Callable[[str, int], str]) -> str:
 </head>
 <body>
 <h1>Table 1, regenerated</h1>
-<p>{count}. Every value leads to the page it was read from and names its box; a dashed line marks a doubtful value, italics one carried over.</p>
+<p>{count}. Every value leads to the page it was read from and names its box; a dashed line marks a doubtful value,
+italics one carried over.</p>
 {body or "<p>No table of materials was found.</p>"}
 <footer>Intergrowth. Values as printed; boxes in points from the top left corner of the page.</footer>
 </body>
@@ -229,19 +237,25 @@ def _html(rows: Sequence[MaterialRow], link: Callable[[str, int], str]) -> str:
 
 def _html_table(document: str, number: str, rows: Sequence[MaterialRow], link: Callable[[str, int], str]) -> str:
     used = {*_used(rows), "row", "page"}
-    head = "".join(f'<th scope="col" data-column="{c}"{_class(c, c in used)}>{html.escape(_TITLES[c])}</th>' for c in TABLE1_COLUMNS)
+    head = "".join(
+        f'<th scope="col" data-column="{c}"{_class(c, c in used)}>{html.escape(_TITLES[c])}</th>' for c in TABLE1_COLUMNS
+    )
     lines: list[str] = []
     group: str | None = None
     for row in rows:
         name = row.group.text if row.group else None
         if name and name != group and row.group:
-            lines.append(f'<tr class="group"><th scope="rowgroup" colspan="{len(TABLE1_COLUMNS)}">{_html_link(row, "group", row.group, link)}</th></tr>')
+            over = f'<th scope="rowgroup" colspan="{len(TABLE1_COLUMNS)}">'
+            lines.append(f'<tr class="group">{over}{_html_link(row, "group", row.group, link)}</th></tr>')
         group = name
         keys = {"document": row.document, "table": row.table, "row": str(row.row)}
         cells = [f"<td{_class(k, k in used)}>{html.escape(_clean(v))}</td>" for k, v in keys.items()]
         cells.append(f'<td{_class("page")}><a href="{html.escape(link(row.document, row.page))}">{row.page}</a></td>')
         cells += [f"<td{_class(c, c in used)}>{_html_value(row, c, link)}</td>" for c in TABLE1_COLUMNS[4:-1]]
-        pairs = "".join(f"<dt>{html.escape(_clean(plain(t)))}: </dt><dd>{_html_link(row, 'extra', v, link)}</dd>" for t, v in row.extra.items())
+        pairs = "".join(
+            f"<dt>{html.escape(_clean(plain(t)))}: </dt><dd>{_html_link(row, 'extra', v, link)}</dd>"
+            for t, v in row.extra.items()
+        )
         cells.append(f"<td{_class('extra', 'extra' in used)}>{f'<dl>{pairs}</dl>' if pairs else ''}</td>")
         lines.append(f"<tr>{''.join(cells)}</tr>")
     doubt = f'<p class="doubt">Doubtful: {html.escape(_clean(rows[0].doubt))}</p>\n' if rows[0].doubt else ""
@@ -263,7 +277,9 @@ def _html_value(row: MaterialRow, column: str, link: Callable[[str, int], str]) 
 
 
 def _html_link(row: MaterialRow, column: str, value: Value, link: Callable[[str, int], str]) -> str:
-    names = " ".join(n for n in ("unsure" if value.confidence < _UNSURE else "", "carried" if value.kind == "carried-over" else "") if n)
+    names = " ".join(
+        n for n in ("unsure" if value.confidence < _UNSURE else "", "carried" if value.kind == "carried-over" else "") if n
+    )
     marks = f' class="{names}"' if names else ""
     return (
         f'<a{marks} href="{html.escape(link(row.document, value.cell.page))}" title="{html.escape(_where(value))}" '
@@ -278,9 +294,27 @@ def _latex(rows: Sequence[MaterialRow], link: Callable[[str, int], str]) -> str:
     out = ["% Needs \\usepackage{booktabs,longtable,amssymb,hyperref}; \\input this file in a landscape page."]
     for (document, number), group in _tables(rows):
         columns = ["row", "page", *_used(group)]
-        shape = "".join("r" if _CLASSES.get(c) == "number" else "p{0.16\\linewidth}" if c in ("cathode_material", "phase_transition", "extra") else "l" for c in columns)
-        out += ["", f"\\subsection*{{{formula_free_latex(_heading(document, number))}}}", f"\\begin{{longtable}}{{{shape}}}", "\\toprule"]
-        out += [" & ".join(formula_free_latex(_TITLES[c]) for c in columns) + " \\\\", "\\midrule", "\\endhead", "\\bottomrule", "\\endfoot"]
+        shape = "".join(
+            "r"
+            if _CLASSES.get(c) == "number"
+            else "p{0.16\\linewidth}"
+            if c in ("cathode_material", "phase_transition", "extra")
+            else "l"
+            for c in columns
+        )
+        out += [
+            "",
+            f"\\subsection*{{{formula_free_latex(_heading(document, number))}}}",
+            f"\\begin{{longtable}}{{{shape}}}",
+            "\\toprule",
+        ]
+        out += [
+            " & ".join(formula_free_latex(_TITLES[c]) for c in columns) + " \\\\",
+            "\\midrule",
+            "\\endhead",
+            "\\bottomrule",
+            "\\endfoot",
+        ]
         for row in group:
             out.append(" & ".join(_latex_cell(row, c, link) for c in columns) + " \\\\")
         out.append("\\end{longtable}")
@@ -309,7 +343,10 @@ def formula_free_latex(text: str) -> str:
 
 def _for_terminal(row: MaterialRow, column: str) -> Text:
     if column == "extra":
-        items = [Text.assemble(f"{_clean(plain(t))}: {_clean(plain(v.text))}", (f" p{v.cell.page}", "dim")) for t, v in row.extra.items()]
+        items = [
+            Text.assemble(f"{_clean(plain(t))}: {_clean(plain(v.text))}", (f" p{v.cell.page}", "dim"))
+            for t, v in row.extra.items()
+        ]
         return Text("\n").join(items)
     value = row.printed.get(column)
     if value is None or not value.text:

@@ -1,7 +1,8 @@
 """Typeset a preprint as a word processor would: one column, a book face, numbered lines, an unruled table.
 
-In: a plain-text source (``documents/*.md``: a keyword or ``#`` opens each line, backquotes hold formulas, ``^{}`` and ``_{}`` markup)
-and a folder of fonts. Out: PDF bytes, the same each time. Made with reportlab, so that the corpus is not of one producer only. Own work.
+In: a plain-text source (``documents/*.md``: a keyword or ``#`` opens each line, backquotes hold formulas, ``^{}`` and ``_{}``
+markup) and a folder of fonts. Out: PDF bytes, the same each time. Made with reportlab, so that the corpus is not of one
+producer only. Own work.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pipeline.cells.words import words
 from pipeline.model import plain
 
 _QUOTES = "\"'“”‘’„‟«»`"
@@ -30,9 +31,7 @@ _TAIL = re.compile(
     r"\s+(?:and|or|are|is|in|of|for|with|as|used|throughout|phases?|structures?|types?|respectively|the|respective)\b.*$",
     re.IGNORECASE,
 )
-_NOT_SHORT = frozenset(
-    "a an the and or in on at for of to is it as by we us if no so table fig ref note notes where with vs data al".split()
-)
+_NOT_SHORT = words("no-abbreviation")
 
 
 def read_abbreviations(texts: Iterable[str]) -> dict[str, str]:
@@ -77,12 +76,12 @@ def _long(text: str) -> str:
 
 
 def _is_short(text: str) -> bool:
-    """A capital letter, or one lower-case letter as a symbol (``n`` = cycles)."""
+    """Tell a capital letter, or one lower-case letter as a symbol (``n`` = cycles)."""
     return text.lower() not in _NOT_SHORT and (text[0].isupper() or len(text) == 1)
 
 
 def _shares_letters(short: str, long: str) -> bool:
-    """True where every letter of the short form occurs in the long form in order, the first at its beginning."""
+    """Tell whether every letter of the short form occurs in the long form in order, the first at its beginning."""
     letters = [c for c in short.lower() if c.isalpha()]
     rest = long.lower()
     if not letters or not rest.startswith(letters[0]):

@@ -1,7 +1,7 @@
 """What a row says of cycling: retentions and capacities with the conditions of their own cell, header and companion columns.
 
-In: the cells of a row, its columns and its window; out: a `Cycling` with typed values and those to print in Table 1. A condition in
-the cell goes before one in the header, and that before a column of its own. Method: own.
+In: the cells of a row, its columns and its window; out: a `Cycling` with typed values and those to print in Table 1. A condition
+in the cell goes before one in the header, and that before a column of its own. Method: own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pipeline.cells.headers import Column
 from pipeline.cells.printed import read_cycles, read_rate
 from pipeline.cells.statements import Reading, Statement, read_statements
 from pipeline.cells.tokens import is_missing, one_line
-from pipeline.cells.values import Capacity, CellKind, Conditions, Retention
+from pipeline.cells.values import Capacity, Conditions, Retention
 from pipeline.model import Cell, EvidenceKind
 
 _INITIAL = re.compile(r"\b(?:initial|first|1st)\b", re.IGNORECASE)
@@ -106,9 +106,14 @@ def read_cycling(row: Sequence[Cell], columns: Sequence[Column], base: Condition
 
 
 def _without_rate_retention(item: _Read, columns: Sequence[Column]) -> _Read:
-    """ "Retention at 5C (%)" with no cycles anywhere is what is left at a high current, not after cycling."""
+    """Set apart "Retention at 5C (%)" with no cycles anywhere is what is left at a high current, not after cycling."""
     column = item.column
-    if column.meaning != "retention" or column.rate is None or column.cycles is not None or any(c.meaning == "cycles" for c in columns):
+    if (
+        column.meaning != "retention"
+        or column.rate is None
+        or column.cycles is not None
+        or any(c.meaning == "cycles" for c in columns)
+    ):
         return item
     statements = tuple(
         replace(s, basis="rate") if s.kind == "percent" and s.basis is None and s.conditions.cycles is None else s
@@ -118,7 +123,7 @@ def _without_rate_retention(item: _Read, columns: Sequence[Column]) -> _Read:
 
 
 def _unheld(item: _Read) -> bool:
-    """True for a cell that says more than Table 1's fields hold."""
+    """Tell whether a cell says more than Table 1's fields hold."""
     if item.column.meaning != "retention":
         return True
     return (
@@ -137,7 +142,7 @@ def _shared_conditions(read: Sequence[_Read]) -> tuple[Conditions, Cell | None]:
 
 
 def _companion(kind: str, column: Column, row: Sequence[Cell], columns: Sequence[Column]) -> _Companion | None:
-    """The cycles or rate column that belongs to a column of values: under the same head, else the nearest, right before left."""
+    """Find the cycles or rate column that belongs to a column of values: under the same head, else the nearest, right first."""
     rivals = [c for c in columns if c.meaning == kind]
     if len(rivals) > 1:
         together = [c for c in rivals if column.group and c.group == column.group]
@@ -169,7 +174,7 @@ def _nearest(column: Column, rivals: Sequence[Column], columns: Sequence[Column]
 
 
 def _rather_of_another(own: Column, column: Column, columns: Sequence[Column]) -> bool:
-    """A rate column right behind a capacity column and before the retention column may be the capacity's alone."""
+    """Doubt a rate column right behind a capacity column and before the retention column: it may be the capacity's."""
     before = columns[own.index - 1] if own.index else None
     return column.meaning == "retention" and own.index < column.index and before is not None and before.meaning == "capacity"
 
@@ -331,14 +336,6 @@ def _printed_conditions(
                 out[name] = Printed(*next(iter(values.items())))
             elif shared[1] is not None and getattr(shared[0], name) is not None:
                 out[name] = Printed(str(getattr(shared[0], name)), shared[1])
-            elif (
-                not values
-                and (headed := {getattr(c, name) for c in columns if c.meaning == "retention"} - {None})
-                and len(headed) == 1
-            ):
-                held = next((r.cell for r in read if r.column.meaning == "retention"), None)
-                if held is not None:
-                    out[name] = Printed(str(headed.pop()), held)
     return out
 
 
@@ -347,7 +344,7 @@ def _column_text(name: str, column: Column, cell: Cell) -> str:
 
 
 def _window(read: Sequence[_Read]) -> tuple[Printed | None, tuple[float, float] | None]:
-    """A window stated in a cell of conditions or of performance, where it is the only one of the row."""
+    """Return a window stated in a cell of conditions or of performance, where it is the only one of the row."""
     found: list[tuple[str, Cell, float, float]] = []
     for item in read:
         if item.column.meaning in ("conditions", "performance"):
@@ -364,6 +361,3 @@ def _window(read: Sequence[_Read]) -> tuple[Printed | None, tuple[float, float] 
     if printed:
         text = "–".join(n.replace(",", ".") for n in re.findall(r"\d(?:[.,]\d+)?", printed.group())[:2])
     return Printed(text, cell, 0.9), (low, high)
-
-
-__all__ = ["CellKind", "Cycling", "Printed", "both_ways", "read_cycling"]

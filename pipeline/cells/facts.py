@@ -1,7 +1,7 @@
 """Facts of the rows of tables of materials, by the contract of ``facts.jsonl``.
 
-In: `MaterialRow`s; out: `pipeline.model.Fact`s, each with the boxes of the cells it was read from. What a row only prints (a range, two
-values without an owner) gives no fact. Method: own.
+In: `MaterialRow`s; out: `pipeline.model.Fact`s, each with the boxes of the cells it was read from. What a row only prints (a
+range, two values without an owner) gives no fact. Method: own.
 """
 
 from __future__ import annotations

@@ -30,7 +30,10 @@ _UNITS: tuple[tuple[str, str], ...] = (
     ("mA/g", r"mA\s?(?:/\s?g|g\s?-?\s?1)"),
     ("A/g", r"A\s?(?:/\s?g|g\s?-?\s?1)"),
     ("mA/cm2", r"(?:m|μ|µ|u)A\s?(?:/\s?cm\s?2|cm\s?-?\s?2)"),
-    ("other", r"m?Wh\s?(?:/\s?k?g|k?g\s?-?\s?1)|mg\s?(?:/\s?cm2|cm\s?-?\s?2)|°\s?C|nm|μm|µm|Å|mV|m2\s?/?\s?g(?:\s?-\s?1)?|h"),
+    (
+        "other",
+        r"m?Wh\s?(?:/\s?k?g|k?g\s?-?\s?1)|mg\s?(?:/\s?cm2|cm\s?-?\s?2)|°\s?C|nm|μm|µm|Å|mV|m2\s?/?\s?g(?:\s?-\s?1)?|h",
+    ),
     ("%", r"(?:in )?(?:wt\.?\s?|mol\s?)?%"),
     ("V", r"(?:in )?V(?:olts?)?(?:[\s,]*\(?(?:vs?\.?|versus)[^()]{1,12}\)?)?"),
     ("C", r"C(?:[\s-]rate)?"),
@@ -48,12 +51,17 @@ _SECOND = (
     r"(?:modi.{0,3}ed|coated|doped|after|with|optimi[sz]ed|treated|substituted|composited?|bi-?phas\w+|multi-?phas\w+|dual-?phased?"
     r"|engineered|decorated|improved|intergrown)"
 )
-_BETWEEN = r"(?:\s+(?:samples?|materials?|electrodes?|cathodes?|one|phases?))?\s*(?:/|→|->|\bvs\.?|\band\b|\bor\b|,|\||\bto\b|-|:|;)\s*(?:the\s+)?"
+_BETWEEN = (
+    r"(?:\s+(?:samples?|materials?|electrodes?|cathodes?|one|phases?))?"
+    r"\s*(?:/|→|->|\bvs\.?|\band\b|\bor\b|,|\||\bto\b|-|:|;)\s*(?:the\s+)?"
+)
 _PAIR = re.compile(rf"(?<![\w-])(?P<first>{_FIRST}){_BETWEEN}{_SECOND}\b")
 _REVERSED = re.compile(rf"(?<![\w-]){_SECOND}{_BETWEEN}{_FIRST}\b")
 _CYCLED = re.compile(r"(?:before|after)\W+(?:and\W+)?(?:after\W+)?(?:\d+\s*)?cycl|\bafter (?:the )?\d")
 _ALONE_FIRST = re.compile(rf"(?<![\w-]){_FIRST}\b")
 _ALONE_SECOND = re.compile(rf"(?<![\w-]){_SECOND}\b")
+_PHASE = r"[′'\"″-]?[OPTSZ][′'\"″]*P?\d?[′'\"″0]*|spinel|tunnel|layered|monoclinic|hexagonal|orthorhombic"
+_PHASES = re.compile(rf"(?:{_PHASE})(?:[\s/+,&@-]+(?:type|phase|{_PHASE}))*", re.IGNORECASE)
 _SLOT_WORDS: tuple[tuple[Slot, str], ...] = (
     ("cycles", r"\bcycles?\b(?![\s-]*(?:stabilit|performance|life|retention|abilit))|\bcycle numbers?|\bcycling numbers?|\bn\b"),
     ("rate", r"\bc?[\s-]?rates?\b(?![\s-]*(?:capab|perf))|\bcurrent(?: densit\w+)?"),
@@ -67,7 +75,8 @@ class Column:
 
     ``title`` is the header as printed in one line, without markup; ``pair`` is the order of samples in ``a/b`` cells;
     ``sample`` is the sample of the whole column; ``slots`` is the order of values in ``80.1/500`` cells;
-    ``rate_unit`` is how the header prints the unit of a current or rate; ``percent`` tells that a bare number is a percentage, ``slash_cycles`` that a bare number after a slash is a cycle number.
+    ``rate_unit`` is how the header prints the unit of a current or rate; ``percent`` tells that a bare number is a percentage,
+    ``slash_cycles`` that a bare number after a slash is a cycle number.
     """
 
     index: int
@@ -159,7 +168,7 @@ def _paths(table: Table) -> list[tuple[str, str]]:
 
 
 def _is_head_of_samples(header: list[list[Cell]], r: int, c: int) -> bool:
-    """A head printed over two sub-heads without a recorded span: ``Capacity retention`` over ``Pristine | Modified``."""
+    """Find a head printed over two sub-heads without a recorded span: ``Capacity retention`` over ``Pristine | Modified``."""
     below = [" ".join(one_line(row[k].text).lower() for row in header[r + 1 :] if k < len(row)) for k in (c - 1, c)]
     return bool(_ALONE_FIRST.search(below[0]) and _ALONE_SECOND.search(below[1]))
 
@@ -244,11 +253,9 @@ def _by_unit(meaning: Meaning, strength: int, unit: str | None) -> tuple[Meaning
         return "voltage", 4
     if unit == "C" and strength == 0:
         return "rate", 5
-    if unit == "other" and meaning not in ("material", "reference", "other", "cellkind"):
-        return "other", 9
-    if unit == "%" and meaning in ("phase", "typed", "rate", "window", "voltage", "material"):
-        return "other", 9
-    return meaning, strength
+    foreign = unit == "other" and meaning not in ("material", "reference", "other", "cellkind")
+    share = unit == "%" and meaning in ("phase", "typed", "rate", "window", "voltage", "material")
+    return ("other", 9) if foreign or share else (meaning, strength)
 
 
 def _samples(header: str) -> tuple[tuple[Sample, Sample] | None, Sample | None]:
@@ -292,9 +299,9 @@ def _by_cells(column: Column, cells: Sequence[Cell], context: str) -> Column:
         meaning = "window" if texts and ranged > 0.5 * len(texts) else "other"
     elif meaning == "typed":
         meaning = "phase" if texts and sum(looks_like_phases(t) for t in texts) > 0.5 * len(texts) else "other"
-    elif meaning == "window" and texts and column.strength < 10 and not any(re.search(r"\d", t) for t in texts):
-        meaning = "other"
-    elif meaning == "transition" and texts and not any(re.search(r"[A-Z]", t) for t in texts):
+    elif (meaning == "window" and texts and column.strength < 10 and not any(re.search(r"\d", t) for t in texts)) or (
+        meaning == "transition" and texts and not any(re.search(r"[A-Z]", t) for t in texts)
+    ):
         meaning = "other"
     elif meaning == "retention" and column.strength < 9 and texts:
         meaning = _retention_by_cells(texts, kinds, column)
@@ -327,7 +334,7 @@ def _retention_by_cells(texts: Sequence[str], kinds: Sequence[tuple[str, ...]], 
 
 
 def looks_like_window(text: str) -> bool:
-    """True for ``2.0-4.3 V`` and its like: two voltages and nothing else of weight."""
+    """Tell ``2.0-4.3 V`` and its like: two voltages, at the beginning."""
     return (
         re.match(
             r"\D{0,12}-?\d(?:[.,]\d+)?\s*V?\s*(?:-|~|to|÷|and|/|\s)\s*-?\d(?:[.,]\d+)?\s*(?:V|$|\(|;|,|/|vs)", text, re.IGNORECASE
@@ -337,8 +344,8 @@ def looks_like_window(text: str) -> bool:
 
 
 def looks_like_phases(text: str) -> bool:
-    """True for names of layered, spinel and tunnel structures joined by slashes, plus signs or commas."""
-    return re.fullmatch(r"(?:[′'\"″-]?[OPTSZ][′'\"″]*P?\d?[′'\"″0]*|spinel|tunnel|layered|monoclinic|hexagonal|orthorhombic)(?:[\s/+,&-]+(?:type|phase|[′']?[OPTSZ][′'″]*P?\d?[′'″]*|spinel|tunnel))*", text, re.IGNORECASE) is not None  # fmt: skip
+    """Tell names of layered, spinel and tunnel structures joined by slashes, plus signs or commas."""
+    return _PHASES.fullmatch(text) is not None
 
 
 def _one_of_each(columns: Sequence[Column], body: Sequence[Sequence[Cell]]) -> list[Column]:
@@ -365,8 +372,6 @@ def _formulas(column: Column, body: Sequence[Sequence[Cell]]) -> float:
 
 
 def looks_like_formula(text: str) -> bool:
-    """True where two element symbols with an amount stand together: ``Na0.67MnO2``, ``FeS2``, ``NaxMO2``."""
-    return (
-        re.search(r"(?:[A-Z][a-z]?[\d.x/()\[\]δyz+-]*){2,}", text) is not None
-        and re.search(r"[A-Z][a-z]?(?:\d|x\b|x[A-Z])", text) is not None
-    )
+    """Tell whether two element symbols stand together with an amount: ``Na0.67MnO2``, ``FeS2``, ``NaxMO2``."""
+    run = re.search(r"(?:[A-Z][a-z]?[\d.x/()\[\]δyz+-]*){2,}", text)
+    return run is not None and re.search(r"[A-Z][a-z]?(?:\d|x\b|x[A-Z])", text) is not None

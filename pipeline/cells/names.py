@@ -1,6 +1,7 @@
 """Names in cells as `pipeline.chemistry` reads them: compositions, phases and transitions.
 
-In: cell texts with markup; out: plain compositions, printed normal forms and typed phases. Unknown names give nothing. Method: own.
+In: cell texts with markup; out: plain compositions, printed normal forms and typed phases. Unknown names give nothing.
+Method: own.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.cells.words import words
 from pipeline.chemistry.formula import Formula, FormulaError, looks_like_formula, parse
 from pipeline.chemistry.phases import parse_phases, parse_transition, printed
 from pipeline.model import plain
+
+_ELEMENTS = words("element")
 
 
 def formula(text: str) -> Formula | None:
@@ -28,6 +32,8 @@ def composition(text: str) -> str | None:
     found = formula(text)
     if found is None or not (looks_like_formula(text) or (len(found.parts) > 1 and all(part.units for part in found.parts))):
         return None
+    if re.fullmatch(r"[A-Z][a-z]?-?", found.prefix) and found.prefix.rstrip("-") in _ELEMENTS:
+        return None  # "Sn–Sb/C": an element before a dash is a part of the material, not a name before it
     single = {c.name: c.values[0] for c in found.choices if len(c.values) == 1 and c.low is None}
     if single:
         try:

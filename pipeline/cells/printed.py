@@ -22,6 +22,10 @@ _WINDOW_WORDS = re.compile(
     r"\b(?:between|from|volts?|V|range|window|cut-?off|half|full|coin|cells?|in|a)\b|\(?\s*(?:vs?\.?|versus)\s*"
     r"(?P<against>[A-Z][a-z]?)\s*\+?\s*(?:/\s*[A-Z][a-z]?\s*\d?\s*\+?)?(?![a-z])\s*\)?|[\s()\[\];,/.:]"
 )
+_COUNT = re.compile(
+    r"(?:after |over |the )*([~≈>≥])?\s*(\d{1,3}(?:[, ]\d{3})+|\d+)\s*(?:-?(?:st|nd|rd|th))?\s*"
+    r"(?:n|N|cycles?|cycs?\.?|times)?\.?"
+)
 _OWN_WORK = re.compile(
     r"\b(?:this|present|our|current)\s+(?:work|study|paper|article|research|report|group)\b|\bours\b|\bhere(?:in)?\b",
     re.IGNORECASE,
@@ -64,7 +68,7 @@ def read_windows(text: str) -> tuple[str, tuple[Volts, ...], bool]:
         joint = match["joint"].strip()
         if joint == "" and "V" not in match.group() and not re.fullmatch(r"\d[.,]\d+ \d[.,]\d+(?: ?V)?", line):
             continue
-        if abs(high - low) < 0.1 or not -4 <= min(low, high) or max(low, high) > 6.5:
+        if abs(high - low) < 0.1 or not min(low, high) >= -4 or max(low, high) > 6.5:
             continue
         sure = {"": 0.75, "/": 0.85, "and": 0.9}.get(joint, 0.97) * (1 if low < high else 0.98)
         printed = "–".join(n.replace(",", ".").replace("-", MINUS).lstrip("+") for n in (match["low"], match["high"]))
@@ -104,10 +108,7 @@ def read_cycles(text: str) -> tuple[str, int | None]:
     if is_missing(text):
         return "", None
     line = one_line(text)
-    match = re.fullmatch(
-        r"(?:after |over |the )*([~≈>≥])?\s*(\d{1,3}(?:[, ]\d{3})+|\d+)\s*(?:-?(?:st|nd|rd|th))?\s*(?:n|N|cycles?|cycs?\.?|times)?\.?",
-        line,
-    )
+    match = _COUNT.fullmatch(line)
     if match:
         digits = re.sub(r"[, ]", "", match.group(2))
         return f"{match.group(1) or ''}{digits}", int(digits)

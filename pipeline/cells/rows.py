@@ -1,7 +1,7 @@
 """Tables of materials: which tables they are, and what each of their rows says.
 
-In: a `pipeline.model.Table`; out: a `MaterialRow` for every row of a table on the performance of electrode materials, and nothing for
-any other table. Columns are known by `pipeline.cells.headers`, compact cells by `pipeline.cells.statements`. Method: own.
+In: a `pipeline.model.Table`; out: a `MaterialRow` for every row of a table on the performance of electrode materials, and nothing
+for any other table. Columns are known by `pipeline.cells.headers`, compact cells by `pipeline.cells.statements`. Method: own.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.cells.abbreviations import read_abbreviations
+from pipeline.cells.cycling import read_cycling
 from pipeline.cells.headers import (
     PERFORMANCE,
     Column,
@@ -23,16 +24,15 @@ from pipeline.cells.headers import (
     read_columns,
 )
 from pipeline.cells.names import composition, phase_prefix, read_phases, read_transition
-from pipeline.cells.cycling import read_cycling
 from pipeline.cells.printed import read_material, read_reference, read_windows, readable
 from pipeline.cells.tokens import is_missing, one_line, tokenize
 from pipeline.cells.values import Capacity, CellKind, Conditions, MaterialRow, Retention, Value, Window
 from pipeline.model import Cell, EvidenceKind, Table
 
 _OTHER_SUBJECT = re.compile(
-    r"rietveld|refine|\bicp\b|atomic (?:coordinates|positions)|crystallographic|lattice (?:parameter|constant)|fitting|\bexafs\b|\bxanes\b"
-    r"|impedance|equivalent circuit|diffusion coefficient|solvents?\b|abbreviations? (?:and|list)|list of (?:abbreviations|symbols)"
-    r"|binding energ|\bdft\b|calculated|computed|price|cost\b|nomenclature",
+    r"rietveld|refine|\bicp\b|atomic (?:coordinates|positions)|crystallographic|lattice (?:parameter|constant)|fitting|\bexafs\b"
+    r"|\bxanes\b|impedance|equivalent circuit|diffusion coefficient|solvents?\b|abbreviations? (?:and|list)"
+    r"|list of (?:abbr|symbols)|binding energ|\bdft\b|calculated|computed|price|cost\b|nomenclature",
     re.IGNORECASE,
 )
 _DOUBTFUL = 0.7
@@ -90,7 +90,7 @@ def is_table_of_materials(table: Table, columns: Sequence[Column], body: Sequenc
 
 
 def _holds(column: Column, text: str) -> bool:
-    """True where a cell holds what its column is said to hold."""
+    """Tell whether a cell holds what its column is said to hold."""
     if is_missing(text):
         return False
     line = one_line(text)
@@ -114,7 +114,7 @@ def _number(label: str) -> str:
 
 
 def _candidates(table: Table) -> Iterable[tuple[Table, float]]:
-    """The table as read; with its first row as header where the header was not seen; and turned, materials across."""
+    """Yield the table as read; with its first row as header where none was seen; and turned."""
     yield table, 1.0
     if table.rows and (not table.header or not any(one_line(c.text) for row in table.header for c in row)):
         groups = tuple(g - 1 for g in table.groups if g > 0)
@@ -125,7 +125,7 @@ def _candidates(table: Table) -> Iterable[tuple[Table, float]]:
 
 
 def _turned(table: Table) -> Table | None:
-    """A table whose first column names properties, with one material a column, made into one with a material a row."""
+    """Turn a table whose first column names properties, one material a column, into one with a material a row."""
     full = grid((*table.header, *table.rows))
     if not full or len(full[0]) < 2 or len(full) < 3 or any(len(row) != len(full[0]) for row in full):
         return None
@@ -305,8 +305,8 @@ class _RowReader:
         low, high = (windows[0].low, windows[0].high) if len(windows) == 1 else (None, None)
         base = Conditions(low=low, high=high, cell_kind=self._cell_kind(row))
         found = read_cycling(row, self.columns, base)
-        for name, value in found.printed.items():
-            printed[name] = self._value(value.text, value.cell, value.confidence)
+        for name, shown in found.printed.items():
+            printed[name] = self._value(shown.text, shown.cell, shown.confidence)
         for index in found.unheld:
             self._keep(extra, self.columns[index], row[index])
         if not windows and found.window is not None and found.window_volts is not None and "voltage_range_V" not in printed:
@@ -319,7 +319,7 @@ class _RowReader:
     def _reference(
         self, row: Sequence[Cell], material: Cell, cited: tuple[int, ...], printed: dict[str, Value]
     ) -> tuple[int | None, bool | None]:
-        """The reference number and whether the row is the paper's own work (None where the table does not say)."""
+        """Return the reference number and whether the row is the paper's own work (None where the table does not say)."""
         cell = self._cell(row, "reference")
         named = read_reference(cell.text) if cell is not None else None
         if named is not None and cell is not None:

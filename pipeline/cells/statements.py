@@ -8,17 +8,14 @@ Method: own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.cells.headers import Column
 from pipeline.cells.tokens import Token, one_line, tokenize
 from pipeline.cells.values import Conditions, Sample
+from pipeline.cells.words import words
 
-_NEUTRAL = frozenset(
-    "after at over for in of the on with under between during was is up retention retained capacity cap cycling cyc cycle cycles rate "
-    "current density initial its by about a an remains remained discharge charge reversible ret versus per + ca around specific "
-    "respectively test window range th".split()
-)
+_NEUTRAL = words("neutral")
 _COUNT_MARKS = frozenset(("@", "after", "over", "for", "in"))
 _STRONG = frozenset((";", "and", "&", "|"))
 _PAIRING = frozenset(("/", "→", "->", "vs", "vs.", "versus", "to", "//"))
@@ -47,7 +44,7 @@ class Reading:
     """All statements of a cell, the conditions that stand without a value, and whether anything was left unread."""
 
     statements: tuple[Statement, ...] = ()
-    conditions: Conditions = Conditions()
+    conditions: Conditions = field(default_factory=Conditions)
     complete: bool = True
     windows: tuple[Token, ...] = ()
 
@@ -236,7 +233,7 @@ def _groups(items: Sequence[_Item]) -> list[_Group]:
 
 
 def _joins(group: _Group, item: _Item) -> bool:
-    """A value shares the conditions of the one before it where only a pairing mark or a bracket stands between."""
+    """Tell whether a value shares the conditions of the one before it only a mark between them."""
     marks = item.before.split()
     if any(m == "?" or m == ";" for m in marks):
         return False
@@ -252,7 +249,7 @@ def _value_follows(items: Sequence[_Item], item: _Item) -> bool:
 
 
 def _position(groups: Sequence[_Group], index: int, column: Column) -> Sample | None:
-    """The sample of a group that stands alone on one side of a pair: ``40.4% (100n)/80.6% (200n)``."""
+    """Return the sample of a group that stands alone on one side of a pair: ``40.4% (100n)/80.6% (200n)``."""
     if column.pair and len(groups) == 2 and all(len(g.values) == 1 for g in groups):
         marks = groups[1].joint.split()
         if any(m in _PAIRING for m in marks) and not any(m in _STRONG for m in marks):

@@ -31,7 +31,13 @@ MINUS = "−"
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad\ufffe\u0002]")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
-_SAME = str.maketrans({"％": "%", "∼": "~", "～": "~", "˜": "~", "⩾": "≥", "⩽": "≤", "℃": "°C", "º": "°", "˚": "°", "，": ",", "（": "(", "）": ")", "；": ";", "：": ":", "／": "/", "⁄": "/", "∕": "/", "·": " ", "•": " ", "⋅": " "})  # fmt: skip
+_SAME = str.maketrans(
+    dict.fromkeys("∼～˜", "~")
+    | dict.fromkeys("º˚", "°")
+    | dict.fromkeys("／⁄∕", "/")
+    | dict.fromkeys("·•⋅", " ")
+    | {"％": "%", "⩾": "≥", "⩽": "≤", "℃": "°C", "，": ",", "（": "(", "）": ")", "；": ";", "：": ":"}
+)
 _SUPER_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
 _INT = r"\d{1,3}(?:[,\u2009 ]\d{3})+(?!\d)|\d+"
@@ -98,10 +104,17 @@ _PATTERNS: tuple[tuple[TokenKind, str], ...] = (
     ("word", r"[A-Za-zÀ-ÿα-ωΑ-Ω′'.+]+|\S"),
 )
 _TOKEN = [(kind, re.compile(pattern)) for kind, pattern in _PATTERNS]
-_MISSING = re.compile(
-    r"(?i:[-/\\?.…*×~\s]*|n\s*/\s*a\.?|n\.\s?[ardgm]\.?|n[ard]|nil|none|not\s+(?:reported|given|available|mentioned|stated|provided|applicable|shown|specified)|unknown)"
-)
-_UNICODE_QUALIFIER = {"ca": "~", "about": "~", "approx": "~", "nearly": "~", "almost": "~", "around": "~", "over": ">", "above": ">", "more than": ">", "less than": "<", "up to": "≤", "≈": "~"}  # fmt: skip
+_NOT_STATED = r"not\s+(?:reported|given|available|mentioned|stated|provided|applicable|shown|specified)"
+_MISSING = re.compile(rf"(?i:[-/\\?.…*×~\s]*|n\s*/\s*a\.?|n\.\s?[ardgm]\.?|n[ard]|nil|none|{_NOT_STATED}|unknown)")
+_QUALIFIER_SIGNS = dict.fromkeys(("ca", "about", "approx", "nearly", "almost", "around", "≈"), "~") | {
+    "over": ">",
+    "above": ">",
+    "more than": ">",
+    "less than": "<",
+    "up to": "≤",
+    ">=": "≥",
+    "<=": "≤",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +153,7 @@ def _power_of_ten(match: re.Match[str]) -> str:
 
 
 def is_missing(text: str) -> bool:
-    """True for an empty cell and for the marks of a missing value: dash, N/A, n.r., not reported."""
+    """Tell an empty cell and for the marks of a missing value: dash, N/A, n.r., not reported."""
     return _MISSING.fullmatch(one_line(text)) is not None
 
 
@@ -165,9 +178,8 @@ def tokenize(text: str) -> tuple[Token, ...]:
         if text[at].isspace():
             at += 1
             continue
-        token = next(
-            t for kind, pattern in _TOKEN if (m := pattern.match(text, at)) and m.end() > at for t in [_token(kind, m)] if t
-        )
+        matches = ((kind, m) for kind, pattern in _TOKEN if (m := pattern.match(text, at)) and m.end() > at)
+        token = next(t for kind, m in matches if (t := _token(kind, m)) is not None)
         out.append(token)
         at = token.end
     return tuple(out)
@@ -242,4 +254,4 @@ def _plain_number(text: str) -> str:
 
 def _qualifier(text: str) -> str:
     compact = text.strip().rstrip(".").strip()
-    return _UNICODE_QUALIFIER.get(compact, {">=": "≥", "<=": "≤"}.get(compact, compact[:1]))
+    return _QUALIFIER_SIGNS.get(compact, compact[:1])

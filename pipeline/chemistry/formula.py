@@ -344,7 +344,7 @@ _PREFIXES = (
         r"(?!vac|delta|epsilon|alpha[A-Z]|beta[A-Z]|gamma[A-Z]|sigma)(?:[a-z]{3,60}|as)(?:-(?=[A-Za-z(\[])|(?=[A-Z(\[\u0370-\u03ff]))"
     ),
     re.compile(r"(?:alpha|beta|gamma|delta|epsilon|sigma)-(?=[A-Z(\[])"),
-    re.compile(r"[A-Z][a-z]{3,60}(?:-(?=[A-Za-z(\[])|(?=[A-Z(\[\u0370-\u03ff]))"),
+    re.compile(r"(?![A-Z][a-z]?vac)[A-Z][a-z]{3,60}(?:-(?=[A-Za-z(\[])|(?=[A-Z(\[\u0370-\u03ff]))"),
     re.compile(r"[0-9][HTR]'?-(?=[A-Z])"),
     re.compile(r"(?:[a-z\u0370-\u03ff]|[A-Z]{1,5}(?:/[A-Z]{1,5})*|[A-Z][a-z])-(?=[A-Z(\[][^-@]*[A-Z])"),
 )
@@ -777,7 +777,7 @@ class _Reader:
         """Read an element, a placeholder or a vacancy: (symbol, index after it)."""
         if self.s[i] == "□":
             return _VACANCY, i + 1
-        if self.s.startswith((_VACANCY, "Vac"), i) and not self.s[i + 3 : i + 4].islower():
+        if self.s.startswith((_VACANCY, "Vac"), i) and (not self.s[i + 3 : i + 4].islower() or self.variable(i + 3, hi)):
             return _VACANCY, i + 3
         two = self.s[i : min(i + 2, hi)]
         greek = self.s.startswith(_GREEK_NAMES, i + 1)
@@ -857,7 +857,8 @@ class _Reader:
 
     def amount(self, i: int, hi: int) -> tuple[Amount, int]:
         """Read an amount: ``2/3``, ``0.66-x``, ``(1-x)/2``, ``7±δ``."""
-        expression, end = self.sum(i, hi, 0)
+        stop = next((k for k in range(i, hi) if self.levels[k] > 0), hi)
+        expression, end = self.sum(i, stop, 0)
         lost = re.compile(rf"[0-9./]+(?:[a-z]|{'|'.join(_GREEK)})").match(self.s, i, end)
         if lost and not re.search(rf"-[0-9./]*(?:[a-z({''.join(_GREEK)}])", self.s):
             raise self.fail(i, "a product, or a lost minus sign")
@@ -1111,7 +1112,7 @@ def _is_compound(part: Part) -> bool:
     text = _print_part(replace(part, share=None))
     atoms = [a for u in part.units for a in _atoms(u.items)]
     symbols = {a.symbol for a in atoms}
-    if re.fullmatch(_PHASE, text) or text in _WORDS["word"]:
+    if re.fullmatch(rf"{_PHASE}|S[0-9]{{1,2}}[A-I]", text) or text in _WORDS["word"]:
         return False
     if re.fullmatch("[A-Z]{2,}", text):
         return text in _WORDS["capitals"]
@@ -1120,17 +1121,13 @@ def _is_compound(part: Part) -> bool:
     if len(symbols) == 1:
         return text in _WORDS["single"]
     placeholders = {s for s in symbols if _is_placeholder(s)}
-    if re.fullmatch(r"[A-Z]{2,}\.?[0-9]*", text) and (text.endswith("P1") or (placeholders and "O" not in symbols)):
+    if re.fullmatch(r"[A-Z]{2,}\.?[0-9]*", text) and (text.endswith("P1") or (placeholders and not symbols & {"O", "X"})):
         return False  # a label: SP1, NCFM111
     if atoms[-1].symbol in placeholders - {"X"} or (
         not re.search("[0-9]", text) and re.search("[A-Za-z][abcdmpqtuvw](?![a-z])", _bare(text))
     ):
         return False  # a label or a word: S12A, PubMed
-    if len(part.units) == 1 and (part.units[0].amount.expression.value or 0) > 20:
-        return False
-    if not any(item.amount.printed for u in part.units for item in _walk(u.items)):
-        return not text.istitle() and bool(len(atoms) > 2 or symbols & _ANION_LIKE or text.count(text[0]) < len(text))
-    return True
+    return len(part.units) > 1 or (part.units[0].amount.expression.value or 0) <= 20
 
 
 def _bare(text: str) -> str:

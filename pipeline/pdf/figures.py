@@ -47,8 +47,8 @@ def figure_text(boxes: Sequence[Box], segments: Sequence[TextSegment]) -> set[in
     """Return the indices of the segments whose middle lies in a figure."""
     out = set()
     for i, s in enumerate(segments):
-        x, y = (s.x0 + s.x1) / 2, (s.top + s.bottom) / 2
-        if any(b[0] - 1 <= x <= b[2] + 1 and b[1] - 1 <= y <= b[3] + 1 for b in boxes):
+        y, width = (s.top + s.bottom) / 2, max(s.x1 - s.x0, 0.1)
+        if any(b[1] - 1 <= y <= b[3] + 1 and min(s.x1, b[2]) - max(s.x0, b[0]) > 0.7 * width for b in boxes):
             out.add(i)
     return out
 

@@ -176,7 +176,11 @@ class Hyphens:
             return not (self._solid_non or (whole >= 3.0 and second < whole))
         both = first >= 3.3 and second >= 3.3 and len(a) > 2 and len(b) > 2
         if whole >= 3.0:
-            return whole < 3.4 and both and low_a not in _JOINING_PREFIXES and second > whole + 1
+            return False
+        if a.isupper() and len(a) <= 4 and len(b) <= 4:
+            return True
+        if low_b in ("sized", "shaped"):
+            return True
         if low_a in _KEEPING_PREFIXES and len(b) > 3 and second >= 2.0:
             return whole < (2.6 if low_a in ("co", "pre", "anti", "semi", "pseudo") else 3.0)
         if low_b in _HEADS and low_a not in _JOINING_PREFIXES:

@@ -16,8 +16,8 @@ MINUS = "−"
 
 _NUMERATORS = frozenset(
     """
-    mAh Ah mA A μA nA mV V μV W mW kW Wh mWh kWh S mS μS F mF μF C mC J kJ mol mmol μmol g mg μg kg kcal cal eV meV mg L l mL ml min
-    h s K m cm mm nm m² cm² Ω kΩ N kN Pa L−1 cm−1 counts electrons e
+    mAh Ah mA A μA nA mV V μV W mW kW Wh mWh kWh S mS μS F mF μF C °C mC J kJ mol mmol μmol g mg μg kg kcal cal eV meV mg L l mL
+    ml min h s K m cm mm nm Ω kΩ N kN Pa counts
     """.split()  # noqa: SIM905
 )
 """Units after which another unit must stand in a denominator."""
@@ -25,7 +25,6 @@ _NUMERATORS = frozenset(
 _PER = frozenset(
     {"g", "kg", "mg", "cm", "m", "mm", "nm", "s", "h", "min", "L", "l", "mL", "dm", "mol", "K", "V", "Å", "atom", "A", "ms", "C"}
 )
-_PER_ONLY = frozenset({"mAh", "Ah", "Wh", "mWh", "kWh"})  # with these the denominator may also be "cycle"
 _PER_AREA = frozenset(
     {
         "mA",
@@ -55,9 +54,9 @@ _PER_AREA = frozenset(
 """Units that are given for an area or a volume, and never times one."""
 
 _WRONG = "À~!¡¯ˉ\ufffd¢Ϫ"
-_HYPHENS = "-–—‐‑"
+_HYPHENS = "–—‐‑-"
+_GLUED = re.compile(r"(mAh|Ah|mA|Wh|mWh|mol|kJ|mV|S|mW|mS)(g|kg|cm|L|s|mol|dm)")
 _LETTERS = re.compile(r"[A-Za-zμΩÅ°]+")
-_LOST_IN_FORMULA = re.compile(r"_\{(?:1[xyzδ]|1(?= [xyzδ]))")
 _ANION_TIMES = re.compile(r"(?:O|F|Cl|S)_\{[2-9]\d?[xyzδ]\}")
 _CATION_BEFORE_ANION = re.compile(r"P_\{\d[xyz]\}")
 _PLAIN_LOST = re.compile(r"(?:^|[A-Za-z)])1[xyzδ](?=[A-Z(]|$)")
@@ -79,8 +78,8 @@ def restore(words: Sequence[PlacedWord]) -> tuple[list[PlacedWord], list[tuple[i
             continue
         out.append(_mended(out, word))
     out = _powers(out)
-    for i, word in enumerate(out):
-        reason = _doubt(word, out[i + 1] if i + 1 < len(out) else None, out[i - 1] if i else None)
+    for i in range(len(out)):
+        reason = _doubt(out, i)
         if reason:
             flags.append((i, reason))
     return out, flags
@@ -97,27 +96,33 @@ def _digits(word: PlacedWord) -> str:
 
 
 def _base_unit(word: PlacedWord) -> str:
-    """Return the letters a word ends in on the base line, its scripts left out: g of ``mAh·g^{1}``."""
+    """Return the unit a word ends in on the base line, its scripts left out: g of ``mAh·g^{1}`` and of ``mAhg^{1}``."""
     base = "".join(g.char.text for g in word.glyphs if g.level == BASE).rstrip(".,;:)]")
-    parts = _LETTERS.findall(base)
-    return parts[-1] if parts and base.endswith(parts[-1]) else ""
+    parts: list[str] = _LETTERS.findall(base)
+    if not parts or not base.endswith(parts[-1]):
+        return ""
+    glued = _GLUED.fullmatch(parts[-1])
+    return glued[2] if glued else parts[-1]
 
 
 def _numerator(before: Sequence[PlacedWord], word: PlacedWord) -> str:
     """Return the unit that stands before the last unit of ``word``, in the same word (A·g) or the one before; "" if none."""
     inside = "".join(g.char.text for g in word.glyphs)
-    parts = _LETTERS.findall(inside)
+    parts: list[str] = _LETTERS.findall(inside)
     if "/" in inside:
         return ""
+    glued = _GLUED.fullmatch(parts[-1]) if parts else None
+    if glued:
+        return glued[1]
     if len(parts) > 1 and re.search(r"[·⋅.∙]", inside):
         return parts[-2]
     if not before:
         return ""
     previous = before[-1].plain.strip("([,;·⋅∙")
-    if "/" in previous:
-        return ""
-    bare = _LETTERS.findall(previous)
-    if not bare:
+    if previous in ("2", "3") and len(before) > 1 and before[-2].plain in ("cm", "m"):
+        return before[-2].plain
+    bare: list[str] = _LETTERS.findall(previous)
+    if "/" in previous or not bare:
         return ""
     unit = bare[-1]
     rest = previous[previous.rfind(unit) + len(unit) :]
@@ -135,7 +140,8 @@ def _wants(before: Sequence[PlacedWord], unit_word: PlacedWord, digits: str, apa
     if digits == "1":
         return not (unit in ("V", "A", "C", "K") and numerator in ("V", "A", "K", "C", "h", "s", "min"))
     if unit in ("cm", "m", "mm", "dm", "nm") and digits in ("2", "3"):
-        return numerator in _PER_AREA and not (numerator == "g" and digits == "2" and not apart)
+        moment = (numerator, unit, digits) in (("A", "m", "2"), ("kg", "m", "2"), ("g", "cm", "2"))  # quantities of their own
+        return numerator in _PER_AREA and (apart or not moment)
     return False
 
 
@@ -204,9 +210,6 @@ def _raised(word: PlacedWord, glyphs: Sequence[Glyph], start: int, stop: int) ->
     return word._replace(glyphs=tuple(Glyph(g.char, SUP) if start <= k < stop else g for k, g in enumerate(glyphs)))
 
 
-_CONDUCTIVITY = re.compile(rf"^(?:S|mS|μS)$|^cm(?:\^\{{2\}}|2)?$|^cm\^?\{{?2?\}}?·?s(?:\^\{{{MINUS}1\}})?$")
-
-
 def _powers(words: list[PlacedWord]) -> list[PlacedWord]:
     """Restore the sign of a power of ten that stands apart from its ten, before a unit of conductivity or diffusion."""
     out: list[PlacedWord] = []
@@ -236,13 +239,17 @@ def _small_unit(first: str, second: str) -> bool:
     return bool(siemens or diffusion)
 
 
-def _doubt(word: PlacedWord, after: PlacedWord | None, before: PlacedWord | None) -> str:
+def _doubt(words: Sequence[PlacedWord], i: int) -> str:
     """Say why a minus is probably missing here, or ""."""
+    word, before = words[i], words[i - 1] if i else None
+    after, beyond = (*words[i + 1 : i + 3], None, None)[:2]
     text = word.text
     if re.search(r"_\{1[xyzδ]", text) or _PLAIN_LOST.search(word.plain):
         return "1x in a formula: a minus sign may be lost (1−x)"
     if _ANION_TIMES.search(text) or _CATION_BEFORE_ANION.search(text) or re.search(r"[POF][2-9][xyzδ]O\d", word.plain):
         return "a figure times a variable beside an anion: a minus sign may be lost"
+    if beyond is not None and after is not None and re.search(r"10\^\{\d{1,2}\}$", text) and _small_unit(after.text, beyond.text):
+        return "a large power of ten before a unit of small quantities: a minus sign may be lost"
     if after is not None and _apart_in_formula(word, after):
         return "a figure and a variable apart in a formula: a minus sign may be lost"
     if (

@@ -190,8 +190,7 @@ def _clip(handle: Any, full: _Matrix) -> Box | None:
     matrix and the one it is printed with.
     """
     path = raw.FPDFPageObj_GetClipPath(handle)
-    count = raw.FPDFClipPath_CountPaths(path) if path else 0
-    if count <= 0:
+    if not path or raw.FPDFClipPath_CountPaths(path) <= 0:
         return None
     own = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(handle, ctypes.byref(own))
@@ -200,10 +199,14 @@ def _clip(handle: Any, full: _Matrix) -> Box | None:
         return None
     ia, ib, ic, id_ = own.d / det, -own.b / det, -own.c / det, own.a / det
     inverse = (ia, ib, ic, id_, -(own.e * ia + own.f * ic), -(own.e * ib + own.f * id_))
-    form = _times(inverse, full)
+    return _clip_box(path, _times(inverse, full))
+
+
+def _clip_box(path: Any, form: _Matrix) -> Box | None:
+    """Return the common box of a clip's paths, told in the coordinates of a form with matrix ``form``."""
     box: Box | None = None
     x, y = ctypes.c_float(), ctypes.c_float()
-    for k in range(count):
+    for k in range(raw.FPDFClipPath_CountPaths(path)):
         points = []
         for j in range(min(raw.FPDFClipPath_CountPathSegments(path, k), 500)):
             segment = raw.FPDFClipPath_GetPathSegment(path, k, j)
@@ -257,6 +260,13 @@ def _look(
     if not raw.FPDFPageObj_GetBounds(item, *(ctypes.byref(v) for v in (left, bottom, right, top))):
         return
     box = _bounds(matrix, left.value, bottom.value, right.value, top.value, view)
+    path = raw.FPDFPageObj_GetClipPath(item) if depth else None
+    clip = _clip_box(path, matrix) if path and raw.FPDFClipPath_CountPaths(path) > 0 else None
+    if clip is not None:
+        c0, d0, c1, d1 = view.box(*clip)
+        box = max(box[0], c0), max(box[1], d0), min(box[2], c1), min(box[3], d1)
+        if box[0] > box[2] or box[1] > box[3]:
+            return
     if kind == raw.FPDF_PAGEOBJ_IMAGE:
         images.append(box)
     elif kind == raw.FPDF_PAGEOBJ_SHADING:

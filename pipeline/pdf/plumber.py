@@ -216,12 +216,24 @@ class _Device(PDFTextDevice):
         if half > 1.25 and (x1 - x0 < 0.01 or y1 - y0 < 0.01):  # a fill drawn as one thick stroke
             grow_x, grow_y = (half, 0.0) if x1 - x0 < 0.01 else (0.0, half)
             x0, x1, y0, y1 = x0 - grow_x, x1 + grow_x, y0 - grow_y, y1 + grow_y
-        self.paths.append(((x0, y0, x1, y1), straight))
+        box = self._clipped((x0, y0, x1, y1))
+        if box is not None:
+            self.paths.append((box, straight))
+
+    def _clipped(self, box: Box) -> Box | None:
+        """Return the part of a box that the forms around it let show, or None."""
+        if self._clip is None:
+            return box
+        left, low, right, high = self._clip
+        x0, y0, x1, y1 = max(box[0], left), max(box[1], low), min(box[2], right), min(box[3], high)
+        return (x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else None
 
     def render_image(self, name: str, stream: Any) -> None:
         corners = [apply_matrix_pt(self.ctm, p) for p in ((0, 0), (1, 0), (0, 1), (1, 1))]
         xs, ys = [p[0] for p in corners], [p[1] for p in corners]
-        self.images.append((min(xs), min(ys), max(xs), max(ys)))
+        box = self._clipped((min(xs), min(ys), max(xs), max(ys)))
+        if box is not None:
+            self.images.append(box)
 
     def begin_page(self, page: Any, ctm: Any) -> None: ...
 
@@ -238,11 +250,8 @@ class _Device(PDFTextDevice):
         corners = [apply_matrix_pt(full, p) for p in ((x0, y0), (x1, y0), (x0, y1), (x1, y1))]
         xs, ys = [p[0] for p in corners], [p[1] for p in corners]
         box = (min(xs), min(ys), max(xs), max(ys))
-        outer = self._clip
-        self._clips.append(outer)
-        if outer is not None:
-            box = max(box[0], outer[0]), max(box[1], outer[1]), min(box[2], outer[2]), min(box[3], outer[3])
-        self._clip = box
+        self._clips.append(self._clip)
+        self._clip = self._clipped(box) or (0.0, 0.0, 0.0, 0.0)
 
     def end_figure(self, name: str) -> None:
         """Leave a form or image."""

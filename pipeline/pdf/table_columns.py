@@ -93,7 +93,10 @@ def _search(runs: Sequence[Sequence[Interval]], x0: float, x1: float, em: float,
     """Channels between ``x0`` and ``x1``: first those that no line crosses, then inside each column those that few cross."""
     local = [[(a, b) for a, b in run if a < x1 and b > x0] for run in runs]
     local = [r for r in local if r]
-    found = [gap for gap in _gaps(local, 0) if x0 < gap[0] and gap[1] < x1 and _accept(local, gap, em)]
+    clear = [gap for gap in _gaps(local, 0) if x0 < gap[0] and gap[1] < x1]
+    found = [gap for gap in clear if gap[1] - gap[0] >= _CHANNEL * em and _accept(local, gap, em)]
+    if not found:  # narrow ones are judged inside a column, where the lines on both sides are its own
+        found = [gap for gap in clear if _accept(local, gap, em)]
     if not found:
         allowed = min(max(1, len(local) // 4), 8)
         for count in range(1, allowed + 1):

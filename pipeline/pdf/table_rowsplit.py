@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log
 from statistics import median
 
 from pipeline.model import plain
@@ -58,18 +59,24 @@ def split_rows(lines: Sequence[Printed], columns: int, walls: Sequence[int], sol
         edges = sorted({0, len(lines), *walls})
         return RowSplit(tuple(zip(edges, edges[1:])), "top", 0.0, False)
     judge = _Judge(lines, columns, set(walls), em)
+    first = sorted((judge.best(alignment)[1], k) for k, alignment in enumerate(_ALIGNMENTS))
     readings = []
-    for alignment in _ALIGNMENTS:
-        rows, cost = judge.best(alignment)
+    for cost, k in first:
+        if cost > first[0][0] + 0.12 * len(lines) + 2.0:
+            continue
+        judge.forget()
+        rows, cost = judge.best(_ALIGNMENTS[k])
         for _ in range(2):
             judge.learn(rows)
-            rows, cost = judge.best(alignment)
-        readings.append((cost, rows, alignment))
-        judge.forget()
-    readings.sort(key=lambda r: r[0])
-    cost, rows, alignment = readings[0]
-    rival = any(r != rows and c - cost < 0.06 * len(rows) + 0.5 for c, r, _ in readings[1:])
-    return RowSplit(tuple(rows), alignment, cost / max(len(rows), 1), rival)
+            before = rows
+            rows, cost = judge.best(_ALIGNMENTS[k])
+            if rows == before:
+                break
+        readings.append((cost, k, rows))
+    readings.sort()
+    cost, k, rows = readings[0]
+    rival = any(r != rows and c - cost < 0.06 * len(rows) + 0.5 for c, _, r in readings[1:])
+    return RowSplit(tuple(rows), _ALIGNMENTS[k], cost / max(len(rows), 1), rival)
 
 
 class _Judge:
@@ -83,7 +90,19 @@ class _Judge:
         ]
         self.regular_bold = self._mostly_bold()
         self.lone = [self._is_lone(k) for k in range(len(lines))]
-        self.pairs: dict[tuple[int, int, int], tuple[float, float]] = {}
+        self.cells: list[list[tuple[int, Piece]]] = [
+            [(c, p) for c in range(columns) if (p := line.of(c)) is not None] for line in lines
+        ]
+        self.joins: list[dict[int, float]] = [{} for _ in lines]  # by the upper line and column
+        self.tears = [0.0] * len(lines)  # cost of a row that begins at a line
+        for c in range(columns):
+            own = [(k, p) for k, line in enumerate(lines) if (p := line.of(c)) is not None]
+            for (a, p), (b, q) in zip(own, own[1:]):
+                join, split = self._judge_pair(c, p, q)
+                self.joins[a][c] = join
+                for k in range(a + 1, b + 1):
+                    if k - a <= 7 and b - k <= 6:
+                        self.tears[k] += split
         self.forget()
 
     def forget(self) -> None:
@@ -153,16 +172,45 @@ class _Judge:
         """Return the cheapest rows under an alignment, and their cost."""
         n = len(self.lines)
         cost = [0.0] + [1e18] * n
-        back = [0] * (n + 1)
+        back = list(range(-1, n))
+        absent = [-log(max(1.0 - f, 0.011)) for f in self.full]
         for j in range(1, n + 1):
+            joined = 0.0
+            ends: dict[int, tuple[float, float]] = {}  # first and last baseline of each filled column
+            covered: set[int] = set()
+            raised: set[int] = set()
+            lone = False
             for i in range(j - 1, max(-1, j - _LONGEST - 1), -1):
-                if i + 1 < j and any(k in self.walls for k in range(i + 1, j)):
+                if i + 1 < j and (i + 1 in self.walls or self.lines[j - 1].y - self.lines[i].y > 14 * self.pitch):
                     break
-                if j - i > 1 and self.lines[j - 1].y - self.lines[i].y > 14 * self.pitch:
+                steps = []
+                for c, p in self.cells[i]:
+                    y = p.part.baseline
+                    if c in ends:
+                        steps.append(self.joins[i][c])
+                        ends[c] = (y, ends[c][1])
+                    else:
+                        ends[c] = (y, y)
+                    if p.last > c:
+                        covered.update(range(c + 1, p.last + 1))
+                    if p.part.size < 0.9 * self.em or p.text[:1] in "^_":
+                        raised.add(c)
+                if steps:
+                    most = max(steps)
+                    joined += min(most + 0.35 * (sum(steps) - most), 7.0)
+                if self.gap and i + 1 < j and self.lines[i + 1].y - self.lines[i].y >= 0.96 * self.gap:
+                    joined += 1.6
+                lone = lone or self.lone[i]
+                if joined > 16.0:
                     break
-                if cost[i] > 1e17:
-                    continue
-                total = cost[i] + self._row(i, j, alignment) + (self._break(i) if i else 0.0)
+                if i + 1 == j and lone:
+                    own = 0.6
+                else:
+                    missing = sum(a for c, a in enumerate(absent) if c not in ends and c not in covered)
+                    own = 0.45 + joined + min(missing, 4.5) + (6.0 if lone else 0.0)
+                    if len(ends) > 1:
+                        own += self._misaligned(ends, raised, alignment)
+                total = cost[i] + own + (self._break(i) if i else 0.0)
                 if total < cost[j]:
                     cost[j], back[j] = total, i
         rows = []
@@ -172,82 +220,29 @@ class _Judge:
             j = back[j]
         return rows[::-1], cost[n]
 
-    def _row(self, i: int, j: int, alignment: str) -> float:
-        if j - i == 1 and self.lone[i]:
-            return 0.6
-        cost = 0.45
-        lone = [k for k in range(i, j) if self.lone[k]]
-        if lone and len(lone) < j - i:
-            cost += 6.0
-        columns: list[list[Piece]] = []
-        for c in range(self.columns):
-            own = [p for k in range(i, j) if (p := self.lines[k].of(c))]
-            columns.append(own)
-        filled = [own for own in columns if own]
-        if not filled:
-            return 1e9
-        covered = {c for own in filled for p in own for c in range(p.first + 1, p.last + 1)}
-        missing = 0.0
-        for c, own in enumerate(columns):
-            if not own and c not in covered:
-                missing += -_log(1.0 - self.full[c])
-        cost += min(missing, 4.5)
-        # the same number of lines in most columns on the same baselines are rows, not one row
-        joined = 0.0
-        for k in range(i + 1, j):
-            step = [self._pair(c, p, q)[0] for c in range(self.columns) for p, q in self._meet(c, i, k, j)]
-            if step:
-                joined += min(max(step) + 0.35 * (sum(step) - max(step)), 7.0)
-        cost += joined
-        top, bottom = min(own[0].part.baseline for own in filled), max(own[-1].part.baseline for own in filled)
-        if self.gap:
-            for k in range(i + 1, j):
-                if self.lines[k].y - self.lines[k - 1].y >= 0.96 * self.gap:
-                    cost += 1.6
-        for own in filled:
-            off = {
-                "top": own[0].part.baseline - top,
-                "bottom": bottom - own[-1].part.baseline,
-                "middle": abs((own[0].part.baseline + own[-1].part.baseline) / 2 - (top + bottom) / 2),
-            }
-            wanted = off[alignment] / self.pitch
-            # scripts that stand alone are raised
-            slack = 0.3 if any(p.part.size < 0.9 * self.em or p.text.startswith(("^", "_")) for p in own) else 0.12
-            if wanted > slack:
-                others = min(v for k, v in off.items() if k != alignment) / self.pitch
-                cost += min(1.7 * wanted, 1.3 + 1.7 * others, 3.0)
+    def _misaligned(self, ends: dict[int, tuple[float, float]], raised: set[int], alignment: str) -> float:
+        """Cost of cells that do not stand at the top, middle or bottom of their row, as the table's do."""
+        top, bottom = min(a for a, _ in ends.values()), max(b for _, b in ends.values())
+        if bottom - top < 0.12 * self.pitch:
+            return 0.0
+        cost = 0.0
+        for c, (a, b) in ends.items():
+            off = {"top": a - top, "bottom": bottom - b, "middle": abs((a + b - top - bottom) / 2)}
+            wanted = off.pop(alignment) / self.pitch
+            if wanted > (0.3 if c in raised else 0.12):
+                cost += min(1.7 * wanted, 1.3 + 1.7 * min(off.values()) / self.pitch, 3.0)
         return cost
-
-    def _meet(self, c: int, i: int, k: int, j: int) -> list[tuple[Piece, Piece]]:
-        """The pair of pieces of column ``c`` whose lower one is on line ``k`` and whose upper one is in the same row."""
-        q = self.lines[k].of(c)
-        if q is None:
-            return []
-        p = next((p for m in range(k - 1, i - 1, -1) if (p := self.lines[m].of(c))), None)
-        return [(p, q)] if p is not None else []
 
     def _break(self, k: int) -> float:
         """Cost of a row that begins at line ``k``: what it tears apart."""
         if k in self.walls:
             return 0.0
-        cost = 0.0
-        for c in range(self.columns):
-            q = next((q for m in range(k, min(k + 6, len(self.lines))) if (q := self.lines[m].of(c))), None)
-            p = next((p for m in range(k - 1, max(k - 7, -1), -1) if (p := self.lines[m].of(c))), None)
-            if p is not None and q is not None:
-                cost += self._pair(c, p, q)[1]
+        cost = self.tears[k]
         if self.gap:
             short = self.lines[k].y - self.lines[k - 1].y
             if short < 0.93 * self.gap:
                 cost += min(1.4, 3.0 * (self.gap - short) / self.gap + 0.5)
         return cost
-
-    def _pair(self, c: int, p: Piece, q: Piece) -> tuple[float, float]:
-        """Cost of reading two pieces that follow each other in a column as one cell, and as two."""
-        key = (c, id(p), id(q))
-        if key not in self.pairs:
-            self.pairs[key] = self._judge_pair(c, p, q)
-        return self.pairs[key]
 
     def _judge_pair(self, c: int, p: Piece, q: Piece) -> tuple[float, float]:
         above, below = p.text, q.text
@@ -316,9 +311,3 @@ def _neighbours(own: Sequence[Piece | None]) -> list[tuple[Piece, Piece]]:
 
 def _slanted(font: str) -> bool:
     return bool(re.search(r"ital|obli|slant|[-,_]i$|TTI|SFI|-It", font, re.IGNORECASE))
-
-
-def _log(x: float) -> float:
-    from math import log
-
-    return log(max(x, 0.011))

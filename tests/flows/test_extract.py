@@ -149,8 +149,11 @@ def test_facts_and_table_1_come_in_the_order_of_the_corpus_a_supplement_after_it
         (twin, "NaTiO2", None),
     ]
     assert (base / "out" / "table1.csv").read_text("utf-8").splitlines()[1:] == [
-        f"{f['document']},{f['composition']}" for f in facts
+        f"{f.get('supplement') or f['document']},{f['composition']}" for f in facts
     ]
+    links = json.loads((base / "out" / "table1.md").read_text("utf-8"))
+    assert links["c-si"] == "../corpus/c-si.pdf"
+    assert links["g part scan"] == "../corpus/g%20part%20scan.PDF"
 
 
 def test_run_json_tells_what_was_done(ran):

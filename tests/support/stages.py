@@ -54,9 +54,9 @@ def facts(found):
     return [Fact("material", Subject(composition=m), Evidence(d, 1, (BOX,), m, "fake")) for d, m in found]
 
 
-def write_table1(found, folder):
+def write_table1(found, folder, links):
     (folder / "table1.csv").write_text("document,cathode_material\n" + "".join(f"{d},{m}\n" for d, m in found), "utf-8")
-    (folder / "table1.md").write_text(json.dumps(found), "utf-8")
+    (folder / "table1.md").write_text(json.dumps(links), "utf-8")
 
 
 STAGES = Stages(read, as_json, rows, facts, write_table1)
