@@ -41,7 +41,7 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP) ## Read the demonstration corpus, print its Table 1 and say where the outputs are
 	@echo "== reading corpora/demo (Prefect needs some seconds to start)"
 	@$(BIN)/intergrowth run corpora/demo --out $(OUT) || { status=$$?; [ $$status -eq 1 ] || exit $$status; \
-	  echo "One demonstration is a scan without a text layer: it stands in $(OUT)/failures.csv on purpose."; }
+	  echo "Some files could not be used: see $(OUT)/failures.csv."; }
 	@echo "== Table 1 as a page: $(OUT)/table1.html; all outputs: $(OUT)/"
 
 test: check unit ## Style, types, import rules and all tests but the slow ones

@@ -9,6 +9,7 @@ at exit: two runs never share a database and nothing is left in the home folder.
 from __future__ import annotations
 
 import atexit
+import multiprocessing
 import os
 import shutil
 import sys
@@ -29,6 +30,11 @@ _SETTINGS = {
 def _settle() -> None:
     """Make Prefect's settings, once, where Prefect has not read them yet."""
     if "prefect" in sys.modules:
+        return
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        # A worker process is importing the script that started it. Should the script call a flow without asking for
+        # __name__ == "__main__", no worker may start a server that would outlive it.
+        os.environ["PREFECT_SERVER_EPHEMERAL_ENABLED"] = "false"
         return
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)

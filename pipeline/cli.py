@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -129,6 +130,8 @@ def run(
         if not os.path.lexists(place):
             raise click.BadParameter(f"{shown(place)} does not exist", param_hint="CORPUS")
 
+    # A scheduler ends a run with SIGTERM: leave in order then, so that workers, server and half-written files go too.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         with _progress(quiet or as_json) as tell:
             tell("starting", 0, 0)

@@ -59,6 +59,12 @@ _CLASSES = {
 }
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _TAG = re.compile(r"(</?su[bp]>)")
+_TEX = str.maketrans(
+    {c: f"\\{c}" for c in "&%$#_{}"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": "$<$", ">": "$>$"}
+    | {"–": "--", "—": "---", "−": "$-$", "→": r"$\rightarrow$", "′": "$'$", "″": "$''$", "≥": r"$\geq$", "≤": r"$\leq$"}
+    | {"±": r"$\pm$", "μ": r"$\mu$", "°": r"$^{\circ}$", "≈": r"$\approx$"}
+)
 _UNSURE = 0.8
 
 
@@ -154,15 +160,10 @@ def _linker(links: Mapping[str, str]) -> Callable[[str, int], str]:
     return link
 
 
-def _shown(column: str, value: Value, shape: Callable[[str], str]) -> str:
-    """Return a value in the shape of a format; a formula without markup gets its subscripts there."""
+def _shown(column: str, value: Value, shape: Callable[[str], str], escape: Callable[[str], str]) -> str:
+    """Return a value for a format; a material's formula gets its subscripts even where the print lost them."""
     text = _clean(value.text)
-    return shape(text) if column == "cathode_material" or re.search(r"[_^]\{", text) else shape_text(text, shape)
-
-
-def shape_text(text: str, shape: Callable[[str], str]) -> str:
-    """Shape a text in which nothing is a formula: phases (``P2/O3``) keep their digits on the line."""
-    return "".join(piece if re.fullmatch(r"[A-Za-z0-9]*", piece) else shape(piece) for piece in re.split(r"([A-Za-z0-9]+)", text))
+    return shape(text) if column == "cathode_material" or re.search(r"[_^]\{", text) else escape(text)
 
 
 # --- Markdown -------------------------------------------------------------------------------------------------------------------
@@ -198,7 +199,8 @@ def _md_value(row: MaterialRow, column: str, link: Callable[[str, int], str]) ->
 
 
 def _md_link(row: MaterialRow, column: str, value: Value, link: Callable[[str, int], str]) -> str:
-    shown = "".join(p if _TAG.fullmatch(p) else _md(html.unescape(p)) for p in _TAG.split(_shown(column, value, formula.html)))
+    marked = _shown(column, value, formula.html, html.escape)
+    shown = "".join(p if _TAG.fullmatch(p) else _md(html.unescape(p)) for p in _TAG.split(marked))
     return f'[{shown}]({link(row.document, value.cell.page)} "{_where(value)}")'
 
 
@@ -283,7 +285,7 @@ def _html_link(row: MaterialRow, column: str, value: Value, link: Callable[[str,
     marks = f' class="{names}"' if names else ""
     return (
         f'<a{marks} href="{html.escape(link(row.document, value.cell.page))}" title="{html.escape(_where(value))}" '
-        f'data-page="{value.cell.page}" data-box="{_box(value)}">{_shown(column, value, formula.html)}</a>'
+        f'data-page="{value.cell.page}" data-box="{_box(value)}">{_shown(column, value, formula.html, html.escape)}</a>'
     )
 
 
@@ -304,12 +306,12 @@ def _latex(rows: Sequence[MaterialRow], link: Callable[[str, int], str]) -> str:
         )
         out += [
             "",
-            f"\\subsection*{{{formula_free_latex(_heading(document, number))}}}",
+            f"\\subsection*{{{_tex(_heading(document, number))}}}",
             f"\\begin{{longtable}}{{{shape}}}",
             "\\toprule",
         ]
         out += [
-            " & ".join(formula_free_latex(_TITLES[c]) for c in columns) + " \\\\",
+            " & ".join(_tex(_TITLES[c]) for c in columns) + " \\\\",
             "\\midrule",
             "\\endhead",
             "\\bottomrule",
@@ -328,14 +330,13 @@ def _latex_cell(row: MaterialRow, column: str, link: Callable[[str, int], str]) 
         address = re.sub(r"([%#&])", r"\\\1", link(row.document, row.page))
         return f"\\href{{{address}}}{{{row.page}}}"
     if column == "extra":
-        return "; ".join(f"{formula_free_latex(plain(t))}: {_shown('extra', v, formula.latex)}" for t, v in row.extra.items())
+        return "; ".join(f"{_tex(plain(t))}: {_shown('extra', v, formula.latex, _tex)}" for t, v in row.extra.items())
     value = row.printed.get(column)
-    return _shown(column, value, formula.latex) if value else ""
+    return _shown(column, value, formula.latex, _tex) if value else ""
 
 
-def formula_free_latex(text: str) -> str:
-    """Escape a text for LaTeX in which nothing is a formula."""
-    return shape_text(_clean(text), formula.latex)
+def _tex(text: str) -> str:
+    return _clean(text).translate(_TEX)
 
 
 # --- terminal -------------------------------------------------------------------------------------------------------------------

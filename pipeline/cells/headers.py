@@ -292,7 +292,8 @@ def _kind_of(header: str) -> str | None:
 def _by_cells(column: Column, cells: Sequence[Cell], context: str) -> Column:
     """Decide by the cells what words leave open."""
     texts = [one_line(c.text) for c in cells if not is_missing(c.text)]
-    kinds = [tuple(t.kind for t in tokenize(t)) for t in texts]
+    counted = column.meaning in ("retention", "cycles", "rate")
+    kinds = [tuple(t.kind for t in tokenize(t)) for t in texts] if counted else []
     meaning = column.meaning
     if meaning == "voltage":
         ranged = sum(looks_like_window(t) for t in texts)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.cells.words import words
 from pipeline.chemistry.formula import Formula, FormulaError, looks_like_formula, parse
@@ -18,6 +19,7 @@ from pipeline.model import plain
 _ELEMENTS = words("element")
 
 
+@lru_cache(maxsize=4096)
 def formula(text: str) -> Formula | None:
     """Return the formula that a cell holds, or None where it holds none that is understood."""
     try:
@@ -27,6 +29,7 @@ def formula(text: str) -> Formula | None:
     return found if any(part.units for part in found.parts) else None
 
 
+@lru_cache(maxsize=4096)
 def composition(text: str) -> str | None:
     """Return a material's composition in plain ASCII (``CORE@SHELL``), or None where it is unknown or has open variables."""
     found = formula(text)

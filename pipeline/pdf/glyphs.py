@@ -275,7 +275,7 @@ def _without_doubles(chars: list[Char]) -> list[Char]:
     for c in chars:
         column, row = int(c.x0 / 4), int(c.baseline / 4)
         near = (d for i in (-1, 0, 1) for j in (-1, 0, 1) for d in cells.get((c.text, column + i, row + j), ()))
-        if c.text != " " and any(_is_copy(d, c) for d in near):
+        if any(_is_copy(d, c) for d in near):
             continue
         cells[c.text, column, row].append(c)
         out.append(c)
@@ -350,7 +350,7 @@ def _contextual(chars: list[Char], plans: dict[tuple[str, str, str | None, bool]
         before, after = chars[printed[k - 1]], chars[printed[k + 1]]
         if c.font in (before.font, after.font):
             continue
-        said = "".join(chars[j].text for j in printed[max(0, k - 8) : k])
+        said = "".join(d.text for d in chars[max(0, i - 8) : i]).rstrip()
         if c.text == "/" and _PHASE_BEFORE.search(said) and _PHASE_AFTER.match(after.text):
             out[i] = c._replace(text="→")
         elif c.text == "0" and re.search(r"(?:^|[^A-Za-z])[OP][23]?$", said) and (after.text.isdigit() or after.text in "-–, )/"):
@@ -444,7 +444,9 @@ def _is_degree(chars: list[Char], i: int) -> bool:
     after = next((d for d in chars[i + 1 : i + 4] if not d.text.isspace()), None)
     beyond = chars[i + 2].text if i + 2 < len(chars) and after is chars[i + 1] else ""
     follows = (
-        after is not None and abs(after.baseline - c.baseline) < 0.6 * c.size and -0.5 < (after.x0 - c.x1) / (c.size or 1) < 0.6
+        after is not None
+        and abs(after.baseline - c.baseline) < 0.6 * max(c.size, after.size)
+        and -0.5 < (after.x0 - c.x1) / (c.size or 1) < 0.6
     )
     unit = follows and after is not None and after.text in ("C", "F") and not (beyond[:1].islower() and beyond[:1].isalpha())
     figure = before is not None and before.text[-1:].isdigit() and c.x0 - before.x1 < 0.8 * before.size
@@ -504,7 +506,10 @@ _CONTEXT_RULES: tuple[tuple[str, str], ...] = (
     ("−", rf"(?:^|[ /·(]){_UNIT}\^\{{§ ?[1-4](?:\.\d)?\}}"),
     ("−", rf"(?:^|[ /·(]){_UNIT} ?§ ?[1-3](?![\d.])"),
     ("−", r"10(?:\^\{)?§ ?\d{1,2}\b"),
-    ("−", r"(?:O|S|F|Cl|OH|PF_\{6\}|PO_\{4\}|SO_\{4\}|CO_\{3\}|ClO_\{4\}|NO_\{3\}|e|I|Br|N|NCN|CN|NCS|TFSI|FSI|BF_\{4\})\^\{\d?§\}"),
+    (
+        "−",
+        r"(?:O|S|F|Cl|OH|PF_\{6\}|PO_\{4\}|SO_\{4\}|CO_\{3\}|ClO_\{4\}|NO_\{3\}|e|I|Br|N|NCN|CN|NCS|TFSI|FSI|BF_\{4\})\^\{\d?§\}",
+    ),
     ("−", r"(?:\b|[_({])\d§[xyzδ]\b"),
     ("−", r"[A-Za-z}]_\{\d(?:\.\d+)?§[xyzδ]\}"),
     ("−", r"O_\{\d§δ\}"),
@@ -556,6 +561,7 @@ def _by_words(mark: str, contexts: Sequence[tuple[str, str, str]], own: Counter[
     english = lexicon()
     prior = _prior(seen.origin(mark))
     scores: dict[str, float] = {}
+    hits: Counter[str] = Counter()
     for candidate in dict.fromkeys((*_CANDIDATES, *((prior,) if prior else ()))):
         real = 0.0
         for core in cores:
@@ -567,6 +573,7 @@ def _by_words(mark: str, contexts: Sequence[tuple[str, str, str]], own: Counter[
                 real += 1.0 if len(whole) >= 5 or frequency >= 4.5 else 0.5
             elif frequency >= 1.3:
                 real += 0.6
+            hits[candidate] += whole in own or frequency >= 1.3
         if real:
             scores[candidate] = real + (0.45 if candidate == prior else 0.0)
     if not scores:
@@ -575,7 +582,8 @@ def _by_words(mark: str, contexts: Sequence[tuple[str, str, str]], own: Counter[
     best, most = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     clear = most >= 1.5 * second + 0.2 and most >= (0.4 * len(cores) if len(cores) > 2 else 0.5 * len(cores))
-    return best if clear else prior
+    every = len(cores) > 2 and hits[best] == len(cores) and (len(ranked) < 2 or hits[ranked[1][0]] <= 0.7 * len(cores))
+    return best if clear or every else prior
 
 
 def _prior(origin: tuple[str, str] | None) -> str | None:

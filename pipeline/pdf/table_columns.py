@@ -175,7 +175,12 @@ def _accept(runs: Sequence[Sequence[Interval]], gap: Interval, em: float) -> boo
         return not widths or width >= em or wide >= 0.4 * len(widths) or len(widths) >= 4
     if len(widths) < 3:
         return False
-    return wide >= 0.6 * len(widths) and (_aligned(starts, em) >= 0.6 or _aligned(ends, em) >= 0.6)
+    if wide < 0.6 * len(widths) or (_aligned(starts, em) < 0.6 and _aligned(ends, em) < 0.6):
+        return False
+    # the lines that make it narrow must keep the columns' edges: a word space of a spanning cell does not
+    tight = [k for k, w in enumerate(widths) if w < _WIDE * em]
+    kept = sum(_shares(starts[k], starts, em) >= 0.4 or _shares(ends[k], ends, em) >= 0.4 for k in tight)
+    return kept >= 0.7 * len(tight)
 
 
 def _crossed(runs: Sequence[Sequence[Interval]], gap: Interval, em: float) -> bool:
@@ -189,6 +194,10 @@ def _crossed(runs: Sequence[Sequence[Interval]], gap: Interval, em: float) -> bo
         return False
     wide = sum(w >= _WIDE * em for w in widths)
     return (len(widths) >= 1 and wide >= 0.7 * len(widths)) or min(left_only, right_only) >= 3 * crossing
+
+
+def _shares(value: float, values: Sequence[float], em: float) -> float:
+    return sum(abs(value - v) <= 0.12 * em for v in values) / len(values)
 
 
 def _aligned(values: Sequence[float], em: float) -> float:

@@ -108,6 +108,7 @@ class _Judge:
     def forget(self) -> None:
         self.full = [0.93] + [0.85] * (self.columns - 1)
         self.gap = 0.0
+        self.wrap = 0.0
 
     def _pitch(self) -> float:
         """Distance of lines inside a cell: the smallest that recurs within a column."""
@@ -162,6 +163,8 @@ class _Judge:
             for c in range(self.columns)
             for p, q in _neighbours([self.lines[k].of(c) for k in range(a, b)])
         ]
+        wrapped = sum(any(_wraps(self.lines[a:b], c) for c in range(self.columns)) for a, b in real)
+        self.wrap = 0.7 * min(-log((wrapped + 0.5) / (len(real) + 1.0)), 3.0)
         tight = median(inside) if inside else self.pitch
         self.gap = 0.0
         if between and len(inside) >= 2:
@@ -179,7 +182,7 @@ class _Judge:
             ends: dict[int, tuple[float, float]] = {}  # first and last baseline of each filled column
             covered: set[int] = set()
             raised: set[int] = set()
-            lone = False
+            lone = double = False
             for i in range(j - 1, max(-1, j - _LONGEST - 1), -1):
                 if i + 1 < j and (i + 1 in self.walls or self.lines[j - 1].y - self.lines[i].y > 14 * self.pitch):
                     break
@@ -187,6 +190,7 @@ class _Judge:
                 for c, p in self.cells[i]:
                     y = p.part.baseline
                     if c in ends:
+                        double = True
                         steps.append(self.joins[i][c])
                         ends[c] = (y, ends[c][1])
                     else:
@@ -207,7 +211,9 @@ class _Judge:
                     own = 0.6
                 else:
                     missing = sum(a for c, a in enumerate(absent) if c not in ends and c not in covered)
-                    own = 0.45 + joined + min(missing, 4.5) + (6.0 if lone else 0.0)
+                    # a row that begins in the first column may leave cells empty; one that does not is likely a rest of another
+                    missing = min(0.45 * missing, 2.4) if 0 in ends else min(missing, 4.5)
+                    own = 0.45 + joined + missing + (6.0 if lone else 0.0) + (self.wrap if double else 0.0)
                     if len(ends) > 1:
                         own += self._misaligned(ends, raised, alignment)
                 total = cost[i] + own + (self._break(i) if i else 0.0)
@@ -253,10 +259,9 @@ class _Judge:
         ratio = step / self.pitch
         if ratio > 1.12:
             join += min(4.0 * (ratio - 1.0), 4.0)
-        torn = _torn(above, below)
-        if torn and ratio < 1.5:
-            split += torn
-        else:
+        torn = _torn(above, below) if ratio < 1.5 else 0.0
+        split += torn
+        if torn < 1.0:
             room = self.widths[c] - p.width - _chunk(q) - 0.25 * self.em
             if room > 0.25 * self.em:
                 join += 1.0 + min(room / (4 * self.em), 1.6)
@@ -302,6 +307,10 @@ def _chunk(piece: Piece) -> float:
         if glyph.level != 0 and nxt.level == 0 and nxt.char.text[:1].isupper():
             return max(glyph.char.x1 - word.x0, 0.0)
     return word.x1 - word.x0
+
+
+def _wraps(lines: Sequence[Printed], column: int) -> bool:
+    return sum(line.of(column) is not None for line in lines) > 1
 
 
 def _neighbours(own: Sequence[Piece | None]) -> list[tuple[Piece, Piece]]:

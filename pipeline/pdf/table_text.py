@@ -91,7 +91,9 @@ def formula_continues(above: str, below: str) -> bool:
         return False
     amounts_head, elements_head = head
     amounts_tail, elements_tail = tail
-    if elements_head == 0 or not _ends_inside(last):
+    if elements_head == 0 or not _ends_inside(last) or _PHASES.match(plain(last)):
+        return False
+    if _PHASES.match(plain(first)) and "_{" not in first:
         return False
     if "@" in first[:1] or open_bracket:
         return True
@@ -104,6 +106,9 @@ def formula_continues(above: str, below: str) -> bool:
         oxide = re.search(r"O(?:_\{[^{}]*\}|\d*(?:\.\d+)?)$", last)
         return not (oxide and re.match(r"(Na|Li|K|Mg|Zn|Ca|P\d|O\d)", plain(first)))
     return False
+
+
+_PHASES = re.compile(r"^(?:[OPSTZ][Pl]?['′″]*\d?['′″]*(?:[/+,@–-]|$))+$")  # P2/O3, OP4/S: letters of elements, but names of phases
 
 
 def _ends_inside(last: str) -> bool:

@@ -16,10 +16,11 @@ Cases of public formula parsers that we checked ours against and that are not so
 | ``e-`` | charge −1 | no matter |
 """
 
+import re
 from fractions import Fraction as F
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.chemistry.formula import Formula, FormulaError, html, latex, looks_like_formula, parse, same_composition
@@ -297,7 +298,7 @@ def test_html_and_latex():
 # --- laws
 
 NUMBERS = st.sampled_from(["", "2", "0.5", "0.33", "2/3", "1-x", "0.66-x", "1-x-y", "(1-x)/2", "x", "x/2", "2-delta", "12"])
-METALS = st.sampled_from(["Li", "K", "Mn", "Ni", "Fe", "Co", "Ti", "Mg", "Cu", "Zn", "Sn", "Al", "V", "Y", "vac", "M", "TM"])
+METALS = st.sampled_from(["Li", "K", "Mn", "Ni", "Fe", "Co", "Ti", "Mg", "Cu", "Zn", "Sn", "Al", "V", "Y", "vac"])
 
 
 def group(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -314,6 +315,7 @@ OXIDES = st.builds(
 )
 COMPOSITES = st.one_of(
     OXIDES,
+    st.sampled_from(["NaxMO2", "Na2/3TMO2", "Na(Ni,Fe)O2", "Na0.67Mn1-xMxO2"]),
     st.builds("{}@{}{}".format, OXIDES, st.sampled_from(["", "5% ", "5.2 mol% ", "2 wt% "]), OXIDES),
     st.builds("{}/{}".format, OXIDES, st.sampled_from(["C", "rGO", "CNTs"])),
     st.builds("{}-{}".format, st.sampled_from(["P2", "O3", "P2/O3", "LS", "P′2"]), OXIDES),
@@ -327,11 +329,13 @@ def read(text: str) -> Formula | None:
         return None
 
 
+@settings(deadline=None, max_examples=60)
 @given(COMPOSITES)
 def test_well_formed_compositions_are_read(text):
     assert read(text) is not None
 
 
+@settings(deadline=None, max_examples=60)
 @given(COMPOSITES)
 def test_plain_reads_the_same(text):
     formula = parse(text)
@@ -339,6 +343,7 @@ def test_plain_reads_the_same(text):
     assert formula.plain().isascii()
 
 
+@settings(deadline=None, max_examples=60)
 @given(COMPOSITES, st.data())
 def test_blanks_dashes_and_markup_do_not_matter(text, data):
     formula = parse(text)
@@ -352,11 +357,10 @@ def test_blanks_dashes_and_markup_do_not_matter(text, data):
 
 def _marked(text: str) -> str:
     """Put every amount after a symbol or a bracket into subscripts."""
-    import re
-
     return re.sub(r"(?<=[A-Za-z)\]])((?:\d+(?:[./]\d+)?|(?<=[A-Z])x)(?:[-+]x)?)(?![ %\d./]|[a-z]*-[A-Z])", r"_{\1}", text)
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.one_of(st.text(max_size=60), st.text('NaMnOTiFePC0123.5/xyδ-+−()[]{}_^@%·* ,:=□½₂³⁺′"<≤sgmolwt\u2044\u00ad', max_size=30))
 )
