@@ -28,7 +28,7 @@ SHARD = 50
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how many files it has done, and how many there are (0: not known yet)."""
 
-_PRELOAD = ("pipeline.outputs", "pipeline.cells", "pipeline.pdf.reader")
+_PRELOAD = ("pipeline.outputs", "pipeline.cells", "pipeline.table1", "pipeline.pdf.reader")
 
 
 @flow(name="extract", persist_result=False)

@@ -41,6 +41,7 @@ _UNITS: tuple[tuple[str, str], ...] = (
 )
 _RATE_UNITS = ("mA/g", "A/g", "mA/cm2", "C")
 _BRACKETED_UNIT = re.compile(rf"\s*[(\[]\s*(?:{'|'.join(f'(?P<u{i}>{p})' for i, (_, p) in enumerate(_UNITS))})\s*[)\]]")
+_INNER_UNIT = re.compile(rf"\s*,\s*(?:{'|'.join(f'(?P<u{i}>{p})' for i, (_, p) in enumerate(_UNITS))})(?=\s*[)\]])")
 _TRAILING_UNIT = re.compile(rf"(?:^|\s*[/,]\s*|\s+)(?:{'|'.join(f'(?P<u{i}>{p})' for i, (_, p) in enumerate(_UNITS))})$")
 
 _FIRST = (
@@ -57,11 +58,15 @@ _BETWEEN = (
 )
 _PAIR = re.compile(rf"(?<![\w-])(?P<first>{_FIRST}){_BETWEEN}{_SECOND}\b")
 _REVERSED = re.compile(rf"(?<![\w-]){_SECOND}{_BETWEEN}{_FIRST}\b")
+_EXPLAINED_PAIR = re.compile(
+    r"\b(?:pristine|bare|unmodi.{0,3}ed|un-?doped|un-?coated)\b.{0,40}?(?<!un)(?<!un-)\b(?:modi.{0,3}ed|coated|doped)\b"
+)
 _CYCLED = re.compile(r"(?:before|after)\W+(?:and\W+)?(?:after\W+)?(?:\d+\s*)?cycl|\bafter (?:the )?\d")
 _ALONE_FIRST = re.compile(rf"(?<![\w-]){_FIRST}\b")
 _ALONE_SECOND = re.compile(rf"(?<![\w-]){_SECOND}\b")
 _PHASE = r"[′'\"″-]?[OPTSZ][′'\"″]*P?\d?[′'\"″0]*|spinel|tunnel|layered|monoclinic|hexagonal|orthorhombic"
 _PHASES = re.compile(rf"(?:{_PHASE})(?:[\s/+,&@-]+(?:type|phase|{_PHASE}))*", re.IGNORECASE)
+_SAMPLE_HEAD = re.compile(rf"\W*(?:(?P<first>{_FIRST})|{_SECOND})\b(?!\W*(?:and\W+after\W+)?(?:\d|\w*\s*cycl))")
 _SLOT_WORDS: tuple[tuple[Slot, str], ...] = (
     ("cycles", r"\bcycles?\b(?![\s-]*(?:stabilit|performance|life|retention|abilit))|\bcycle numbers?|\bcycling numbers?|\bn\b"),
     ("rate", r"\bc?[\s-]?rates?\b(?![\s-]*(?:capab|perf))|\bcurrent(?: densit\w+)?"),
@@ -183,10 +188,20 @@ def _column(index: int, group: str, leaf: str) -> Column:
     if "%" in dict(units) and re.search(r"retention|retained", leaf_words, re.IGNORECASE):
         unit = "%"
     rate_unit = next((printed for key, printed in units if key in _RATE_UNITS), None)
+    if rate_unit is None and re.search(r"\bc[\s-]?rates?\b", f"{group} {leaf}".lower()):
+        rate_unit = "C"
     found = classify(leaf_words) if leaf_words else None
     by_group = classify(group_words) if group_words else None
     if found is None or (by_group and by_group[0] == "other" and found[0] in ("retention", "capacity", "rate")):
         found = by_group if by_group and by_group[0] == "other" else classify(f"{group_words} {leaf_words}") or by_group
+    of_sample = _SAMPLE_HEAD.match(leaf.lower()) if group else None
+    if (
+        of_sample
+        and by_group
+        and by_group[0] in ("retention", "capacity")
+        and (found is None or found[0] in ("other", "material"))
+    ):
+        found = by_group
     meaning, strength = found if found else ("other", 0)
     meaning, strength = _by_unit(meaning, strength, unit)
     lower = whole.lower()
@@ -195,6 +210,8 @@ def _column(index: int, group: str, leaf: str) -> Column:
     sample: Sample | None = None
     if meaning in ("retention", "capacity", "performance") and not cycled:
         pair, sample = _samples(lower)
+        if of_sample and pair is None and sample is None:
+            sample = "pristine" if of_sample["first"] else "modified"
     tokens = tokenize(whole) if meaning in ("retention", "capacity", "performance") else ()
     cycles = [t for t in tokens if t.kind == "cycles" and t.number is not None]
     rates = [t.text for t in tokens if t.kind == "rate"]
@@ -220,7 +237,7 @@ def _units(header: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return a header's words without its units, and the units in printed order: key and as printed."""
     words = header
     found: list[tuple[int, str, str]] = []
-    for pattern in (_BRACKETED_UNIT, _TRAILING_UNIT):
+    for pattern in (_BRACKETED_UNIT, _INNER_UNIT, _TRAILING_UNIT):
         for match in reversed(list(pattern.finditer(words))):
             index = next(i for i in range(len(_UNITS)) if match[f"u{i}"])
             key = _UNITS[index][0]
@@ -313,7 +330,8 @@ def _by_cells(column: Column, cells: Sequence[Cell], context: str) -> Column:
     pair = column.pair
     if meaning == "retention" and pair is None and column.sample is None and not _CYCLED.search(context):
         chained = sum(bool(re.match(r"\D{0,2}[\d.,]+\s*%?\s*/\s*[\d.,]+\s*%", t)) for t in texts)
-        pair = _samples(context)[0] if chained else None
+        explained = _EXPLAINED_PAIR.search(context)
+        pair = _samples(context)[0] or (("pristine", "modified") if explained else None) if chained else None
     percent = column.unit == "%" or (meaning == "retention" and (column.strength >= 9 or any("percent" in k for k in kinds)))
     seconds = [
         m.group(1) for t in texts if (m := re.match(r"\D{0,2}[\d.,]+\s*%?\s*/\s*(\d+(?:\.\d+)?)(?![\d%]|\s*(?:%|C|mA))", t))
@@ -356,6 +374,10 @@ def _one_of_each(columns: Sequence[Column], body: Sequence[Sequence[Cell]]) -> l
         rivals = sorted((c for c in out if c.meaning == meaning), key=lambda c: (-c.strength, c.index))
         for loser in rivals[1:]:
             out[loser.index] = replace(loser, meaning="other")
+    if not any(c.meaning == "material" for c in out):
+        unnamed = [c for c in out if c.meaning == "other" and not c.strength and _formulas(c, body) > 0.6]
+        if unnamed:  # a column of formulas needs no head to be the materials
+            out[unnamed[0].index] = replace(unnamed[0], meaning="material", strength=6)
     materials = [c for c in out if c.meaning == "material"]
     if materials:
         best = max(materials, key=lambda c: (_formulas(c, body) > 0.4, c.strength + 2 * _formulas(c, body), -c.index))

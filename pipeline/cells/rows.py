@@ -208,8 +208,8 @@ class _RowReader:
         extra: dict[str, Value] = {}
         phases = self._phases(row, group, name, printed)
         steps = self._transition(row, phases, printed)
-        windows = self._windows(row, printed, extra)
-        retentions, capacities, windows = self._cycling(row, printed, extra, windows)
+        windows = self._windows(row, group, printed, extra)
+        retentions, capacities, windows = self._cycling(row, group, printed, extra, windows)
         reference, own = self._reference(row, material, cited, printed)
         for column in self.columns:
             if column.meaning in ("other", "label", "cellkind") and column.index < len(row):
@@ -274,7 +274,9 @@ class _RowReader:
         printed["phase_transition"] = self._value(named.text, cell, named.confidence)
         return named.names
 
-    def _windows(self, row: Sequence[Cell], printed: dict[str, Value], extra: dict[str, Value]) -> tuple[Window, ...]:
+    def _windows(
+        self, row: Sequence[Cell], group: Cell | None, printed: dict[str, Value], extra: dict[str, Value]
+    ) -> tuple[Window, ...]:
         column, cell = self._column("window"), self._cell(row, "window")
         if column is None or cell is None:
             return ()
@@ -286,24 +288,26 @@ class _RowReader:
         sure = min((v.confidence for v in volts), default=0.9)
         value = self._value(text, cell, sure)
         printed["voltage_range_V"] = value
-        return tuple(
-            Window(
-                v.low, v.high, self._value(v.text, cell, v.confidence), v.cell_kind or column.cell_kind or self._cell_kind(row)
-            )
-            for v in volts
-        )
+        kind = column.cell_kind or self._cell_kind(row, group)
+        return tuple(Window(v.low, v.high, self._value(v.text, cell, v.confidence), v.cell_kind or kind) for v in volts)
 
-    def _cell_kind(self, row: Sequence[Cell]) -> CellKind | None:
+    def _cell_kind(self, row: Sequence[Cell], group: Cell | None) -> CellKind | None:
         cell = self._cell(row, "cellkind")
-        text = one_line(cell.text).lower() if cell is not None else one_line(self.table.caption).lower()
+        texts = (cell.text if cell is not None else "", group.text if group is not None else "", self.table.caption)
+        text = next((t for t in map(str.lower, map(one_line, texts)) if re.search(r"\b(?:full|half)\b", t)), "")
         full, half = (bool(re.search(rf"\b{k}[\s-]*cell|^{k}$", text)) for k in ("full", "half"))
         return None if full == half else "full" if full else "half"
 
     def _cycling(
-        self, row: Sequence[Cell], printed: dict[str, Value], extra: dict[str, Value], windows: tuple[Window, ...]
+        self,
+        row: Sequence[Cell],
+        group: Cell | None,
+        printed: dict[str, Value],
+        extra: dict[str, Value],
+        windows: tuple[Window, ...],
     ) -> tuple[tuple[Retention, ...], tuple[Capacity, ...], tuple[Window, ...]]:
         low, high = (windows[0].low, windows[0].high) if len(windows) == 1 else (None, None)
-        base = Conditions(low=low, high=high, cell_kind=self._cell_kind(row))
+        base = Conditions(low=low, high=high, cell_kind=self._cell_kind(row, group))
         found = read_cycling(row, self.columns, base)
         for name, shown in found.printed.items():
             printed[name] = self._value(shown.text, shown.cell, shown.confidence)

@@ -73,6 +73,8 @@ def read_statements(text: str, column: Column) -> Reading:
         conditions, clear = _conditions([i for i in items if i.token.kind in _CONDITIONS])
         windows = tuple(i.token for i in items if i.token.kind == "window")
         return Reading((), conditions, complete and clear and not _unread(items), windows)
+    if any(i.token.kind == "number" and i.depth == 0 and "/" in i.before.split() for i in items):
+        return Reading((), Conditions(), False)  # "40.4/80.6" with nothing to say whose either is
     groups = _groups(items)
     statements: list[Statement] = []
     for index, group in enumerate(groups):
@@ -127,6 +129,9 @@ def _meaning(
     value = "capacity" if column.unit == "mAh/g" else "percent"
     count = float(token.number or 0).is_integer() and "." not in token.text and token.qualifier in (None, "~")
     bare_value = value == "capacity" or column.percent
+    rated = "rate" in column.slots and "cycles" not in column.slots
+    if marked == "@" and (rated or value == "capacity"):
+        return "rate" if rated else "number"
     if marked in _COUNT_MARKS:
         return "cycles" if count else "number"
     if marked == "/" and depth == 0:
@@ -140,8 +145,8 @@ def _meaning(
         many = count and float(token.number or 0) > 120 and value == "percent"
         return "cycles" if seen and many and not counted else "number"
     if depth and seen:
-        if "rate" in column.slots and "cycles" not in column.slots and column.unit != "%":
-            return "number"
+        if rated:
+            return "rate"
         return "cycles" if count and not counted and value == "percent" else "number"
     if not seen or marked in (*_STRONG, "→", "->", "to"):
         if column.slots and place == 0 and column.slots[0] == "cycles" and count and any(t.text in "/,(" for t in following[:1]):

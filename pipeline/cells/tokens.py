@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 TokenKind = Literal[
@@ -105,7 +106,7 @@ _PATTERNS: tuple[tuple[TokenKind, str], ...] = (
 )
 _TOKEN = [(kind, re.compile(pattern)) for kind, pattern in _PATTERNS]
 _NOT_STATED = r"not\s+(?:reported|given|available|mentioned|stated|provided|applicable|shown|specified)"
-_MISSING = re.compile(rf"(?i:[-/\\?.…*×~\s]*|n\s*/\s*a\.?|n\.\s?[ardgm]\.?|n[ard]|nil|none|{_NOT_STATED}|unknown)")
+_MISSING = re.compile(rf"(?i:[-/\\?.…*×~\s]*|n\s*/\s*a\.?|n\.\s?[ardgm]\.?|(?-i:NA|NR|ND|nr|nd)|nil|none|{_NOT_STATED}|unknown)")
 _QUALIFIER_SIGNS = dict.fromkeys(("ca", "about", "approx", "nearly", "almost", "around", "≈"), "~") | {
     "over": ">",
     "above": ">",
@@ -131,6 +132,7 @@ class Token:
     printed_percent: bool = False
 
 
+@lru_cache(maxsize=8192)
 def one_line(text: str, units: bool = True) -> str:
     """Return a cell's text without markup, with one kind of dash, space and percent sign; superscript citations dropped.
 

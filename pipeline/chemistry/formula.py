@@ -344,9 +344,9 @@ _PREFIXES = (
         r"(?!vac|delta|epsilon|alpha[A-Z]|beta[A-Z]|gamma[A-Z]|sigma)(?:[a-z]{3,60}|as)(?:-(?=[A-Za-z(\[])|(?=[A-Z(\[\u0370-\u03ff]))"
     ),
     re.compile(r"(?:alpha|beta|gamma|delta|epsilon|sigma)-(?=[A-Z(\[])"),
-    re.compile(r"(?![A-Z][a-z]?vac)[A-Z][a-z]{3,60}(?:-(?=[A-Za-z(\[])|(?=[A-Z(\[\u0370-\u03ff]))"),
+    re.compile(r"(?![A-Z][a-z]*vac)[A-Z][a-z]{3,60}(?:-(?=[A-Za-z(\[])|(?=[A-Z(\[\u0370-\u03ff]))"),
     re.compile(r"[0-9][HTR]'?-(?=[A-Z])"),
-    re.compile(r"(?:[a-z\u0370-\u03ff]|[A-Z]{1,5}(?:/[A-Z]{1,5})*|[A-Z][a-z])-(?=[A-Z(\[][^-@]*[A-Z])"),
+    re.compile(r"(?:[a-z\u0370-\u03ff]|[A-Z]{1,5}(?:/[A-Z]{1,5})*|[A-Z][a-z])-(?=[A-Z(\[][^@]*[A-Z])"),
 )
 _COATED = re.compile(r"-?coated(?:with|by)?-?")
 _COMPARE = re.compile(r"<=|>=|[=≤<≥>⩽⩾]")
@@ -535,7 +535,7 @@ class _Reader:
         if not re.fullmatch(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*[0-9]{0,3}s?", content):
             return False
         try:
-            _Reader(content).items(0, len(content), 1)
+            _Reader(content).unit(0, len(content))
         except FormulaError:
             return True
         return False
@@ -686,6 +686,8 @@ class _Reader:
         if not m:
             return hi, Fraction(0)
         at = lo + m.start()
+        if self.levels[hi - 1] < 0:
+            raise self.fail(hi - 1, "a dangling sign")
         if at == lo:
             raise self.fail(lo, "a charge without an atom")
         if m[3]:
@@ -777,7 +779,9 @@ class _Reader:
         """Read an element, a placeholder or a vacancy: (symbol, index after it)."""
         if self.s[i] == "□":
             return _VACANCY, i + 1
-        if self.s.startswith((_VACANCY, "Vac"), i) and (not self.s[i + 3 : i + 4].islower() or self.variable(i + 3, hi)):
+        if self.s.startswith((_VACANCY, "Vac"), i) and (
+            not self.s[i + 3 : i + 4].islower() or self.variable(i + 3, hi) or self.s.startswith(_VACANCY, i + 3)
+        ):
             return _VACANCY, i + 3
         two = self.s[i : min(i + 2, hi)]
         greek = self.s.startswith(_GREEK_NAMES, i + 1)
@@ -792,6 +796,8 @@ class _Reader:
             while end < hi and self.s[end] == "'":
                 end += 1
             return self.s[i:end], end
+        if one == "T" and self.s[i + 1 : i + 2] in {"x", "z"} and self.variable(i + 1, hi):
+            return one, i + 1  # surface groups of an MXene
         raise self.fail(i, f"{two if two[1:].islower() else one!r} is not an element")
 
     # --- amounts and valences
@@ -827,8 +833,15 @@ class _Reader:
     def bare_valence(self, i: int, hi: int, symbol: str) -> re.Match[str] | None:
         """Match a valence whose superscript was lost: ``Mn3+0.5``, ``Na+0.67``, ``Mn3+/4+O2``."""
         m = re.compile(r"([1-8](?:\.[0-9]{1,2})?)?[+](?:/[1-8][+])*(?=[0-9.A-Z(\[)\]]|$)").match(self.s, i, hi)
-        if not m or symbol in _ANIONS or symbol in {"(", _VACANCY}:
+        if not m or symbol in _ANIONS or symbol in {"(", _VACANCY} or self.levels[i] < 0:
             return None
+        number = _NUMBER.match(self.s, m.end(), hi)
+        if self.is_expression(m.end(), hi) or (
+            number and (self.variable(number.end(), hi) or self.is_expression(number.end(), hi))
+        ):
+            return None  # 2+2x
+        if m[1] and symbol in {"Li", "Na", "K"}:
+            raise self.fail(i, "a sum, or a valence that this element has not")
         return m if m[1] or re.match(r"[0-9.]|$", self.s[m.end() : hi]) else None
 
     def starts_number(self, i: int, hi: int) -> bool:

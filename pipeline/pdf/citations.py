@@ -139,6 +139,11 @@ def _numbers(text: str, known: frozenset[int]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(n for n in out if n in known))
 
 
+def _around(text: str, match: re.Match[str]) -> tuple[str, str]:
+    """Return what stands close before and after a match; no test looks further."""
+    return text[max(0, match.start() - 120) : match.start()], text[match.end() : match.end() + 60]
+
+
 def _single(inner: str) -> bool:
     return re.fullmatch(r"\s*\d+[a-z]?\s*", inner) is not None
 
@@ -185,7 +190,7 @@ _IONS = re.compile(
 def _superscripts(text: str, known: frozenset[int]) -> Iterable[Citation]:
     for match in _SUPERSCRIPT.finditer(text):
         inner = match[1]
-        before, after = text[: match.start()], text[match.end() :]
+        before, after = _around(text, match)
         whole = _SUPER_LIST.fullmatch(inner)
         if whole is None:
             late = _AFTER_EXPONENT.fullmatch(inner)
@@ -289,7 +294,7 @@ def _brackets(text: str, known: frozenset[int], *, attached_only: bool) -> Itera
         if any(a <= match.start() < b for a, b in covered):
             continue
         inner = _BRACKET_LIST.fullmatch(match[1])
-        before, after = text[: match.start()], text[match.end() :]
+        before, after = _around(text, match)
         if inner is None or _LABEL_BEFORE.search(before):
             continue
         if attached_only and not re.search(r"[a-z.,;:)}’”\"%\]]$", before):
@@ -315,7 +320,7 @@ def _parentheses(text: str, known: frozenset[int]) -> Iterable[Citation]:
     """Find ``(12)`` and ``(12−14)`` behind a word; numbers of equations, items of a list and lattice planes are none."""
     covered = [m.span() for m in _SUPERSCRIPT.finditer(text)]
     for match in _PARENTHESIS.finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
+        before, after = _around(text, match)
         if any(a <= match.start() < b for a, b in covered) or _LABEL_BEFORE.search(before):
             continue
         if not re.search(r"[a-zA-Z.,;)}\]”\"%]\s?$", before) or re.search(r"(?:[.;:,]|\band|\bor)\s$", before):
@@ -357,21 +362,23 @@ def _worded(text: str, known: frozenset[int]) -> Iterable[Citation]:
 
 _UP = r"[^\W\d_a-zß-öø-ÿ]"
 _PARTICLE = r"(?:van|von|der|den|de|da|di|la|le|del|dos|du|ten|ter|al|el)"
-_NAME = rf"(?:{_PARTICLE}\s+)*(?:[A-Za-z]{{1,2}}[’'])?{_UP}[\w’'-]+(?:[ -]{_UP}[\w’'-]+)?"
+_WORD = rf"(?:[A-Za-z]{{1,2}}[’'])?{_UP}[\w’']{{1,30}}(?:-[\w’']{{1,30}}){{0,3}}"
+_NAME = rf"(?:{_PARTICLE}\s+){{0,3}}{_WORD}(?: {_WORD})?"
 _YEARS = r"(?:1[89]|20)\d\d[a-z]?(?:\s*(?:,|;|and|&)\s*(?:(?:1[89]|20)\d\d[a-z]?|[a-z](?![a-z])))*"
-_INITIALS = rf"{_UP}\.(?:\s?-?{_UP}\.)*"
-_FIRST = rf"(?:(?P<before>{_INITIALS})\s?)?(?P<first>{_NAME})(?:,?\s(?P<after>{_INITIALS}))?"
-_WHO = rf"{_FIRST}(?:(?P<more>,?\s+et\.?\s+al\.?)|(?:\s*,\s*{_NAME})*\s*,?\s+(?:and|&)\s+(?P<second>{_NAME}))?"
+_INITIALS = rf"{_UP}\.(?:\s?-?{_UP}\.){{0,4}}"
+_FIRST = rf"(?<![\w.’'-])(?:(?P<before>{_INITIALS})\s?)?(?P<first>{_NAME})(?:,?\s(?P<after>{_INITIALS}))?"
+_WHO = rf"{_FIRST}(?:(?P<more>,?\s+et\.?\s+al\.?)|(?:\s*,\s*{_NAME}){{0,8}}\s*,?\s+(?:and|&)\s+(?P<second>{_NAME}))?"
 _IN_PARENTHESES = re.compile(rf"{_WHO}\s*,?\s*\(?(?P<years>{_YEARS})")
 _NARRATIVE = re.compile(rf"{_WHO}(?:[’']s?)?\s*,?\s*[(\[](?P<years>{_YEARS})[)\]]")
+_YEAR_IN_GROUP = re.compile(r"[(\[][^()\[\]]{0,400}?(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _GROUP = re.compile(r"[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]")
 _Key = tuple[str, int]
 
 
 def _author_years(text: str, references: Sequence[Reference]) -> Iterable[Citation]:
-    index = _index(references)
-    if not index:
+    if not _YEAR_IN_GROUP.search(text):
         return
+    index = _index(references)
     for match in _NARRATIVE.finditer(text):
         numbers = _look_up(match, index)
         if numbers:

@@ -88,8 +88,7 @@ def _holds_paragraphs(box: Box, segments: Sequence[TextSegment], body_size: floa
     lines = [
         s
         for s in segments
-        if box[0] - 2 <= s.x0
-        and s.x1 <= box[2] + 2
+        if min(s.x1, box[2]) - max(s.x0, box[0]) > 0.9 * (s.x1 - s.x0)
         and box[1] - 2 <= (s.top + s.bottom) / 2 <= box[3] + 2
         and len(s.plain) > 28
         and s.x1 - s.x0 > 0.3 * width

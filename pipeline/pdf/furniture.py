@@ -39,9 +39,10 @@ class PageLines:
 
 def furniture(pages: Sequence[PageLines]) -> list[frozenset[int]]:
     """Return, for every page, the indices of the segments that are running heads, feet, page or line numbers, or stamps."""
-    out = [set(_stamps(page)) | _line_numbers(page) for page in pages]
+    numbers = [_line_numbers(page) for page in pages]
+    out = [set(_stamps(page)) | own for page, own in zip(pages, numbers, strict=True)]
     for top in (True, False):
-        for page_index, found in enumerate(_margin(pages, top)):
+        for page_index, found in enumerate(_margin(pages, numbers, top)):
             out[page_index] |= found
     return [frozenset(s) for s in out]
 
@@ -58,8 +59,8 @@ def _stamps(page: PageLines) -> set[int]:
     return out
 
 
-def _margin(pages: Sequence[PageLines], top: bool) -> list[set[int]]:
-    rows = [_rows(page, top) for page in pages]
+def _margin(pages: Sequence[PageLines], numbers: Sequence[set[int]], top: bool) -> list[set[int]]:
+    rows = [_rows(page, own, top) for page, own in zip(pages, numbers, strict=True)]
     seen: Counter[tuple[str, int]] = Counter()
     heights: Counter[int] = Counter()
     for page, page_rows in zip(pages, rows, strict=True):
@@ -106,9 +107,9 @@ class _Row:
     apart: bool  # a wide gap parts this row, and all rows farther out, from the text
 
 
-def _rows(page: PageLines, top: bool) -> list[_Row]:
+def _rows(page: PageLines, left_out: set[int], top: bool) -> list[_Row]:
     limit = _ZONE * page.height
-    lines = sorted(range(len(page.segments)), key=lambda i: page.segments[i].baseline)
+    lines = sorted((i for i in range(len(page.segments)) if i not in left_out), key=lambda i: page.segments[i].baseline)
     groups: list[list[int]] = []
     for i in lines:
         s = page.segments[i]
@@ -130,11 +131,13 @@ def _rows(page: PageLines, top: bool) -> list[_Row]:
         first, second = page.segments[a[0]], page.segments[b[0]]
         gaps.append(abs(first.baseline - second.baseline) / max(first.size, second.size, 1.0))
     out = []
+    usual = sorted(gaps)[len(gaps) // 2] if len(gaps) > 12 else 1.2
+    least = max(1.75, min(1.45 * usual, 3.2))
     last_apart = -1
     for k in range(min(len(zone), 5, len(gaps))):
         s = page.segments[groups[k][0]]
         outer = (s.bottom if top else page.height - s.top) < _OUTER * page.height
-        if gaps[k] > 1.75 and (last_apart < 0 or outer):
+        if gaps[k] > least and (last_apart < 0 or outer):
             last_apart = k
     for k, g in enumerate(zone[:6]):
         out.append(_Row(page.segments[g[0]].baseline, tuple(g), k <= last_apart))

@@ -102,12 +102,9 @@ def repair(chars: Sequence[Char], seen: Placeholders) -> tuple[Char, ...]:
     if any(t in _SCRIPTS[0] or t in _SCRIPTS[1] for t in texts):
         out = [_script(c) for c in out]
     out = _contextual(out, plans)
-    if (
-        not texts.isdisjoint(_ACCENTS)
-        or not texts.isdisjoint(_ASCII_ACCENTS)
-        or any(unicodedata.combining(t[0]) for t in texts if t)
-    ):
-        out = _accents(out)
+    marks = {t: m for t in texts if (m := _mark(t))}
+    if marks:
+        out = _accents(out, marks)
     if not texts.isdisjoint(_RINGS):
         out = _degrees(out)
     return tuple(out)
@@ -247,17 +244,18 @@ def _touch(a: Char, b: Char) -> bool:
 def _without_copies(chars: list[Char], fonts: Iterable[str]) -> list[Char]:
     """Drop a glyph drawn again within a fraction of its width, and a text layer hidden over the real one."""
     cells: dict[tuple[str, int, int], Char] = {}
-    copies = layered = 0
+    layered = 0
+    copied: set[int] = set()
     for c in chars:  # a coarse look: most pages hold no copies, and this is all they cost
         key = c[0], int(c[1]) >> 2, int(c[5]) >> 2
-        d = cells.setdefault(key, c)
-        if d is not c and c[0] != " ":
-            if _is_copy(d, c):
-                copies += 1
-            else:
-                layered += d[7] != c[7]
-                cells[key] = c
-    out = _without_doubles(chars) if copies else chars
+        if key not in cells:
+            cells[key] = c
+        elif _is_copy(cells[key], c):
+            copied.add(key[2])
+        else:
+            layered += cells[key][7] != c[7]
+            cells[key] = c
+    out = _without_doubles(chars, copied) if copied else chars
     hidden = {f for f in fonts if _HIDDEN_FONT.search(f)}
     return _without_layer(out, hidden) if hidden or layered > 0.1 * len(out) else out
 
@@ -269,15 +267,20 @@ def _is_copy(a: Char, b: Char) -> bool:
     return abs(a.size - b.size) <= 0.12 * b.size + 0.01
 
 
-def _without_doubles(chars: list[Char]) -> list[Char]:
+def _without_doubles(chars: list[Char], copied: set[int]) -> list[Char]:
+    """Look closely where the coarse look found copies: in rows of four points."""
+    near_rows = {r + d for r in copied for d in (-1, 0, 1)}
     cells: dict[tuple[str, int, int], list[Char]] = defaultdict(list)
     out: list[Char] = []
     for c in chars:
-        column, row = int(c.x0 / 4), int(c.baseline / 4)
-        near = (d for i in (-1, 0, 1) for j in (-1, 0, 1) for d in cells.get((c.text, column + i, row + j), ()))
-        if any(_is_copy(d, c) for d in near):
-            continue
-        cells[c.text, column, row].append(c)
+        row = int(c[5]) >> 2
+        if row in near_rows:
+            text, x, y = c[0], c[1] / 4, c[5] / 4
+            columns = {int(x), int(x - 0.3), int(x + 0.3)}  # a copy is at most 1.2 points away
+            rows = {int(y), int(y - 0.02 * c[6]), int(y + 0.02 * c[6])}
+            if any(_is_copy(d, c) for i in columns for j in rows for d in cells.get((text, i, j), ())):
+                continue
+            cells[text, int(x), int(y)].append(c)
         out.append(c)
     return out
 
@@ -361,15 +364,20 @@ def _contextual(chars: list[Char], plans: dict[tuple[str, str, str | None, bool]
     return out
 
 
-def _accents(chars: list[Char]) -> list[Char]:
+def _mark(text: str) -> str:
+    """Return the combining mark of an accent that stands alone, "" for anything else."""
+    if len(text) == 1 and unicodedata.combining(text):
+        return text
+    return _ACCENTS.get(text) or _ASCII_ACCENTS.get(text) or ""
+
+
+def _accents(chars: list[Char], marks: dict[str, str]) -> list[Char]:
     """Compose accents drawn on their own with the letter they lie over, or stand beside."""
     out = list(chars)
     gone: set[int] = set()
     for i, c in enumerate(chars):
-        mark = (
-            _ACCENTS.get(c.text) or _ASCII_ACCENTS.get(c.text) or (c.text if c.text and unicodedata.combining(c.text[0]) else "")
-        )
-        if not mark or len(mark) > 1:
+        mark = marks.get(c[0])
+        if mark is None:
             continue
         best: tuple[float, int, str] | None = None
         for j in (i + 1, i - 1, i + 2, i - 2):
@@ -383,11 +391,26 @@ def _accents(chars: list[Char]) -> list[Char]:
                 continue
             if score > 0 and (best is None or score > best[0] + 0.05):
                 best = (score, j, composed)
+        if best is None and c.text not in _ASCII_ACCENTS:
+            best = _letter_below(out, i, mark)
+        if best is None and c.text == "˜" and i + 1 < len(chars) and chars[i + 1].text[:1].isdigit():
+            out[i] = c._replace(text="∼")
         if best is not None:
             _, j, composed = best
             out[j] = out[j]._replace(text=composed, x0=min(out[j].x0, c.x0), x1=max(out[j].x1, c.x1))
             gone.add(i)
     return [c for i, c in enumerate(out) if i not in gone] if gone else out
+
+
+def _letter_below(chars: Sequence[Char], i: int, mark: str) -> tuple[float, int, str] | None:
+    """Find the letter an accent lies over when it was drawn at some other time: RSC draws rings after the line."""
+    c = chars[i]
+    for j, d in enumerate(chars):
+        if d[1] < c[3] and d[3] > c[1] and abs(d[5] - c[5]) < 0.6 * c[6] and j != i and d.rotation == c.rotation:
+            composed = _composed(d.text, mark)
+            if composed is not None and (score := _over(c, d, strict=True)) > 0.5:
+                return score, j, composed
+    return None
 
 
 def _composed(letter: str, mark: str) -> str | None:
@@ -448,6 +471,9 @@ def _is_degree(chars: list[Char], i: int) -> bool:
         and abs(after.baseline - c.baseline) < 0.6 * max(c.size, after.size)
         and -0.5 < (after.x0 - c.x1) / (c.size or 1) < 0.6
     )
+    if i + 2 < len(chars) and after is not None and after is not chars[i + 1]:
+        k = next((k for k in range(i + 1, min(i + 4, len(chars))) if chars[k] is after), i)
+        beyond = chars[k + 1].text if k + 1 < len(chars) else ""
     unit = follows and after is not None and after.text in ("C", "F") and not (beyond[:1].islower() and beyond[:1].isalpha())
     figure = before is not None and before.text[-1:].isdigit() and c.x0 - before.x1 < 0.8 * before.size
     figure = figure and before is not None and abs(before.baseline - c.baseline) < 0.7 * before.size
@@ -488,7 +514,7 @@ def vote(words: Iterable[str], seen: Placeholders) -> dict[str, str]:
 
 
 _CANDIDATES = (
-    "fi", "fl", "ff", "ffi", "ffl", "ft", "tt", "ti", "tti", "th", "ct", "st", "fj", "’", "-",
+    "fi", "fl", "ff", "ffi", "ffl", "ft", "tt", "ti", "tti", "th", "ct", "st", "fj",
     *"éèêëáàâäãåçíìîïñóòôöõøúùûüýšžčćğłńřæœßÉÅÖÜÄÇŠŽØ",
 )  # fmt: skip
 
@@ -565,7 +591,10 @@ def _by_words(mark: str, contexts: Sequence[tuple[str, str, str]], own: Counter[
     for candidate in dict.fromkeys((*_CANDIDATES, *((prior,) if prior else ()))):
         real = 0.0
         for core in cores:
-            whole = core.replace(mark, candidate).strip("-’").lower()
+            rest = core.replace(mark, "")
+            if len(candidate) == 1 and not core.startswith(mark) and candidate.isupper() != rest.isupper():
+                continue
+            whole = core.replace(mark, candidate).lower()
             if not whole.isalpha():
                 continue
             frequency = english.get(whole, 0.0)

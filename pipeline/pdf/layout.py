@@ -6,6 +6,7 @@ they are told by typography alone). ``roles.py`` then says what each is. Method:
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -160,7 +161,9 @@ def group_lines(lines: Sequence[Line], body: Typography) -> list[list[Line]]:
     """Part the lines of one column stretch into paragraphs, headings and the like, by spacing, typography and indents."""
     groups: list[list[Line]] = []
     for line in lines:
-        if groups and _continues(groups[-1], line, body):
+        if groups and _overflow(groups[-1], line, body):
+            groups[-1].append(_raised(line))
+        elif groups and _continues(groups[-1], line, body):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -168,6 +171,24 @@ def group_lines(lines: Sequence[Line], body: Typography) -> list[list[Line]]:
     for g in groups:
         out.extend(_paragraphs(g))
     return out
+
+
+_MARKS = re.compile(r"^[\d,–\-−\[\] *†‡a-z]{1,24}$")
+
+
+def _overflow(group: Sequence[Line], line: Line, body: Typography) -> bool:
+    """Whether a line holds nothing but citation marks that the paragraph's last line had no room for."""
+    last = group[-1]
+    small = line.size < 0.85 * last.size and len(line.words) <= 2 and any(c.isdigit() for c in line.plain)
+    near = 0 < line.baseline - last.baseline < 1.3 * (_pitch(group) or body.pitch_of(last.size))
+    return small and near and line.x0 - line.left < 0.5 * last.size and bool(_MARKS.match(line.plain))
+
+
+def _raised(line: Line) -> Line:
+    """Return a line of marks alone as the superscript that it is; it hangs on the word before."""
+    plain = "".join(w.plain for w in line.words)
+    word = line.words[0]._replace(text="^{" + plain + "}", plain=plain, x1=line.x1)
+    return replace(line, words=(word,))
 
 
 def _continues(group: Sequence[Line], line: Line, body: Typography) -> bool:
@@ -230,11 +251,19 @@ def _paragraphs(group: Sequence[Line]) -> list[list[Line]]:
             begins = indented[k] and flush[k - 1] and not _centred(line, left, right)
             begins = begins or (indented[k] and indented[k - 1] and short and ends)
             begins = begins or (short and ends and justified and (flush[k] or indented[k]))
+            begins = begins or (len(group) > 3 and flush[k] and flush[k - 1] and _room_left(last, line, right, size, ends))
         if begins:
             out.append([line])
         else:
             out[-1].append(line)
     return out
+
+
+def _room_left(last: Line, line: Line, right: float, size: float, ends: bool) -> bool:
+    """Whether the next line's first word would have fitted on the line before: then the line was broken on purpose."""
+    first = line.words[0]
+    room = right - last.x1 - 0.3 * size
+    return room > (first.x1 - first.x0) + (0.6 if ends else 3.0) * size and not last.plain.endswith(("-", "–", "/"))
 
 
 def justified_block(group: Sequence[Line], left: float) -> bool:

@@ -116,9 +116,9 @@ def _numerator(before: Sequence[PlacedWord], word: PlacedWord) -> str:
         return glued[1]
     if len(parts) > 1 and re.search(r"[·⋅.∙]", inside):
         return parts[-2]
-    if not before:
+    if not before or inside[:1] in "([":
         return ""
-    previous = before[-1].plain.strip("([,;·⋅∙")
+    previous = before[-1].plain.lstrip("([")
     if previous in ("2", "3") and len(before) > 1 and before[-2].plain in ("cm", "m"):
         return before[-2].plain
     bare: list[str] = _LETTERS.findall(previous)
@@ -126,7 +126,15 @@ def _numerator(before: Sequence[PlacedWord], word: PlacedWord) -> str:
         return ""
     unit = bare[-1]
     rest = previous[previous.rfind(unit) + len(unit) :]
+    if previous == unit and len(unit) == 1 and unit.isupper() and before[-1].plain == unit and not _counted(before[:-1]):
+        return ""  # a symbol, as in "the area A", not an ampere
     return unit if re.fullmatch(rf"(?:[{MINUS}{_HYPHENS}]?[1-3])?[·⋅∙]?", rest) else ""
+
+
+def _counted(before: Sequence[PlacedWord]) -> bool:
+    """Whether a figure or another unit stands before a unit."""
+    last = before[-1].plain if before else ""
+    return last[-1:].isdigit() or last in _NUMERATORS or last in ("(in", "in", "per")
 
 
 def _wants(before: Sequence[PlacedWord], unit_word: PlacedWord, digits: str, apart: bool) -> bool:

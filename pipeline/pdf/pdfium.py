@@ -111,6 +111,7 @@ def _chars(page: Any, view: _View) -> tuple[Char, ...]:
     px, py, prect = ctypes.byref(x), ctypes.byref(y), ctypes.byref(rect)
     runs: dict[int, _TextRun] = {}
     mapped: dict[tuple[str, int], bool] = {}
+    widths: dict[tuple[str, int], float] = {}
     get_unicode, get_origin, get_box = raw.FPDFText_GetUnicode, raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
     get_object, generated, map_error = raw.FPDFText_GetTextObject, raw.FPDFText_IsGenerated, raw.FPDFText_HasUnicodeMapError
     dx = dy = 0.0
@@ -133,7 +134,7 @@ def _chars(page: Any, view: _View) -> tuple[Char, ...]:
         run = runs.get(address)
         if run is None:
             run = runs[address] = _run(page, i, handle, view)
-        size, font, (dx, dy), clip = run
+        size, font, (dx, dy), clip, stretch = run
         if not get_origin(page, i, px, py) or size <= 0:
             continue
         get_box(page, i, prect)
@@ -144,12 +145,21 @@ def _chars(page: Any, view: _View) -> tuple[Char, ...]:
         if known is None:
             known = mapped[key] = map_error(page, i) != 1
         if last is not None and last == (x.value, y.value, address) and out:  # the second letter of a ligature: same origin
-            out[-1] = out[-1]._replace(text=out[-1].text + chr(code))
+            whole = out[-1]._replace(text=out[-1].text + chr(code))
+            out[-1] = whole._replace(x1=max(whole.x1, rect.right - view.x0)) if upright and dx > 0.999 else whole
             continue
         last = (x.value, y.value, address)
         if upright and dx > 0.999:
             left, base = x.value - view.x0, view.y1 - y.value
-            right = max(rect.right - view.x0, left)
+            # the loose box of an overhanging letter reaches into the next word: the font's own width does not
+            right = rect.right - view.x0
+            own = widths.get(key)
+            if own is None:
+                own = widths[key] = _width(handle, code)
+            advance = own * stretch
+            if advance > 0.3 * (right - left):
+                right = min(right, left + advance)
+            right = max(right, left)
             out.append(Char(chr(code), left, base - 0.75 * size, right, base + 0.25 * size, base, size, font, None, known, 0))
             continue
         advance = max(abs(rect.right - rect.left), 0.0) if abs(dx) > abs(dy) else abs(rect.top - rect.bottom)
@@ -159,11 +169,20 @@ def _chars(page: Any, view: _View) -> tuple[Char, ...]:
     return tuple(c for c in out if -1 < (c.x0 + c.x1) / 2 < view.width + 1 and -1 < (c.top + c.bottom) / 2 < view.height + 1)
 
 
-_TextRun = tuple[float, str, tuple[float, float], "Box | None"]
+_TextRun = tuple[float, str, tuple[float, float], "Box | None", float]
+
+
+def _width(handle: Any, code: int) -> float:
+    """Advance of a character by its font's widths, for a font size of one; 0 where the font does not tell."""
+    font = raw.FPDFTextObj_GetFont(handle) if handle else None
+    width = ctypes.c_float()
+    if not font or not raw.FPDFFont_GetGlyphWidth(font, code, 1.0, ctypes.byref(width)):
+        return 0.0
+    return float(width.value)
 
 
 def _run(page: Any, index: int, handle: Any, view: _View) -> _TextRun:
-    """Font size (points), font name, reading direction and clip box of the text object that character ``index`` belongs to."""
+    """Font size (points), name, reading direction, clip box and horizontal scale of the text object of character ``index``."""
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(page, index, ctypes.byref(matrix))
     a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
@@ -180,7 +199,7 @@ def _run(page: Any, index: int, handle: Any, view: _View) -> _TextRun:
         raw.FPDFFont_GetBaseFontName(font, buffer, 256)
         name = buffer.value.decode("utf-8", "replace").split("+", 1)[-1]
     clip = _clip(handle, (a, b, c, d, matrix.e, matrix.f)) if handle else None
-    return size, name, (tip[0] - origin[0], tip[1] - origin[1]), clip
+    return size, name, (tip[0] - origin[0], tip[1] - origin[1]), clip, abs(nominal) * math.hypot(a, b)
 
 
 def _clip(handle: Any, full: _Matrix) -> Box | None:

@@ -123,6 +123,8 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("year first", rf"{_Y}\s*,\s*(?:[Vv]ol\.?\s*)?{_V}{_ISSUE}\s*[,:]\s*{_PAGES}{_END}"),
         # 148(11):1225–1229, 2001 (BibTeX plain)
         ("year trailing", rf"(?<![\w.]){_V}{_ISSUE}\s*[:,]\s*{_PAGES}\s*,\s*{_MONTH}?{_Y}(?=\s*[.;]?\s*$)"),
+        # 2001:100139 (Vancouver, article number only)
+        ("vancouver, no volume", rf"(?<![\d.:/–—−-])(?P<year>{_YEAR})(?P<suffix>[a-z])?\s*:\s*{_PAGES}(?=\s*[.;,]?\s*$)"),
         # J. Name (2001) 1–9 (no volume)
         ("year middle, no volume", rf"\(\s*{_Y}\s*\)\s*,?\s*{_PAGES}(?=\s*[.;,]?\s*$)"),
         # 2001, 1225–1229 (RSC without a volume); 2022, 23 with a DOI for a page
@@ -435,7 +437,7 @@ _WORD = rf"(?:[A-Za-z]{{1,2}}[’'`])?{_UP}[\w’'`´¨\ufffd\ue000-\uf8ff]*(?:\
 _SURNAME = rf"(?:{_PARTICLE}[ ’'-]+)*{_WORD}(?:\s(?:{_PARTICLE}\s)*{_WORD}){{0,3}}"
 _SHORT_SURNAME = rf"(?:{_PARTICLE}[ ’'-]+)*{_WORD}(?:\s(?:{_PARTICLE}\s)*{_WORD}){{0,2}}"
 _INITIAL = rf"{_UP}[a-zäöüç]?\."
-_INITIALS = rf"{_INITIAL}(?:\s?[-‐‑–]?\s?(?:{_INITIAL}|(?<=[-‐‑–])[a-z]\.))*"
+_INITIALS = rf"{_INITIAL}(?:\s?(?:[-‐‑–]\s?)?(?:{_INITIAL}|(?<=[-‐‑–\s])[a-z]\.(?=\s|{_UP}|-)))*"
 _AFTER = r"(?=\s*(?:[,;:.]|$|\(|and\b|&|et al|und\b|[12]\d{3}))"
 _JUNIOR = r"(?:,?\s(?:Jr|Sr|II|III)\b\.?)?"
 
@@ -477,6 +479,13 @@ def _run_of_names(text: str, kind: str, shape: re.Pattern[str]) -> tuple[tuple[s
     while True:
         match = shape.match(text, at)
         if match is not None and _is_journal_start(match[0], text[match.end() :], kind):
+            match = None
+        if (
+            match is not None
+            and kind == "initials first"
+            and re.search(rf"\s{_UP}$", match[0])
+            and text.startswith(".", match.end())
+        ):
             match = None
         if match is None and names and kind == "initials first":
             lone = re.compile(rf"(?:{_UP}[a-z]{{2,11}}|{_INITIALS})(?=\s*,\s)").match(text, at)
@@ -627,6 +636,8 @@ def _title_and_journal(head: str, *, found_tail: bool) -> tuple[str | None, str 
     if best_score < 0.3:
         return None, None
     title = head[:best].strip(' ,;:“”"').rstrip(".") or None
+    if title and _NAMES[0][1].match(title):
+        title = None
     return title, _journal_as_printed(head[best:])
 
 
@@ -635,7 +646,8 @@ def _journal_as_printed(text: str) -> str | None:
     words = journal[:-1].split()
     # Vancouver prints "Adv Funct Mater." without inner stops: the last one ends the sentence. "Nano Lett." keeps its own.
     short = [w for w in words[:-1] if not w.isupper() or w == "J"]
-    if journal.endswith(".") and "." not in journal[:-1] and any(w.casefold() in _JOURNAL_WORDS - _WHOLE_WORDS for w in short):
+    unmarked = len(words) == 1 or any(w.casefold() in _JOURNAL_WORDS - _WHOLE_WORDS for w in short)
+    if unmarked and journal.endswith(".") and "." not in journal[:-1]:
         journal = journal[:-1]
     return journal or None
 
@@ -888,7 +900,7 @@ def _unnumbered_starts(lines: Sequence[EntryLine]) -> list[int]:
     columns: dict[tuple[int, int], list[int]] = defaultdict(list)
     for i, line in enumerate(lines):
         columns[(line.page, line.column)].append(i)
-    looks = [_AUTHOR_START.match(line.text) is not None for line in lines]
+    looks = [_AUTHOR_START.match(line.text.lstrip()) is not None for line in lines]
     deep = [False] * len(lines)
     mixed: list[tuple[int, int]] = []
     for key, members in columns.items():

@@ -189,6 +189,11 @@ def _first_page(roles: list[Role], body: Typography) -> list[Role]:
     if title is None:
         return out
     out[title] = replace(out[title], kind=BlockKind.TITLE)
+    for i in own:  # a title of several lines that layout has parted
+        near = abs(i - title) <= 2 and i != title and not out[i].draft.furniture
+        same = abs(out[i].draft.size - out[title].draft.size) < 0.2 and out[i].draft.font == out[title].draft.font
+        if near and same and out[i].draft.leaf == out[title].draft.leaf:
+            out[i] = replace(out[i], kind=BlockKind.TITLE)
     after = [i for i in own if i > title]
     abstract: int | None = None
     flag = False
@@ -250,14 +255,18 @@ def _text_width(roles: Sequence[Role], page: int) -> float:
 
 def _title(roles: Sequence[Role], own: Sequence[int], body: Typography) -> int | None:
     best: int | None = None
-    for i in own:
-        r = roles[i]
-        text = r.draft.text.strip()
-        letters = sum(c.isalpha() for c in text)
-        if r.draft.furniture or r.draft.size < 1.12 * body.size or letters < 12 or len(text.split()) < 3 or _SECTION.match(text):
-            continue
-        if best is None or r.draft.size > 1.03 * roles[best].draft.size:
-            best = i
+    for least in (3, 1):  # a title of one or two words only where nothing longer is set large
+        for i in own:
+            r = roles[i]
+            text = r.draft.text.strip()
+            letters = sum(c.isalpha() for c in text)
+            large = r.draft.size >= (1.12 if least == 3 else 1.35) * body.size
+            if r.draft.furniture or not large or letters < 4 * least or len(text.split()) < least or _SECTION.match(text):
+                continue
+            if best is None or r.draft.size > 1.03 * roles[best].draft.size:
+                best = i
+        if best is not None and roles[best].draft.size >= 1.25 * body.size:
+            break
     return best
 
 
@@ -346,7 +355,7 @@ def _headings_joined(roles: list[Role]) -> list[Role]:
         if (
             last is not None
             and r.kind is last.kind
-            and r.kind is BlockKind.HEADING
+            and r.kind in (BlockKind.HEADING, BlockKind.TITLE)
             and r.page == last.page
             and r.draft.leaf == last.draft.leaf
             and abs(r.draft.size - last.draft.size) < 0.1

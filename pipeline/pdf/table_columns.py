@@ -175,10 +175,11 @@ def _accept(runs: Sequence[Sequence[Interval]], gap: Interval, em: float) -> boo
         return not widths or width >= em or wide >= 0.4 * len(widths) or len(widths) >= 4
     if len(widths) < 3:
         return False
-    if wide < 0.6 * len(widths) or (_aligned(starts, em) < 0.6 and _aligned(ends, em) < 0.6):
+    wide = sum(w >= _CHANNEL * em for w in widths)
+    if wide < 0.5 * len(widths) or (_aligned(starts, em) < 0.6 and _aligned(ends, em) < 0.6):
         return False
     # the lines that make it narrow must keep the columns' edges: a word space of a spanning cell does not
-    tight = [k for k, w in enumerate(widths) if w < _WIDE * em]
+    tight = [k for k, w in enumerate(widths) if w < _CHANNEL * em]
     kept = sum(_shares(starts[k], starts, em) >= 0.4 or _shares(ends[k], ends, em) >= 0.4 for k in tight)
     return kept >= 0.7 * len(tight)
 

@@ -167,7 +167,7 @@ def _section(
     for p in pieces:
         row = rank[level[id(p)]]
         first, last = p.first, p.last
-        over = [(f, g) for f, g, y in groups if f <= p.first and p.last <= g and p.part.baseline <= y and _last_above(p, y, pieces, f, g)]
+        over = [(f, g) for f, g, y in groups if f <= p.first and p.last <= g and p.part.baseline <= y]
         if over:
             first, last = min(over, key=lambda fg: fg[1] - fg[0])
         home = next((k for k in places if k[0] == row and k[1] <= last and first <= k[2]), None)
@@ -188,11 +188,6 @@ def _section(
         alone = not any(o is not c and o.column < c.column + c.column_span and c.column < o.column + o.column_span for o in out)
         settled.append(HeaderCell(c.pieces, 0, c.column, c.column_span, depth) if alone else c)
     return settled, depth
-
-
-def _last_above(p: Piece, y: float, pieces: Sequence[Piece], first: int, last: int) -> bool:
-    """Whether a piece over a group line belongs to that group rather than to a higher one."""
-    return any(q.part.baseline > y and first <= q.first and q.last <= last for q in pieces) or True
 
 
 def _groups(
@@ -220,7 +215,10 @@ def _groups(
 
 
 def _covered(s: Stroke, gaps: Sequence[Interval], columns: int) -> tuple[int, int] | None:
-    """First and last column that a partial rule stands over."""
-    first = sum((a + b) / 2 <= s.x0 + 1.0 or b <= s.x0 + 4.0 for a, b in gaps)
-    last = sum(b <= s.x1 - 4.0 for a, b in gaps)
-    return (first, min(last, columns - 1)) if first < columns and last >= first else None
+    """First and last column whose middle a partial rule stands over."""
+    if not gaps:
+        return None
+    edges = [gaps[0][0] - 24.0, *(x for g in gaps for x in g), gaps[-1][1] + 24.0]
+    spans = [(edges[2 * c], edges[2 * c + 1]) for c in range(columns)]
+    over = [c for c, (a, b) in enumerate(spans) if min(s.x1, b) - max(s.x0, a) > 0.5 * min(b - a, 48.0)]
+    return (over[0], over[-1]) if over else None

@@ -254,8 +254,10 @@ class _Page:
     def _stops(self, slab: Sequence[int], upper: Stroke, lower: Stroke) -> bool:
         """Whether what stands between two lines of equal extent says that they are not of one table."""
         if not slab:
-            return lower.y - upper.y > 34
-        if any(starts_other_caption(self.segments[j].text) for j in slab if is_bold(self.segments[j].words[0].font)):
+            return lower.y - upper.y > 34 and not any(
+                c.rotation in (90, 270) and upper.x0 < c.x0 < upper.x1 and upper.y < c.top < lower.y for c in self.content.chars
+            )
+        if any(starts_other_caption(self.segments[j].text) for j in slab):
             return True
         if self.prose(slab, upper.width):
             return True
@@ -278,7 +280,7 @@ class _Page:
     ) -> Region | None:
         x0, x1, bottom = first.x0, first.x1, lines[-1].y
         body = self.inside(x0, x1, top, bottom) if len(lines) > 1 or top < bottom else []
-        if grow:
+        if grow and (len(lines) <= 2 or not lines[-1].drawn):
             body = body + self._grown(x0, x1, bottom, body, caption)
         return self._finish(caption, (x0, top, x1, bottom), body, lines, distance)
 

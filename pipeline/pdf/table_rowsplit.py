@@ -21,6 +21,7 @@ from pipeline.pdf.table_text import formula_continues
 
 _LONGEST = 30  # lines in one row
 _ALIGNMENTS = ("top", "middle", "bottom")
+_RARER = (0.0, 0.1, 0.18)  # a row that much dearer: most tables align at the top
 _UNFINISHED = re.compile(
     r"(?:[/(\[{@,→⇌+·×<>≤≥=~≈]|\b(?:and|or|of|with|in|at|the|for|to|by|from|vs\.?|a|an|on|as)|(?<=\w)[-–‐])$"
 )
@@ -59,7 +60,7 @@ def split_rows(lines: Sequence[Printed], columns: int, walls: Sequence[int], sol
         edges = sorted({0, len(lines), *walls})
         return RowSplit(tuple(zip(edges, edges[1:])), "top", 0.0, False)
     judge = _Judge(lines, columns, set(walls), em)
-    first = sorted((judge.best(alignment)[1], k) for k, alignment in enumerate(_ALIGNMENTS))
+    first = sorted((judge.best(alignment)[1] + _rarer(k, lines), k) for k, alignment in enumerate(_ALIGNMENTS))
     readings = []
     for cost, k in first:
         if cost > first[0][0] + 0.12 * len(lines) + 2.0:
@@ -72,11 +73,15 @@ def split_rows(lines: Sequence[Printed], columns: int, walls: Sequence[int], sol
             rows, cost = judge.best(_ALIGNMENTS[k])
             if rows == before:
                 break
-        readings.append((cost, k, rows))
+        readings.append((cost + _rarer(k, lines), k, rows))
     readings.sort()
     cost, k, rows = readings[0]
     rival = any(r != rows and c - cost < 0.06 * len(rows) + 0.5 for c, _, r in readings[1:])
     return RowSplit(tuple(rows), _ALIGNMENTS[k], cost / max(len(rows), 1), rival)
+
+
+def _rarer(k: int, lines: Sequence[Printed]) -> float:
+    return _RARER[k] * (4.0 + 0.7 * len(lines)) if k else 0.0
 
 
 class _Judge:
@@ -201,7 +206,8 @@ class _Judge:
                         raised.add(c)
                 if steps:
                     most = max(steps)
-                    joined += min(most + 0.35 * (sum(steps) - most), 7.0)
+                    everywhere = 1.0 if len(steps) >= 3 and len(steps) >= 0.6 * len(ends) else 0.0
+                    joined += min(most + 0.35 * (sum(steps) - most) + everywhere, 7.0)
                 if self.gap and i + 1 < j and self.lines[i + 1].y - self.lines[i].y >= 0.96 * self.gap:
                     joined += 1.6
                 lone = lone or self.lone[i]

@@ -97,6 +97,9 @@ def formula_continues(above: str, below: str) -> bool:
         return False
     if "@" in first[:1] or open_bracket:
         return True
+    alkali = re.match(r"(?:Na|Li|K)(?![a-z])", plain(first))
+    if alkali and re.match(r"\W*(?:[A-Z]{1,3}-)?(?:Na|Li|K)(?![a-z])", plain(last)):
+        return False  # each begins with its own alkali metal: two formulas
     # both halves must look like formula: amounts on either side, or an oxygen that closes it
     if (
         amounts_head >= 1

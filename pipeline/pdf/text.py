@@ -39,7 +39,9 @@ def block_text(lines: Sequence[Line], hyphens: Hyphens, glyphs: Mapping[str, str
             if not piece:
                 continue
             if last is not None:
-                if k == 0:
+                if k == 0 and len(line.words) == 1 and _only_script(word) and not _only_script(last):
+                    glue = ""
+                elif k == 0:
                     text, glue = _over_line_end(text, spelled(last.plain, glyphs), spelled(word.plain, glyphs), hyphens)
                 else:
                     glue = "" if _hangs_on(last, word) else " "
@@ -80,8 +82,12 @@ def _clipped(words: Sequence[Word]) -> list[Word]:
 
 def _hangs_on(last: TextWord, word: TextWord) -> bool:
     """A script set a little off its base belongs to it: ``g ^{−1}``."""
-    only_script = word.text[:2] in ("^{", "_{") and word.text.endswith("}") and word.text.count("{") == 1
-    return only_script and word.x0 - last.x1 < 0.42 * word.size and not last.text.endswith("}")
+    gap = word.x0 - last.x1
+    return _only_script(word) and gap < (0.12 if last.text.endswith("}") else 0.42) * word.size
+
+
+def _only_script(word: TextWord) -> bool:
+    return word.text[:2] in ("^{", "_{") and word.text.endswith("}") and word.text.count("{") == 1
 
 
 def _over_line_end(text: str, left: str, right: str, hyphens: Hyphens) -> tuple[str, str]:

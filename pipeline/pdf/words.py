@@ -182,10 +182,10 @@ def _join_scripts(runs: list[_Run]) -> list[_Run]:
             i = parent[i]
         return i
 
-    biggest = max((r.size for r in runs), default=0.0)
+    biggest = _usual_size(runs)
     for place, i in enumerate(order):
         a = runs[i]
-        limit = min(0.65 * biggest, 14.0)
+        limit = max(0.65 * biggest, min(0.65 * a.size, 14.0))
         k = place + 1
         while k < len(order) and baselines[k] - a.baseline <= limit:
             j = order[k]
@@ -197,7 +197,7 @@ def _join_scripts(runs: list[_Run]) -> list[_Run]:
     for i in range(len(runs)):
         groups.setdefault(root(i), []).append(runs[i])
     out: list[_Run] = []
-    for members in groups.values():
+    for members in _with_lone_scripts(list(groups.values()), biggest):
         if len(members) == 1:
             out.append(members[0])
             continue
@@ -216,19 +216,50 @@ def _join_scripts(runs: list[_Run]) -> list[_Run]:
     return out
 
 
+def _with_lone_scripts(groups: list[list[_Run]], usual: float) -> list[list[_Run]]:
+    """Give a small run that touches no base, only another script, to that script's group: the ``2−`` beside CO_{3}."""
+    lone = [g for g in groups if len(g) == 1 and g[0].size < 0.85 * usual and len(g[0].chars) <= 5]
+    if not lone:
+        return groups
+    rest = [g for g in groups if len(g) > 1]
+    taken: set[int] = set()
+    for g in lone:
+        s = g[0]
+        for home in rest:
+            size = max(m.size for m in home)
+            base = median(m.baseline for m in home if m.size >= _SMALL * size)
+            raised = base - s.baseline
+            if size < 1.15 * s.size or not (0.1 * size < raised < 0.62 * size or 0.03 * size < -raised < 0.4 * size):
+                continue
+            if any(m.size < _SMALL * size and -0.2 * size < max(m.x0, s.x0) - min(m.x1, s.x1) < 0.15 * size for m in home):
+                home.append(s)
+                taken.add(id(g))
+                break
+    return [g for g in groups if id(g) not in taken]
+
+
+def _usual_size(runs: Sequence[_Run]) -> float:
+    """Return the size, in points, of most characters of a page."""
+    total: dict[float, int] = {}
+    for r in runs:
+        key = round(r.size, 1)
+        total[key] = total.get(key, 0) + len(r.chars)
+    return max(total, key=lambda k: total[k]) if total else 0.0
+
+
 def _script_pair(a: _Run, b: _Run) -> bool:
     """Whether ``a`` (higher on the page) and ``b`` are a base and its script, side by side."""
     big, small = (a, b) if a.size >= b.size else (b, a)
     shift = b.baseline - a.baseline
     if shift > 0.62 * big.size or shift <= 0.02 * big.size:
         return False
+    gap = max(a.x0, b.x0) - min(a.x1, b.x1)
     if small.size > _SMALL * big.size:
         # equal sizes: only a small shift of a short run, and never two stacked lines
         if shift > 0.42 * big.size or min(len(a.chars), len(b.chars)) > 6:
             return False
-    elif small.size < 0.35 * big.size:
+    elif small.size < 0.43 * big.size:
         return False
-    gap = max(a.x0, b.x0) - min(a.x1, b.x1)
     if gap > 0.3 * big.size:
         return False
     if gap >= -0.35 * big.size:
@@ -283,7 +314,10 @@ def _word_gap(run: _Run, ordered: Sequence[Char]) -> float:
         else:
             right = c.x1
     wide = sorted(g for g in gaps if g > 0.085)
-    if run.blanks or len(wide) < 2 or len(gaps) < 8:
+    if run.blanks:
+        loose = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
+        return _SPACE if loose < 0.05 else base + max(loose, 0.0)
+    if len(wide) < 2 or len(gaps) < 8:
         return base
     # the widest step between sorted gaps parts letters from words
     tight = sorted(g for g in gaps if g <= 0.25)

@@ -156,6 +156,14 @@ def test_bind_never_gives_a_negative_amount():
         parse("Na0.85Ni0.34Mn0.66-xTixO2").bind(x=F("0.7"))
 
 
+@pytest.mark.parametrize(
+    "text", ["Na_{2+2x}Fe_{2−x}(SO_{4})_{3}", "Na2+2xFe2−x(SO4)3", "Na2+2δFe2−δ(SO4)3", "Na2(1+x)Fe2-x(SO4)3"]
+)
+def test_a_sum_is_no_valence(text):
+    value = parse(text).bind(x=F(1, 4), delta=F(1, 4)).amounts
+    assert value == fractions(Na="2.5", Fe="1.75", S="3", O="12")
+
+
 def test_choices():
     series = parse("Na0.85Ni0.34Mn0.66−xTixO2 (x = 0, 0.11, 0.22)").choices
     assert [(c.name, c.values) for c in series] == [("x", (F(0), F("0.11"), F("0.22")))]
@@ -191,6 +199,8 @@ def test_core_and_shell():
         ("0.3Li2MnO3-0.7LiNi0.5Mn0.5O2", "0.3Li2MnO3-0.7LiNi0.5Mn0.5O2"),
         ("Ba5Si8O21:0.02Eu^{2+},xDy^{3+}", "Ba5Si8O21:0.02Eu2+:xDy3+"),
         ("Na2/3MnO2 (NMO)", "Na2/3MnO2"),
+        ("LiNi0.8Mn0.1Co0.1O2 (NMC811)", "LiNi0.8Mn0.1Co0.1O2"),
+        ("Ti_{3}C_{2}T_{x}", "Ti3C2Tx"),
         ("TiO2(B)", "TiO2"),
         ("Na0.44MnO2^{65}", "Na0.44MnO2"),
         ("Na0.44MnO2 [65].", "Na0.44MnO2"),
@@ -239,6 +249,8 @@ def test_ions(text, charge, expected):
         ("NCM811", "abbreviation"),
         ("NaMnO2 NaFeO2", "run together"),
         ("Na2/3MnO2 and Na0.7MnO2", "not an element"),
+        ("NaMnO_{2−}", "dangling sign"),
+        ("Na2+0.5Fe2O3", "has not"),
         ("P2-O3", "phase labels"),
         ("Na0.67MnO2-", "dangling sign"),
         ("Na0.67^{0.5}MnO2", "superscript"),

@@ -5,14 +5,20 @@ import io
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
 import pytest
 
 from flows import _SETTINGS
+from pipeline import ingest, outputs
+from pipeline.model import Document, Page
+from pipeline.outputs import Configuration
 from tests.support.pdfs import pdf
 from tests.support.stages import STAGES
 
@@ -245,3 +251,69 @@ def test_the_settings_are_made_before_prefect_reads_them_and_the_users_own_stay(
 
 def test_stages_travel_to_another_process():
     assert pickle.loads(pickle.dumps(STAGES)) == STAGES
+
+
+def run_plainly(out, corpus):
+    """Do what the flow does, without Prefect and without workers."""
+    configuration = Configuration("auto", ingest.SUPPLEMENT_PATTERN, 60.0, 1.0, None, 1)
+    with outputs.opened(out) as staging:
+        found = ingest.find([corpus])
+        products = [outputs.produce(outputs.Job(source, staging, "auto", STAGES)) for source in found.sources]
+        return outputs.write(
+            *(out, staging, found, products, configuration),
+            write_table1=STAGES.write_table1,
+            started=datetime(2024, 1, 1, tzinfo=UTC),
+            timings={},
+        )
+
+
+def test_a_second_run_replaces_its_own_documents_and_leaves_other_files_alone(tmp_path):
+    corpus, out = tmp_path / "corpus", tmp_path / "out"
+    fill(corpus, {"a.pdf": "page table:NaMnO2", "b.pdf": "page", "long " + "ä" * 120 + ".pdf": "page page"})
+    run_plainly(out, corpus)
+    first = files_of(out / "documents")
+    assert first[:2] == ["a.json", "b.json"]
+    assert re.fullmatch(r"long ä{87}~[0-9a-f]{8}\.json", first[2])
+    fill(out, {"documents/notes.json": "mine", ".staging-left/behind": "x"})
+    (corpus / "b.pdf").unlink()
+    summary = run_plainly(out, corpus)
+    assert files_of(out / "documents") == ["a.json", first[2], "notes.json"]
+    assert not list(out.glob(".staging-*"))
+    assert (summary.run["counts"]["documents"], summary.failures, summary.rows) == (2, (), (("a", "NaMnO2"),))
+
+
+def test_results_do_not_depend_on_when_they_were_made(tmp_path):
+    fill(tmp_path / "corpus", {"a.pdf": "page table:NaMnO2", "b.pdf": "encrypted"})
+    for name in ("one", "two"):
+        run_plainly(tmp_path / name, tmp_path / "corpus")
+    for name in files_of(tmp_path / "one"):
+        if name != "run.json":
+            assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_a_file_that_changes_or_vanishes_between_hashing_and_reading_is_a_failure(tmp_path):
+    fill(tmp_path, {"a.pdf": "page", "b.pdf": "page b", "staging/documents/x": "", "staging/facts/x": ""})
+    changed, gone = ingest.find([tmp_path / "a.pdf", tmp_path / "b.pdf"]).sources
+    (tmp_path / "a.pdf").write_text("page page")
+    (tmp_path / "b.pdf").unlink()
+    found = [outputs.produce(outputs.Job(s, tmp_path / "staging", "auto", STAGES)).failures[0] for s in (changed, gone)]
+    assert [(f.stage, f.error) for f in found] == [
+        ("read", "changed during the run: run again"),
+        ("open", "vanished during the run"),
+    ]
+
+
+def test_notes_on_pages_are_drawn_together():
+    page = Page(2, 595.0, 842.0, ("unreadable: its content is damaged",))
+    document = Document("a", "", (Page(1, 595.0, 842.0, ("no text layer",)), page, Page(3, 1.0, 1.0, ("no text layer",))), ())
+    assert outputs.notes_on(document) == ("pages 1, 3: no text layer", "page 2: unreadable: its content is damaged")
+    told = replace(document, notes=("page 1: no text layer", "glyphs were guessed"))
+    assert outputs.notes_on(told)[0] == "glyphs were guessed"
+    assert len(outputs.notes_on(told)) == 3
+
+
+def test_a_folder_is_written_by_one_run_at_a_time(tmp_path):
+    with outputs.opened(tmp_path / "out"), pytest.raises(outputs.BusyError), outputs.opened(tmp_path / "out"):
+        pass
+    with outputs.opened(tmp_path / "out"):
+        pass

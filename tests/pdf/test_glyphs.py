@@ -181,6 +181,11 @@ def test_detached_accents(chars, meant):
     assert read(chars) == meant
 
 
+def test_an_accent_drawn_after_its_line():
+    assert read([*line("3.7 A wide"), char("˚", 120.5, 198.2, width=0.4), *line("next", y=212)]) == "3.7 Å widenext"
+    assert read([char("˜", 100, width=0.4), *line("3 V", x=105)]) == "∼3 V"
+
+
 def test_accents_with_no_letter_under_them_stay():
     assert read([char("a", 100), char("´", 140), char("x", 160)]) == "a´x"
     assert read([char("x", 100), char("`", 105), char("a", 110)]) == "x`a"

@@ -99,8 +99,8 @@ def test_a_suspended_hyphen_and_no_hyphen(left, right, meant):
 
 
 def test_the_document_decides_first():
-    spaced = Hyphens(vocabulary("the core-shell particles in a non-aqueous cell and wave-function".split()))
-    solid = Hyphens(vocabulary("the coreshell particles in nonaqueous aqueous cells and wavefunction".split()))
+    spaced = Hyphens(vocabulary(["a", "core-shell", "in", "non-aqueous", "and", "wave-function"]))
+    solid = Hyphens(vocabulary(["a", "coreshell", "in", "nonaqueous", "and", "wavefunction"]))
     for left, right in [("core-", "shell"), ("non-", "aqueous"), ("wave-", "function")]:
         assert spaced.join(left, right) == left + right
         assert solid.join(left, right) == left[:-1] + right

@@ -162,6 +162,14 @@ STYLES = {
         f"5 Lu Z , Zhao Y-S , et al. {TITLE} . J Power Sources . 2001 ; 148 ( 11 ): 1225 - 1229 .",
         (5, ("Lu Z", "Zhao Y-S"), TITLE, "J Power Sources", 2001, "148", "1225–1229", None),
     ),
+    "Vancouver, article number": (
+        f"17 Gabriel E , Ma C . {TITLE} . eScience . 2023 :100139.",
+        (17, ("Gabriel E", "Ma C"), TITLE, "eScience", 2023, None, "100139", None),
+    ),
+    "odd initials and a single name": (
+        "[4] S. Maiti, Rosy, J. G., M. d. S. B. Hoque, R. l. J. Clément, Nano Lett. 2022, 45, 74.",
+        (4, ("S. Maiti", "Rosy", "J. G.", "M. d. S. B. Hoque", "R. l. J. Clément"), None, "Nano Lett.", 2022, "45", "74", None),
+    ),
     "GB/T 7714": (
         f"[5] LU Z, DAHN J R. {TITLE}[J]. J. Electrochem. Soc., 2001, 148(11): 1225-1229.",
         (5, ("LU Z", "DAHN J R"), TITLE, "J. Electrochem. Soc.", 2001, "148", "1225–1229", None),
