@@ -240,6 +240,7 @@ def test_cells_under_a_pristine_modified_header(text, expected):
         ("80% over 2 000 cycles", [("80", 2000, None, None)]),
         ("80 % (10^{3} cycles)", [("80", 1000, None, None)]),
         ("74,8 %", [("74.8", None, None, None)]),
+        ("40 .4% (20 0 n, 1 C)", [("40.4", None, "1 C", None)]),
         ("74,8 % (100 n; C/10)", [("74.8", 100, "C/10", None)]),
         ("200 cycles, 80.6%", [("80.6", 200, None, None)]),
         ("100 cycles (0.1 C): 92%", [("92", 100, "0.1 C", None)]),
@@ -962,6 +963,8 @@ def test_cycles(text, expected):
         ("[this study]", "this study", (), True),
         ("Zhang et al. (2019)", "Zhang et al. (2019)", (), False),
         ("Zhang et al. [12]", "Zhang et al. [12]", (12,), False),
+        ("10 6", "10 6", (), False),
+        ("12 and 13", "12 and 13", (12, 13), False),
     ],
 )
 def test_references(text, shown, numbers, own):

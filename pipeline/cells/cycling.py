@@ -75,7 +75,6 @@ def read_cycling(row: Sequence[Cell], columns: Sequence[Column], base: Condition
     unheld = {r.column.index for r in read if _unheld(r)}
     retentions: list[Retention] = []
     capacities: list[Capacity] = []
-    used: dict[int, _Companion] = {}
     for item in read:
         ways = both_ways(item.cell.text, item.column.title) if item.column.meaning == "capacity" else None
         if ways:
@@ -86,13 +85,13 @@ def read_cycling(row: Sequence[Cell], columns: Sequence[Column], base: Condition
             continue
         for statement in item.reading.statements:
             if statement.kind == "percent" and statement.basis is None and item.column.meaning != "capacity":
-                retentions.append(_retention(statement, item, row, columns, base, shared, used))
+                retentions.append(_retention(statement, item, row, columns, base, shared))
             elif (
                 statement.kind == "capacity" and statement.number and (item.reading.complete or item.column.meaning != "capacity")
             ):
                 capacities += _capacity(statement, item, row, columns, base, shared)
     printed: dict[str, Printed] = _printed_retention(retentions)
-    printed |= _printed_conditions(retentions, read, row, columns, used, shared)
+    printed |= _printed_conditions(retentions, read, row, columns, shared)
     shown = {
         c.index
         for c in columns
@@ -186,7 +185,6 @@ def _retention(
     columns: Sequence[Column],
     base: Conditions,
     shared: tuple[Conditions, Cell | None],
-    used: dict[int, _Companion],
 ) -> Retention:
     own, column = statement.conditions, item.column
     cells = [item.cell]
@@ -197,7 +195,6 @@ def _retention(
     if conditions.cycles is None and (companion := _companion("cycles", column, row, columns)):
         conditions = replace(conditions, cycles=companion.cycles)
         cells.append(companion.cell)
-        used[id(statement)] = companion
     if conditions.rate is None and (companion := _companion("rate", column, row, columns)):
         conditions = replace(conditions, rate=companion.rate)
         cells.append(companion.cell)
@@ -301,7 +298,6 @@ def _printed_conditions(
     read: Sequence[_Read],
     row: Sequence[Cell],
     columns: Sequence[Column],
-    used: Mapping[int, _Companion],
     shared: tuple[Conditions, Cell | None],
 ) -> dict[str, Printed]:
     """Cycles and rate as Table 1 shows them: those of the retentions, else of their columns, else of a capacity on cycling."""

@@ -132,7 +132,7 @@ def read_reference(text: str) -> Cited | None:
         return Cited(re.sub(r"^[\[(]\s*|\s*[\])]$", "", line), (), True)
     bare = re.sub(r"(?i)\b(?:refs?\.?|references?|qv\s*:)\s*|[\[\](){}]", " ", line).strip(" .,;")
     bare = re.sub(r"\s+", " ", bare)
-    if re.fullmatch(r"[SR]?\d{1,4}[a-z]?(?:\s*[,;&/ -]\s*(?:and\s+)?[SR]?\d{0,4}[a-z]?)*", bare) and not re.search(
+    if re.fullmatch(r"[SR]?\d{1,4}[a-z]?(?:(?:\s*[,;&/-]\s*(?:and\s+)?|\s+and\s+)[SR]?\d{0,4}[a-z]?)*", bare) and not re.search(
         r"(?:19|20)\d\d", bare
     ):
         normal = re.sub(r"\s*[;,]\s*", ", ", re.sub(r"\s*-\s*", "–", bare))

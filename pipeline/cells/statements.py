@@ -82,6 +82,8 @@ def read_statements(text: str, column: Column) -> Reading:
         statements += found
         complete = complete and clear
     out = _share_rate(statements) if len(groups) > 1 and _rate_is_last(groups) else statements
+    if not complete:  # a word that was not understood may say what the numbers are
+        out = [replace(s, confidence=s.confidence * 0.85) for s in out]
     kept = [s for s in out if s.basis is None or s.kind == "percent"]
     return Reading(tuple(kept), Conditions(), complete and not _unread(items) and len(kept) == len(out))
 

@@ -98,7 +98,7 @@ _PATTERNS: tuple[tuple[TokenKind, str], ...] = (
     ),
     (
         "number",
-        rf"{_SYMBOL}(?P<number>(?:[12]?\d|30),\d00(?!\d)|{_COMMA}(?=\s*(?:$|[(/;@]))|{_NUM})(?P<spread>\s*±\s*{_NUM})?(?![\w.]*[A-Za-z])",
+        rf"(?<![A-Za-z]){_SYMBOL}(?P<number>(?:[12]?\d|30),\d00(?!\d)|{_COMMA}(?=\s*(?:$|[(/;@]))|{_NUM})(?P<spread>\s*±\s*{_NUM})?(?![\w.]*[A-Za-z])",
     ),
     ("separator", r"->|→|⟶|➔|\||//|[/;,@()\[\]:=&]|\band\b|\bvs\.?|\bversus\b|\bto\b"),
     ("missing", r"(?<![\w%)])-+(?![\w.])"),
@@ -147,7 +147,7 @@ def one_line(text: str, units: bool = True) -> str:
         out = re.sub(r"\^\{\s*[°o0]\s*\}\s*C", " °C", out)
         out = re.sub(r"(?<=[\d%)])\s?\^\{[\d,\s\-a-z\[\]]+\}", "", out)
     out = re.sub(r"[_^]\{([^{}]*)\}", r"\1", out)
-    return _SPACES.sub(" ", out).strip()
+    return re.sub(r"(?<=\d) (?=\.\d)", "", _SPACES.sub(" ", out)).strip()
 
 
 def _power_of_ten(match: re.Match[str]) -> str:

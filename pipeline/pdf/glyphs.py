@@ -261,6 +261,9 @@ def _without_copies(chars: list[Char], fonts: Iterable[str]) -> list[Char]:
 
 
 def _is_copy(a: Char, b: Char) -> bool:
+    if b.rotation in (90, 270):  # the line runs upwards or downwards: along and across change places
+        near = min(0.28 * (b.bottom - b.top), 1.2) or 0.05 * b.size
+        return a.rotation == b.rotation and abs(a.top - b.top) <= near and abs(a.baseline - b.baseline) <= 0.08 * b.size
     near = min(0.28 * (b.x1 - b.x0), 1.2) or 0.05 * b.size
     if abs(a.x0 - b.x0) > near or abs(a.baseline - b.baseline) > 0.08 * b.size or a.rotation != b.rotation:
         return False

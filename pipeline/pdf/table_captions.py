@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Box
 from pipeline.pdf.table_rules import Stroke
+from pipeline.pdf.table_text import join, line_text
 from pipeline.pdf.words import Segment
 
 LABEL = re.compile(
@@ -190,12 +191,10 @@ def _grow(first: list[int], segments: Sequence[Segment], lines: Sequence[Stroke]
 
 def _joined(parts: Sequence[Segment]) -> str:
     out = ""
+    base = parts[0].baseline
     for part in parts:
-        text = part.text
-        if out and out[-1] in "-‐\u00ad\u0002\ufffe" and out[-2:-1].isalpha() and text[:1].islower():
-            out = out[:-1] + text
-        elif out.endswith(("–", "/")) and not out.endswith((" –", " /")):
-            out += text
-        else:
-            out = f"{out} {text}" if out else text
+        text = line_text(part.words)
+        new_line = abs(part.baseline - base) > 0.4 * part.size
+        out = text if not out else join(out, text) if new_line else f"{out} {text}"
+        base = part.baseline
     return out

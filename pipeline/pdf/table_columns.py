@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Box
 from pipeline.pdf.table_rules import Upright
+from pipeline.pdf.table_text import line_text
 from pipeline.pdf.words import PlacedWord, Segment, segment
 
 Interval = tuple[float, float]
@@ -31,7 +32,7 @@ class Piece:
     @property
     def text(self) -> str:
         """The words with markup."""
-        return self.part.text
+        return line_text(self.part.words)
 
     @property
     def box(self) -> Box:
@@ -176,7 +177,11 @@ def _accept(runs: Sequence[Sequence[Interval]], gap: Interval, em: float) -> boo
     if len(widths) < 3:
         return False
     wide = sum(w >= _CHANNEL * em for w in widths)
-    if wide < 0.5 * len(widths) or (_aligned(starts, em) < 0.6 and _aligned(ends, em) < 0.6):
+    if wide < 0.5 * len(widths):
+        return False
+    if _centred(runs, gap, em):
+        return True
+    if _aligned(starts, em) < 0.6 and _aligned(ends, em) < 0.6:
         return False
     # the lines that make it narrow must keep the columns' edges: a word space of a spanning cell does not
     tight = [k for k, w in enumerate(widths) if w < _CHANNEL * em]
@@ -195,6 +200,26 @@ def _crossed(runs: Sequence[Sequence[Interval]], gap: Interval, em: float) -> bo
         return False
     wide = sum(w >= _WIDE * em for w in widths)
     return (len(widths) >= 1 and wide >= 0.7 * len(widths)) or min(left_only, right_only) >= 3 * crossing
+
+
+def _centred(runs: Sequence[Sequence[Interval]], gap: Interval, em: float) -> bool:
+    """Whether the text on both sides of a strip is centred in all lines, each side about an axis of its own."""
+    axes: tuple[list[float], list[float]] = ([], [])
+    for run in runs:
+        ordered = sorted(run)
+        left = [r for r in ordered if r[1] <= gap[0] + 0.05]
+        right = [r for r in ordered if r[0] >= gap[1] - 0.05]
+        if left:
+            k = len(left) - 1
+            while k and left[k][0] - left[k - 1][1] < _CHANNEL * em:
+                k -= 1
+            axes[0].append((left[k][0] + left[-1][1]) / 2)
+        if right:
+            k = 0
+            while k + 1 < len(right) and right[k + 1][0] - right[k][1] < _CHANNEL * em:
+                k += 1
+            axes[1].append((right[0][0] + right[k][1]) / 2)
+    return all(len(a) >= 3 and max(a) - min(a) < 0.3 * em for a in axes)
 
 
 def _shares(value: float, values: Sequence[float], em: float) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from pipeline.model import plain
 from pipeline.pdf.table_captions import is_bold
@@ -202,7 +203,7 @@ def _groups(
         if top - 1 < s.y < bottom:
             covered = _covered(s, gaps, columns)
             if covered and covered[1] > covered[0]:
-                found.append((covered[0], covered[1], s.y))
+                found.extend((a, b, s.y) for a, b in _shared(covered, lines, s.y, gaps) if b > a)
     for k, line in enumerate(lines):
         for p in line.pieces:
             if p.last > p.first:
@@ -212,6 +213,25 @@ def _groups(
                 ):
                     found.append((p.first, p.last, p.part.baseline + 0.3 * p.part.size))
     return sorted(set(found), key=lambda g: g[2])
+
+
+def _shared(covered: tuple[int, int], lines: Sequence[Printed], y: float, gaps: Sequence[Interval]) -> list[tuple[int, int]]:
+    """Divide the columns under one partial rule among the pieces right above it: each over the columns it is centred on."""
+    first, last = covered
+    above = [[p for p in ln.pieces if p.part.baseline < y + 1 and first <= p.first and p.last <= last] for ln in lines]
+    named = next((row for row in reversed(above) if row), [])
+    if len(named) < 2 or len(named) > last - first + 1 or len(named) > 6:
+        return [covered]
+    edges = [gaps[0][0] - 24.0, *(x for g in gaps for x in g), gaps[-1][1] + 24.0]
+    best: tuple[float, list[tuple[int, int]]] = (1e9, [covered])
+    for cuts in combinations(range(first + 1, last + 1), len(named) - 1):
+        spans = list(zip((first, *cuts), (*(c - 1 for c in cuts), last)))
+        cost = 0.0
+        for p, (a, b) in zip(named, spans):
+            x0, x1 = edges[2 * a], edges[2 * b + 1]
+            cost += min(abs((p.part.x0 + p.part.x1 - x0 - x1) / 2), abs(p.part.x0 - x0) + 3.0)
+        best = min(best, (cost, spans))
+    return best[1]
 
 
 def _covered(s: Stroke, gaps: Sequence[Interval], columns: int) -> tuple[int, int] | None:

@@ -81,7 +81,7 @@ class _Page:
 
     def _columns(self) -> list[tuple[float, float]]:
         """Text columns: left and right edges shared by many long lines of body text."""
-        long = [s for s in self.segments if len(s.words) >= 5 and abs(s.size - self.body) <= 0.08 * self.body]
+        long = [s for s in self.segments if _wordy(s) and abs(s.size - self.body) <= 0.08 * self.body]
         groups: list[list[Segment]] = []
         for s in sorted(long, key=lambda s: -(s.x1 - s.x0)):
             home = next((g for g in groups if abs(g[0].x0 - s.x0) < 2.5 * self.body and s.x1 <= g[0].x1 + 3), None)
@@ -100,7 +100,7 @@ class _Page:
 
     def running(self, s: Segment) -> bool:
         """Whether a segment is a full line of running text."""
-        if len(s.words) < 4 or abs(s.size - self.body) > 0.08 * self.body:
+        if abs(s.size - self.body) > 0.08 * self.body or not _wordy(s):
             return False
         return any(x0 - 2 < s.x0 and s.x1 < x1 + 2 and s.x1 - s.x0 > 0.86 * (x1 - x0) for x0, x1 in self.columns)
 
@@ -126,6 +126,14 @@ class _Page:
             else:
                 out.append([j])
                 base = s.baseline
+        k = 0
+        while k + 1 < len(out):  # a raised mark alone goes with the line it stands in
+            size = max(self.segments[j].size for j in out[k + 1])
+            step = self.segments[out[k + 1][0]].baseline - self.segments[out[k][0]].baseline
+            if step < 0.5 * size and all(self.segments[j].size < 0.82 * size for j in out[k]):
+                out[k : k + 2] = [out[k] + out[k + 1]]
+            else:
+                k += 1
         for row in out:
             row.sort(key=lambda j: self.segments[j].x0)
         return out
@@ -199,7 +207,7 @@ class _Page:
             and min(s.x1, x1) - max(s.x0, x0) > 0.4 * min(s.width, x1 - x0)
         ]
         for s in sorted(near, key=lambda s: -s.y):
-            if self.inside(s.x0, s.x1, s.y, top):
+            if not self._only_notes(self.inside(s.x0, s.x1, s.y, top)):
                 continue
             last = self._whole(s)
             lines = [last]
@@ -211,6 +219,15 @@ class _Page:
             if len(lines) >= 2:
                 return self._region(caption, last, lines[0].y, lines, (top - last.y) + 6.0, grow=False)
         return None
+
+    def _only_notes(self, members: Sequence[int]) -> bool:
+        """Whether nothing stands here but a table's notes."""
+        rows = self.rows(members)
+        if not rows:
+            return True
+        first = self.segments[rows[0][0]]
+        small = all(self.segments[j].size < 0.94 * self.body for j in members)
+        return len(rows) <= 4 and (small or bool(NOTE_START.match(first.text) or NOTE_WORD.match(first.text)))
 
     def _ruled_beside(self, caption: Caption) -> Region | None:
         x0, top, x1, bottom = caption.box
@@ -280,8 +297,11 @@ class _Page:
     ) -> Region | None:
         x0, x1, bottom = first.x0, first.x1, lines[-1].y
         body = self.inside(x0, x1, top, bottom) if len(lines) > 1 or top < bottom else []
-        if grow and (len(lines) <= 2 or not lines[-1].drawn):
-            body = body + self._grown(x0, x1, bottom, body, caption)
+        if grow:
+            more = self._grown(x0, x1, bottom, body, caption)
+            if more and len(lines) > 2 and not self._missing_end(lines, more, body):
+                more = []
+            body = body + more
         return self._finish(caption, (x0, top, x1, bottom), body, lines, distance)
 
     def _finish(
@@ -304,6 +324,17 @@ class _Page:
         upright = tuple(uprights(self.content, box))
         notes = self._notes(box, own, set(body))
         return Region(caption, box, tuple(body), full, partial, upright, notes, distance)
+
+    def _missing_end(self, lines: Sequence[Stroke], more: Sequence[int], body: Sequence[int]) -> bool:
+        """Whether rows below a table's last line are its own: as near to the line as other rows, and enough of them."""
+        if not lines[-1].drawn and len(self.rows(more)) <= 4:
+            return True
+        first = min(self.segments[j].baseline for j in more) - lines[-1].y
+        usual = min(
+            (self.segments[j].baseline - lines[-2].y for j in body if self.segments[j].baseline > lines[-2].y), default=first
+        )
+        good = sum(self.tabular(row) for row in self.rows(more))
+        return first <= 1.35 * usual + 1.0 and good >= 3 and not self.prose(more, lines[-1].width)
 
     def _grown(self, x0: float, x1: float, y: float, above: Sequence[int], caption: Caption | None) -> list[int]:
         """Lines below ``y`` that go on with the table above it."""
@@ -449,9 +480,10 @@ class _Page:
         left = 0.0
         for row in rows:
             line = [self.segments[j] for j in row]
-            s = line[0]
+            s = max(line, key=lambda t: t.size)
             first_gap = s.top - bottom
-            marked = bool(NOTE_START.match(s.text) or NOTE_WORD.match(s.text)) or s.text[:1] in "*†‡§"
+            raised = line[0].size < 0.82 * s.size and len(line[0].plain) <= 2
+            marked = raised or bool(NOTE_START.match(s.text) or NOTE_WORD.match(s.text)) or s.text[:1] in "*†‡§"
             if starts_other_caption(s.text) or any(j in self.captioned for j in row):
                 break
             if not out:
@@ -462,12 +494,12 @@ class _Page:
                     break
                 if self.running(s) and not marked:
                     break
-                note_size, left = s.size, s.x0
+                note_size, left = s.size, line[0].x0
             else:
                 pitch = s.baseline - base
                 if pitch > (1.9 if marked else 1.6) * note_size or not 0.93 < s.size / note_size < 1.07:
                     break
-                if not marked and s.x0 > left + 3 * note_size:
+                if not marked and line[0].x0 > left + 3 * note_size:
                     break
             out.extend(row)
             base = s.baseline
@@ -527,3 +559,10 @@ class _Page:
             return sum(sum(abs(v - w) <= 1 for w in values) > 1 for v in values) / max(len(values), 1)
 
         return max(shared(starts), shared(middles), shared(ends)) >= 0.7
+
+
+def _wordy(s: Segment) -> bool:
+    """Whether a segment reads like a sentence: mostly words in small letters."""
+    if len(s.words) < 4:
+        return False
+    return sum(len(w.glyphs) > 1 and w.plain.strip("(),.;:").isalpha() and w.plain[-2].islower() for w in s.words) >= 0.5 * len(s.words)

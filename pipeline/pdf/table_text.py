@@ -7,9 +7,12 @@ a formula or after a slash is joined without a space, any other with one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from pipeline.model import plain
+from pipeline.pdf.hyphens import Hyphens
+from pipeline.pdf.words import PlacedWord
 
 ELEMENTS = frozenset(
     ["H", "He", "Li", "Be", "B", "C", "N", "O", "F", "Ne", "Na", "Mg", "Al", "Si", "P", "S", "Cl", "Ar", "K", "Ca", "Sc", "Ti", "V", "Cr", "Mn", "Fe", "Co", "Ni", "Cu", "Zn", "Ga", "Ge", "As", "Se", "Br", "Kr", "Rb", "Sr", "Y", "Zr", "Nb", "Mo", "Tc", "Ru", "Rh", "Pd", "Ag", "Cd", "In", "Sn", "Sb", "Te", "I", "Xe", "Cs", "Ba", "La", "Ce", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu", "Hf", "Ta", "W", "Re", "Os", "Ir", "Pt", "Au", "Hg", "Tl", "Pb", "Bi", "Th", "U"]
@@ -18,8 +21,9 @@ ELEMENTS = frozenset(
 _TOKEN = re.compile(r"[A-Z][a-z]?|\d+(?:[./]\d+)*|[xyzδ]|[_^]\{[^{}]*\}|[()\[\]{}@·∙+−–./-]|.")
 _GLUE_END = ("/", "(", "[", "{", "@", "_{", "^{", "‐", "\u00ad", "\u0002", "\ufffe")
 _GLUE_START = (")", "]", "}", ",", ".", ";", ":", "%", "_{", "/", "@")
-_HYPHENS = "-‐‑"
-_LETTER = "abcdefghijklmnopqrstuvwxyz"
+_HYPHENS = "-‐‑\u00ad\u0002\ufffe"
+_SOFT = str.maketrans({"\u0002": "-", "\ufffe": "-"})
+_WORDS = Hyphens(Counter())  # joins by an English and a field word list alone: a cell has no document around it
 
 MARK = r"[a-z](?:\s*,\s*[a-z])*\)?|[*†‡§¶#∥‖]{1,4}"
 _MARK = re.compile(
@@ -31,6 +35,17 @@ NOTE_START = re.compile(
 NOTE_WORD = re.compile(
     r"^\s*(?:Notes?|NOTES?|Abbreviations?|Remarks?|Sources?|Legend|Key|Footnotes?)\b\s*[:.–—]?|^\s*(?:n\.?\s?[ad]\.?|N\.?A\.?)\s*[=:,]"
 )
+
+
+def line_text(words: Sequence[PlacedWord]) -> str:
+    """Return the words of one line with markup; what touches a hyphen before it is one word, however a library cut it."""
+    out = ""
+    last: PlacedWord | None = None
+    for word in words:
+        touching = last is not None and word.x0 - last.x1 < 0.06 * word.size and out[-1:] in "-‐‑–/"
+        out = f"{out}{'' if touching or not out else ' '}{word.text}"
+        last = word
+    return out
 
 
 def join_lines(lines: Sequence[str]) -> str:
@@ -45,12 +60,10 @@ def join_lines(lines: Sequence[str]) -> str:
 
 def join(above: str, below: str) -> str:
     """Join a line and the line under it: without a space inside a word, a formula or after a slash."""
-    if above[-1:] in "\u00ad\u0002\ufffe‐" and len(above) > 1 and above[-2].isalpha() and below[:1].islower():
-        return above[:-1] + below
-    if above[-1:] in _HYPHENS and len(above) > 1 and above[-2].isalnum():
-        if above[-2].islower() and below[:1].islower() and _hyphenated(above):
-            return above[:-1] + below
-        return above + below
+    if above[-1:] in _HYPHENS and len(above) > 1 and not above[-2].isspace():
+        if below[:1].isdigit() or not above[-2].isalpha():
+            return above.rstrip("\u00ad\u0002\ufffe") + below
+        return _WORDS.join(above.translate(_SOFT), below)
     if above.endswith(("→", "⇌", "↔")) or below.startswith(("→", "⇌", "↔")):
         return f"{above} {below}"
     if above.endswith(_GLUE_END) or below.startswith(_GLUE_START):
@@ -64,17 +77,6 @@ def join(above: str, below: str) -> str:
     return f"{above} {below}"
 
 
-def _hyphenated(above: str) -> bool:
-    """Whether the last word of a line looks like the first half of a broken word rather than the first word of a compound."""
-    word = re.split(r"[\s/(]", above[:-1])[-1]
-    return word.isalpha() and word.casefold() not in _COMPOUNDS
-
-
-_COMPOUNDS = frozenset(
-    ["core", "half", "full", "single", "double", "multi", "high", "low", "long", "short", "co", "non", "pre", "post", "post‐", "ion", "sodium", "lithium", "carbon", "gas", "solid", "sol", "well", "self", "first", "second", "third", "in", "ex", "dual", "bi", "tri", "mono", "open", "free", "type", "rich", "poor", "doped", "coated", "based", "induced", "state", "water", "air", "liquid", "hydro", "layered", "tunnel", "spray", "ball", "micro", "nano", "room", "flame", "freeze"]
-)
-
-
 def formula_continues(above: str, below: str) -> bool:
     """Whether a chemical formula that ends ``above`` goes on at the beginning of ``below``.
 
@@ -83,6 +85,7 @@ def formula_continues(above: str, below: str) -> bool:
     last, first = above.split()[-1] if above.split() else "", below.split()[0] if below.split() else ""
     if not last or not first:
         return False
+    last, first = last.split("@")[-1], first.split("@")[0] or first
     open_bracket = _open(last)
     if first[0] in ")]" and open_bracket:
         return True

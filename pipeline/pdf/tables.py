@@ -19,7 +19,7 @@ from pipeline.pdf.table_header import header_cells, header_height
 from pipeline.pdf.table_regions import Region, find_regions
 from pipeline.pdf.table_rowsplit import Printed, RowSplit, split_rows
 from pipeline.pdf.table_rules import Stroke
-from pipeline.pdf.table_text import NOTE_START, NOTE_WORD, join, join_lines, note_marks, take_marks
+from pipeline.pdf.table_text import NOTE_START, NOTE_WORD, join, join_lines, line_text, note_marks, take_marks
 from pipeline.pdf.words import Segment
 from pipeline.pdf.words import segments as segments_of
 
@@ -347,16 +347,19 @@ def _groups(
 def _note_texts(segments: Sequence[Segment], notes: Sequence[int]) -> tuple[str, ...]:
     """Return the notes as printed, one string a note: a line that begins with a mark begins a note."""
     out: list[str] = []
-    base = -1e9
+    usual = median(segments[j].size for j in notes) if notes else 0.0
+    base, raised = -1e9, False
     for j in notes:
         s = segments[j]
-        fresh = bool(NOTE_START.match(s.text) or NOTE_WORD.match(s.text))
-        new_line = abs(s.baseline - base) > 0.5 * s.size
-        base = s.baseline
-        if not out or fresh:
-            out.append(s.text)
+        mark = s.size < 0.82 * usual and len(s.plain) <= 2
+        text = f"^{{{s.plain}}}" if mark else line_text(s.words)
+        fresh = mark or bool(NOTE_START.match(text) or NOTE_WORD.match(text))
+        new_line = abs(s.baseline - base) > 0.5 * usual
+        if not out or fresh and not raised:
+            out.append(text)
         else:
-            out[-1] = join(out[-1], s.text) if new_line else f"{out[-1]} {s.text}"
+            out[-1] = join(out[-1], text) if new_line and not raised else f"{out[-1]} {text}"
+        base, raised = s.baseline, mark
     return tuple(out)
 
 
