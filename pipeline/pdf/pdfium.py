@@ -112,6 +112,9 @@ def _chars(page: Any, view: _View) -> tuple[Char, ...]:
     runs: dict[int, _TextRun] = {}
     mapped: dict[tuple[str, int], bool] = {}
     widths: dict[tuple[str, int], float] = {}
+    steps: dict[tuple[str, int], list[float]] = {}
+    doubtful: list[tuple[int, tuple[str, int], float, float]] = []
+    previous: tuple[tuple[str, int], float, float, float] | None = None
     get_unicode, get_origin, get_box = raw.FPDFText_GetUnicode, raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
     get_object, generated, map_error = raw.FPDFText_GetTextObject, raw.FPDFText_IsGenerated, raw.FPDFText_HasUnicodeMapError
     dx = dy = 0.0
@@ -151,22 +154,45 @@ def _chars(page: Any, view: _View) -> tuple[Char, ...]:
         last = (x.value, y.value, address)
         if upright and dx > 0.999:
             left, base = x.value - view.x0, view.y1 - y.value
-            # the loose box of an overhanging letter reaches into the next word: the font's own width does not
-            right = rect.right - view.x0
+            right = max(rect.right - view.x0, left)
             own = widths.get(key)
             if own is None:
                 own = widths[key] = _width(handle, code)
-            advance = own * stretch
-            if advance > 0.3 * (right - left):
-                right = min(right, left + advance)
-            right = max(right, left)
+            if previous is not None and 0 < left - previous[1] < 1.2 * size and abs(base - previous[2]) < 0.01:
+                steps.setdefault(previous[0], []).append((left - previous[1]) / previous[3])
+            if own * stretch < 0.99 * (right - left) and stretch > 0:
+                doubtful.append((len(out), key, own * stretch, stretch))
+            previous = (key, left, base, stretch or 1.0)
             out.append(Char(chr(code), left, base - 0.75 * size, right, base + 0.25 * size, base, size, font, None, known, 0))
             continue
         advance = max(abs(rect.right - rect.left), 0.0) if abs(dx) > abs(dy) else abs(rect.top - rect.bottom)
         if not upright and view.rotation in (90, 270):
             advance = abs(rect.top - rect.bottom) if abs(dx) > abs(dy) else abs(rect.right - rect.left)
         out.append(place_char(chr(code), view.point(x.value, y.value), (dx, dy), advance, size, font, None, known))
+    _narrow(out, doubtful, steps)
     return tuple(c for c in out if -1 < (c.x0 + c.x1) / 2 < view.width + 1 and -1 < (c.top + c.bottom) / 2 < view.height + 1)
+
+
+def _narrow(
+    chars: list[Char],
+    doubtful: list[tuple[int, tuple[str, int], float, float]],
+    steps: dict[tuple[str, int], list[float]],
+) -> None:
+    """Settle the width of letters whose loose box exceeds the font's width for their Unicode.
+
+    The loose box of an overhanging letter reaches into the next word; the width by Unicode may be that of another figure style.
+    Whichever is nearer to the usual step from this letter to the next is right.
+    """
+    usual: dict[tuple[str, int], float] = {}
+    for index, key, own, stretch in doubtful:
+        step = usual.get(key)
+        if step is None:
+            seen = sorted(steps.get(key, ()))
+            step = usual[key] = seen[len(seen) * 3 // 10] if seen else -1.0
+        c = chars[index]
+        loose = c.x1 - c.x0
+        if step > 0 and own > 0.3 * loose and abs(own - step * stretch) < abs(loose - step * stretch):
+            chars[index] = c._replace(x1=c.x0 + own)
 
 
 _TextRun = tuple[float, str, tuple[float, float], "Box | None", float]

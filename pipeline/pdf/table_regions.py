@@ -299,7 +299,8 @@ class _Page:
         body = self.inside(x0, x1, top, bottom) if len(lines) > 1 or top < bottom else []
         if grow:
             more = self._grown(x0, x1, bottom, body, caption)
-            if more and len(lines) > 2 and not self._missing_end(lines, more, body):
+            closed = len(lines) > 2 or len(lines) == 2 and len(self.rows(body)) > 4
+            if more and closed and not self._missing_end(lines, more, body):
                 more = []
             body = body + more
         return self._finish(caption, (x0, top, x1, bottom), body, lines, distance)
@@ -327,14 +328,16 @@ class _Page:
 
     def _missing_end(self, lines: Sequence[Stroke], more: Sequence[int], body: Sequence[int]) -> bool:
         """Whether rows below a table's last line are its own: as near to the line as other rows, and enough of them."""
-        if not lines[-1].drawn and len(self.rows(more)) <= 4:
-            return True
         first = min(self.segments[j].baseline for j in more) - lines[-1].y
-        usual = min(
-            (self.segments[j].baseline - lines[-2].y for j in body if self.segments[j].baseline > lines[-2].y), default=first
-        )
-        good = sum(self.tabular(row) for row in self.rows(more))
-        return first <= 1.35 * usual + 1.0 and good >= 3 and not self.prose(more, lines[-1].width)
+        steps = []
+        for upper, lower in zip(lines, lines[1:]):
+            slab = [self.segments[j].baseline - upper.y for j in body if upper.y < self.segments[j].baseline < lower.y + 1]
+            steps.extend([min(slab)] if slab else [])
+        usual = median(steps) if steps else first
+        rows = self.rows(more)
+        enough = 1 if not lines[-1].drawn else 3
+        near = first <= 1.35 * usual + 1.0
+        return near and sum(self.tabular(row) for row in rows) >= enough and not self.prose(more, lines[-1].width)
 
     def _grown(self, x0: float, x1: float, y: float, above: Sequence[int], caption: Caption | None) -> list[int]:
         """Lines below ``y`` that go on with the table above it."""
@@ -563,6 +566,6 @@ class _Page:
 
 def _wordy(s: Segment) -> bool:
     """Whether a segment reads like a sentence: mostly words in small letters."""
-    if len(s.words) < 4:
+    if len(s.words) < 5 or s.x1 - s.x0 < 10 * s.size:
         return False
     return sum(len(w.glyphs) > 1 and w.plain.strip("(),.;:").isalpha() and w.plain[-2].islower() for w in s.words) >= 0.5 * len(s.words)
