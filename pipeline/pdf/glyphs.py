@@ -37,6 +37,7 @@ _ACCENTS = {
 _ASCII_ACCENTS = {"^": "\u0302", "~": "\u0303"}
 _RINGS = frozenset("◦∘º˚○o")
 _SCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", "0123456789+−=()n")), dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₓ", "0123456789+−=()x"))
+_CID = re.compile(r"\(cid:(\d+)\)")
 _HIDDEN_FONT = re.compile(r"(?i)glyphless|hiddenhorz|invisible|ocr-?text|hidden")
 _SYMBOLIC_FONT = re.compile(
     r"(?i)sym|(^|[^a-z])(mt|cm|px|tx|p|t)?sy\d*$|math|pi\d*$|^adv(p|ps)[0-9a-f]|-?pi-|mtex|euclid|universal"
@@ -101,6 +102,8 @@ def repair(chars: Sequence[Char], seen: Placeholders) -> tuple[Char, ...]:
     texts = {p or key[0] for key, p in plans.items()}
     if any(t in _SCRIPTS[0] or t in _SCRIPTS[1] for t in texts):
         out = [_script(c) for c in out]
+    if "ð" in texts and "Þ" in texts:
+        out = _brackets(out)
     out = _contextual(out, plans)
     marks = {t: m for t in texts if (m := _mark(t))}
     if marks:
@@ -150,6 +153,11 @@ def _plan(text: str, font: str, glyph: str | None, mapped: bool) -> str | None:
         named = own.get("/" + glyph, everywhere.get("/" + glyph) if _odd(text) or not mapped else None)
         if named is not None:
             return named
+    code = _CID.fullmatch(text) if not mapped and glyph is None else None
+    if code and own:
+        place = own.get(chr(int(code[1])) if int(code[1]) < 0x110000 else "", own.get("/C" + code[1]))
+        if place is not None:
+            return place
     if text in own and (glyph is None or glyphname2unicode.get(glyph, text) == text):
         return own[text]
     if mapped and text == "\x02":
@@ -333,6 +341,22 @@ def _script(c: Char) -> Char:
 
 _PHASE_BEFORE = re.compile(r"(?:^|[^A-Za-z])(?:[OPTS][′″']?[1-4]|OP4|Z|spinel|layered)[′″']?$")
 _PHASE_AFTER = re.compile(r"[OPTSZs]")
+
+
+_LATIN_FOR_MATHS = {"ð": "(", "Þ": ")", "¼": "=", "þ": "+"}
+
+
+def _brackets(chars: list[Char]) -> list[Char]:
+    """Read ð, Þ, ¼ and þ as brackets, = and + on a page that pairs ð with Þ and has hardly a bracket of its own.
+
+    Math fonts of the 3B2 system say so, and pass it on where their text fonts are merged with them.
+    """
+    counts = Counter(c.text for c in chars)
+    opened, closed = counts["ð"], counts["Þ"]
+    plain_ones = min(counts["("], counts[")"])
+    if min(opened, closed) < 2 or abs(opened - closed) > 0.2 * (opened + closed) or plain_ones > 0.2 * min(opened, closed):
+        return chars
+    return [c._replace(text=_LATIN_FOR_MATHS[c.text]) if c.text in _LATIN_FOR_MATHS else c for c in chars]
 
 
 def _contextual(chars: list[Char], plans: dict[tuple[str, str, str | None, bool], str | None]) -> list[Char]:

@@ -52,7 +52,10 @@ class PlumberSource:
 
     def page(self, index: int) -> PageContent:
         """Return what page ``index`` (from 0) prints."""
-        page = self._pages[index]
+        try:
+            page = self._pages[index]
+        except IndexError as error:  # a damaged page tree: PDFium may count more pages
+            raise ReadError(self._path, "the page cannot be found: the file is damaged", page=index + 1) from error
         device = _Device(self._fonts)
         try:
             PDFPageInterpreter(self._fonts, device).process_page(page.page_obj)

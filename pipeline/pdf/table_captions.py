@@ -160,7 +160,7 @@ def _grow(first: list[int], segments: Sequence[Segment], lines: Sequence[Stroke]
         left, right = segments[chain[0]].x0, segments[chain[-1]].x1
         head = segments[chain[0]]
         others = [j for j in row if j not in chain and segments[j].x0 < max(x1, right) - size]
-        centred = abs((left + right) / 2 - (x0 + x1) / 2) < 1.2 * size
+        centred = abs((left + right) / 2 - (x0 + x1) / 2) < 1.2 * size and (alone or right - left > 0.3 * (x1 - x0))
         aligned = abs(left - x0) < 1.3 * size or abs(left - text_x0) < 0.6 * size or centred
         if others or not aligned or not 0.86 < head.size / (segments[members[-1]].size if not alone else size) < 1.16:
             break

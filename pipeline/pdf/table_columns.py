@@ -22,17 +22,13 @@ _WIDE = 0.8  # em: a gap in a line that is no word space
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of one line in one cell: columns ``first`` to ``last``, and the segment they come from."""
+    """Words of one line in one cell: columns ``first`` to ``last``, the segment they come from, their text with markup."""
 
     part: Segment
     first: int
     last: int
     source: int
-
-    @property
-    def text(self) -> str:
-        """The words with markup."""
-        return line_text(self.part.words)
+    text: str
 
     @property
     def box(self) -> Box:
@@ -257,7 +253,7 @@ def pieces(line: Sequence[Segment], sources: Sequence[int], gaps: Sequence[Inter
         for words in parts:
             part = segment(words) if len(parts) > 1 else seg
             first, last = _columns_of(part.x0, part.x1, gaps, em)
-            out.append(Piece(part, first, last, source))
+            out.append(Piece(part, first, last, source, line_text(part.words)))
     return sorted(out, key=lambda p: p.part.x0)
 
 

@@ -75,13 +75,14 @@ class _Page:
     ) -> None:
         self.content, self.segments, self.body, self.drawn, self.said = content, segments, body_size, drawn, said
         self.captioned = {j for c in said for j in c.segments}
+        self.wordy = {id(s): _wordy(s) for s in segments if abs(s.size - body_size) <= 0.08 * body_size}
         self.columns = self._columns()
 
     # -- running text ------------------------------------------------------------------------------------------------
 
     def _columns(self) -> list[tuple[float, float]]:
         """Text columns: left and right edges shared by many long lines of body text."""
-        long = [s for s in self.segments if _wordy(s) and abs(s.size - self.body) <= 0.08 * self.body]
+        long = [s for s in self.segments if self.wordy.get(id(s), False) and abs(s.size - self.body) <= 0.08 * self.body]
         groups: list[list[Segment]] = []
         for s in sorted(long, key=lambda s: -(s.x1 - s.x0)):
             home = next((g for g in groups if abs(g[0].x0 - s.x0) < 2.5 * self.body and s.x1 <= g[0].x1 + 3), None)
@@ -100,7 +101,7 @@ class _Page:
 
     def running(self, s: Segment) -> bool:
         """Whether a segment is a full line of running text."""
-        if abs(s.size - self.body) > 0.08 * self.body or not _wordy(s):
+        if abs(s.size - self.body) > 0.08 * self.body or not self.wordy.get(id(s), False):
             return False
         return any(x0 - 2 < s.x0 and s.x1 < x1 + 2 and s.x1 - s.x0 > 0.86 * (x1 - x0) for x0, x1 in self.columns)
 

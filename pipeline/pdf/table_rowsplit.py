@@ -27,6 +27,7 @@ _UNFINISHED = re.compile(
 )
 _CONTINUES = re.compile(r"^(?:[)\]}/→⇌,;:%@·×]|[-−–]?\^\{|_\{|(?:and|or|of|with|in|at|for|to|by|from|per)\b)")
 _NUMBER = re.compile(r"^[~≈<>≤≥±−–-]?\d[\d\s.,]*(?:\(\d+\))?\s?%?$")
+_SIGN = re.compile(r"^[^\w\s]{1,4}$|^[A-Za-z]$")
 _DASHES = frozenset(("–", "—", "-", "−", "/", "…", "...", "N/A", "n/a", "NA"))
 
 
@@ -95,8 +96,14 @@ class _Judge:
         ]
         self.regular_bold = self._mostly_bold()
         self.lone = [self._is_lone(k) for k in range(len(lines))]
-        self.cells: list[list[tuple[int, Piece]]] = [
-            [(c, p) for c in range(columns) if (p := line.of(c)) is not None] for line in lines
+        # by line: column, baseline, last column, whether scripts stand alone in it (they are raised)
+        self.cells: list[list[tuple[int, float, int, bool]]] = [
+            [
+                (c, p.part.baseline, p.last, p.part.size < 0.9 * em or p.text[:1] in ("^", "_"))
+                for c in range(columns)
+                if (p := line.of(c)) is not None
+            ]
+            for line in lines
         ]
         self.joins: list[dict[int, float]] = [{} for _ in lines]  # by the upper line and column
         self.tears = [0.0] * len(lines)  # cost of a row that begins at a line
@@ -192,21 +199,21 @@ class _Judge:
                 if i + 1 < j and (i + 1 in self.walls or self.lines[j - 1].y - self.lines[i].y > 14 * self.pitch):
                     break
                 steps = []
-                for c, p in self.cells[i]:
-                    y = p.part.baseline
+                for c, y, last, script in self.cells[i]:
                     if c in ends:
                         double = True
                         steps.append(self.joins[i][c])
                         ends[c] = (y, ends[c][1])
                     else:
                         ends[c] = (y, y)
-                    if p.last > c:
-                        covered.update(range(c + 1, p.last + 1))
-                    if p.part.size < 0.9 * self.em or p.text[:1] in "^_":
+                    if last > c:
+                        covered.update(range(c + 1, last + 1))
+                    if script:
                         raised.add(c)
                 if steps:
                     most = max(steps)
-                    everywhere = 1.0 if len(steps) >= 3 and len(steps) >= 0.6 * len(ends) else 0.0
+                    share = len(steps) / len(ends)
+                    everywhere = 2.5 if len(steps) >= 4 and share >= 0.75 else 1.0 if len(steps) >= 3 and share >= 0.6 else 0.0
                     joined += min(most + 0.35 * (sum(steps) - most) + everywhere, 7.0)
                 if self.gap and i + 1 < j and self.lines[i + 1].y - self.lines[i].y >= 0.96 * self.gap:
                     joined += 1.6
@@ -239,10 +246,11 @@ class _Judge:
             return 0.0
         cost = 0.0
         for c, (a, b) in ends.items():
-            off = {"top": a - top, "bottom": bottom - b, "middle": abs((a + b - top - bottom) / 2)}
-            wanted = off.pop(alignment) / self.pitch
+            above, below = (a - top) / self.pitch, (bottom - b) / self.pitch
+            middle = abs(above - below) / 2
+            wanted = above if alignment == "top" else middle if alignment == "middle" else below
             if wanted > (0.3 if c in raised else 0.12):
-                cost += min(1.7 * wanted, 1.3 + 1.7 * min(off.values()) / self.pitch, 3.0)
+                cost += min(1.7 * wanted, 1.3 + 1.7 * min(above, below, middle), 3.0)
         return cost
 
     def _break(self, k: int) -> float:
@@ -273,7 +281,7 @@ class _Judge:
                 join += 1.0 + min(room / (4 * self.em), 1.6)
             if above in _DASHES or below in _DASHES:
                 join += 2.0
-            elif _NUMBER.match(plain(above)) and _NUMBER.match(plain(below)):
+            elif _NUMBER.match(plain(above)) and _NUMBER.match(plain(below)) or _SIGN.match(above) and _SIGN.match(below):
                 join += 1.2
             elif below[:1].islower() and above[-1:].islower() and len(below) > 3:
                 split += 0.7
@@ -284,7 +292,7 @@ class _Judge:
 
 def _torn(above: str, below: str) -> float:
     """How surely text that is cut between two lines is one cell: 0 where nothing says so."""
-    if above in _DASHES or below in _DASHES:
+    if above in _DASHES or below in _DASHES or _SIGN.match(above) or _SIGN.match(below):
         return 0.0
     opened = sum(above.count(x) for x in "([") - sum(above.count(x) for x in ")]")
     closed = sum(below.count(x) for x in ")]") - sum(below.count(x) for x in "([")

@@ -94,12 +94,17 @@ def _read(content: PageContent, segments: Sequence[Segment], region: Region) -> 
         return None
     lines, walls = _lined(by_line, order, gaps, region, em)
     height, headed = header_height(lines, walls, len(gaps) + 1)
-    gaps = _with_headers(gaps, lines[:height], em) if height and headed else gaps
+    gaps = _with_headers(gaps, lines, height, em) if height and headed else gaps
     lines, walls = _lined(by_line, order, gaps, region, em)
     columns = len(gaps) + 1
     if columns < 2:
         return None
-    if not height:
+    heads = _turned_heads(content, region, lines, gaps)
+    if heads and height and any(p.part.top < max(b[3] for _, b in heads.values()) - em for p in lines[height - 1].pieces):
+        pass
+    elif heads:
+        height = 0
+    elif not height:
         first = split_rows(lines, columns, [k for k, _ in walls], False, em).rows
         height = first[0][1] if len(first) > 1 else 0
     body = lines[height:]
@@ -113,7 +118,9 @@ def _read(content: PageContent, segments: Sequence[Segment], region: Region) -> 
     known = note_marks(note_texts) or None
     page = content.number
     header = _header(lines[:height], columns, gaps, [k for k, drawn in walls if k < height], region.partial, page, known)
-    rows, odd = _rows(body, split, columns, page, known)
+    if heads:
+        header, headed = _with_turned(header, heads, columns, page), True
+    rows, odd = _rows(body, split, columns, page, known, _open_sides(region, body, split, cuts, gaps))
     rows = _spanned(rows, split, long_partial, columns)
     groups, rows = _groups(rows, body, split, columns, region.frame, em)
     doubt = _doubt(split, rows, header, headed, odd)
@@ -187,10 +194,26 @@ def _line_after(lines: Sequence[Printed], s: Stroke) -> int:
     return sum(line.y - 0.3 * line.pieces[0].part.size < s.y for line in lines)
 
 
-def _with_headers(gaps: Sequence[Interval], header: Sequence[Printed], em: float) -> list[Interval]:
-    """Channels without those that cut off a column no header stands over, close beside one that has a header."""
-    headed = {c for ln in header for p in ln.pieces for c in range(p.first, p.last + 1)}
-    return [g for k, g in enumerate(gaps) if (k + 1) in headed or k not in headed or g[1] - g[0] > 1.2 * em]
+def _with_headers(gaps: Sequence[Interval], lines: Sequence[Printed], height: int, em: float) -> list[Interval]:
+    """Channels without those that no column stands behind.
+
+    A column that no header stands over, close beside one that has a header, belongs to it; so do a header whose column is empty
+    and a headless column beside it, where the one is set to the left and the other to the right.
+    """
+    columns = range(len(gaps) + 1)
+    headed = {c for ln in lines[:height] for p in ln.pieces for c in range(p.first, p.last + 1)}
+    named = {p.first for ln in lines[:height] for p in ln.pieces if p.first == p.last}
+    filled = {c for ln in lines[height:] for p in ln.pieces for c in range(p.first, p.last + 1)}
+    out = []
+    for k, g in enumerate(gaps):
+        a, b = k, k + 1
+        halves = any(x in named and x not in filled and y in filled and y not in named for x, y in ((a, b), (b, a)))
+        if b in columns and b not in headed and a in headed and g[1] - g[0] <= 1.2 * em:
+            continue
+        if halves and g[1] - g[0] <= 3.0 * em:
+            continue
+        out.append(g)
+    return out
 
 
 def _row_walls(
@@ -274,13 +297,23 @@ def _cell(own: Sequence[Piece], page: int, known: frozenset[str] | None, column_
 
 
 def _rows(
-    body: Sequence[Printed], split: RowSplit, columns: int, page: int, known: frozenset[str] | None
+    body: Sequence[Printed],
+    split: RowSplit,
+    columns: int,
+    page: int,
+    known: frozenset[str] | None,
+    open_sides: Sequence[frozenset[int]],
 ) -> tuple[tuple[tuple[Cell, ...], ...], int]:
     """Rows of cells, and how many cells run over a channel into a filled one."""
     out = []
     odd = 0
     for a, b in split.rows:
         own: list[list[Piece]] = [[p for ln in body[a:b] for p in ln.pieces if p.first == c] for c in range(columns)]
+        free_sides = open_sides[len(out)]
+        merged = _merged(free_sides, columns)
+        if merged and any(last > first for first, last in merged):
+            out.append(_merged_row(own, merged, columns, page, known))
+            continue
         cells = [_cell(p, page, known) if p else Cell("", page) for p in own]
         for c in range(columns):
             last = max((p.last for p in own[c]), default=c)
@@ -294,6 +327,44 @@ def _rows(
                     cells[k] = Cell("", page, covered=True)
         out.append(tuple(cells))
     return tuple(out), odd
+
+
+def _open_sides(
+    region: Region, body: Sequence[Printed], split: RowSplit, cuts: Sequence[int], gaps: Sequence[Interval]
+) -> list[frozenset[int]]:
+    """For each row of a closed grid the channels that no upright rule runs through there: its cells are one."""
+    closed = [[u for u in region.uprights if a - 2 < u.x < b + 2] for a, b in gaps]
+    edges = {0, len(body), *cuts}
+    out = []
+    for a, b in split.rows:
+        sides: frozenset[int] = frozenset()
+        if all(closed) and a in edges and b in edges and len(split.rows) > 1:
+            y = body[a].y - 0.3 * body[a].pieces[0].part.size
+            sides = frozenset(k for k, own in enumerate(closed) if not any(u.top - 1 < y < u.bottom + 1 for u in own))
+        out.append(sides)
+    usual = [sum(k in s for s in out) for k in range(len(gaps))]
+    return [frozenset(k for k in s if usual[k] <= 0.5 * len(out)) for s in out]
+
+
+def _merged(sides: frozenset[int], columns: int) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for c in range(columns):
+        if out and c - 1 in sides:
+            out[-1] = (out[-1][0], c)
+        else:
+            out.append((c, c))
+    return out
+
+
+def _merged_row(
+    own: Sequence[Sequence[Piece]], merged: Sequence[tuple[int, int]], columns: int, page: int, known: frozenset[str] | None
+) -> tuple[Cell, ...]:
+    cells = [Cell("", page, covered=True) for _ in range(columns)]
+    for first, last in merged:
+        inside = sorted((p for c in range(first, last + 1) for p in own[c]), key=lambda p: (round(p.part.baseline), p.part.x0))
+        span = last - first + 1
+        cells[first] = _cell(inside, page, known, span) if inside else Cell("", page, None, span)
+    return tuple(cells)
 
 
 def _spanned(
@@ -396,6 +467,37 @@ def _extents(lines: Sequence[Printed], columns: int) -> tuple[Interval, ...]:
 
 def _union(boxes: Sequence[Box]) -> Box:
     return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+
+
+def _turned_heads(
+    content: PageContent, region: Region, lines: Sequence[Printed], gaps: Sequence[Interval]
+) -> dict[int, tuple[str, Box]]:
+    """Column heads that are printed sideways above the rows: text and box by column."""
+    x0, top, x1, _ = region.frame
+    floor = lines[0].y if lines else top
+    found: dict[int, list[tuple[float, str, Box]]] = {}
+    for rotation in (90, 270):
+        inside = [c for c in content.chars if c.rotation == rotation and x0 < c.x0 < x1 and top - 2 < c.top and c.bottom < floor + 2]
+        if len(inside) < 3:
+            continue
+        turned = upright(replace(content, chars=tuple(inside), rules=(), images=(), shapes=()), rotation)
+        for s in segments_of(turned.chars):
+            box = turn_box(s.box, 360 - rotation, turned.width, turned.height)
+            middle = (box[0] + box[2]) / 2
+            column = sum((a + b) / 2 < middle for a, b in gaps)
+            found.setdefault(column, []).append((middle if rotation == 90 else -middle, line_text(s.words), box))
+    return {c: (join_lines([t for _, t, _ in sorted(own)]), _union([b for _, _, b in own])) for c, own in found.items()}
+
+
+def _with_turned(
+    header: tuple[tuple[Cell, ...], ...], heads: dict[int, tuple[str, Box]], columns: int, page: int
+) -> tuple[tuple[Cell, ...], ...]:
+    """The header with its sideways heads in their columns."""
+    rows = [list(r) for r in header] or [[Cell("", page) for _ in range(columns)]]
+    for c, (text, box) in heads.items():
+        if c < columns and not rows[-1][c].text:
+            rows[-1][c] = Cell(text, page, box)
+    return tuple(tuple(r) for r in rows)
 
 
 # -- sideways ------------------------------------------------------------------------------------------------------------
