@@ -183,14 +183,17 @@ def _column(index: int, group: str, leaf: str) -> Column:
     whole = f"{group} {leaf}".strip()
     leaf_words, leaf_units = _units(leaf)
     group_words, group_units = _units(group)
-    units = leaf_units or group_units
+    of_leaf = classify(leaf_words) if leaf_words else None
+    own_quantity = of_leaf[0] if of_leaf else None
+    # the group's unit is that of its values, not of the conditions printed beside them
+    units = leaf_units or (() if own_quantity in ("rate", "cycles", "window", "phase", "reference", "material") else group_units)
     unit = next((key for key, _ in units if key != "%"), next((key for key, _ in units), None))
     if "%" in dict(units) and re.search(r"retention|retained", leaf_words, re.IGNORECASE):
         unit = "%"
     rate_unit = next((printed for key, printed in units if key in _RATE_UNITS), None)
     if rate_unit is None and re.search(r"\bc[\s-]?rates?\b", f"{group} {leaf}".lower()):
         rate_unit = "C"
-    found = classify(leaf_words) if leaf_words else None
+    found = of_leaf
     by_group = classify(group_words) if group_words else None
     if found is None or (by_group and by_group[0] == "other" and found[0] in ("retention", "capacity", "rate")):
         found = by_group if by_group and by_group[0] == "other" else classify(f"{group_words} {leaf_words}") or by_group

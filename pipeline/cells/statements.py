@@ -137,6 +137,8 @@ def _meaning(
     if marked in _COUNT_MARKS:
         return "cycles" if count else "number"
     if marked == "/" and depth == 0:
+        if column.pair and place == 1 and (bare_value or column.unit == "%"):
+            return value  # pristine/modified comes before what the header's words could number
         if place < len(column.slots):
             slot = column.slots[place]
             return value if slot == "value" else slot if slot == "rate" or count else "number"

@@ -149,6 +149,9 @@ def _chars(page: Any, view: _View) -> tuple[Char, ...]:
             known = mapped[key] = map_error(page, i) != 1
         if last is not None and last == (x.value, y.value, address) and out:  # the second letter of a ligature: same origin
             whole = out[-1]._replace(text=out[-1].text + chr(code))
+            if doubtful and doubtful[-1][0] == len(out) - 1:
+                doubtful.pop()
+            previous = None
             out[-1] = whole._replace(x1=max(whole.x1, rect.right - view.x0)) if upright and dx > 0.999 else whole
             continue
         last = (x.value, y.value, address)

@@ -129,7 +129,7 @@ def _inside_paragraph(seg: Segment, segments: Sequence[Segment], body_size: floa
 
 
 def _grow(first: list[int], segments: Sequence[Segment], lines: Sequence[Stroke], label_alone: bool) -> list[int]:
-    """The caption's lines: the first, and those that go on with it."""
+    """Return the caption's lines: the first, and those that go on with it."""
     members = list(first)
     seg = segments[first[0]]
     size = seg.size

@@ -1,13 +1,14 @@
 """The columns of a table: white channels through its lines, upright rules, left edges of header cells.
 
-In: a table's segments; out: channels (white strips between columns) and the pieces of text between them. Method: own; a channel is
-a strip at least half an em wide that (nearly) no line crosses. Lines that do cross it must be few and hold one cell that spans.
-"""
+In: a table's segments; out: channels (white strips between columns) and the pieces of text between them. Method: own; a channel
+is a strip at least half an em wide that (nearly) no line crosses. Lines that do cross it must be few and hold one cell that
+spans. """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.model import Box
 from pipeline.pdf.table_rules import Upright
@@ -53,7 +54,7 @@ def channels(lines: Sequence[Sequence[Segment]], em: float, upright: Sequence[Up
     left, right = min(r[0][0] for r in runs), max(max(b for _, b in r) for r in runs)
     cuts = sorted((left - 1.0, *((a + b) / 2 for a, b in forced), right + 1.0))
     out = list(forced)
-    for x0, x1 in zip(cuts, cuts[1:]):
+    for x0, x1 in pairwise(cuts):
         out.extend(_search(runs, x0, x1, em, depth=0))
     return sorted(_without_doubles(out))
 
@@ -65,7 +66,7 @@ def _grid(upright: Sequence[Upright], box: Box) -> bool:
 
 
 def _forced(lines: Sequence[Sequence[Segment]], upright: Sequence[Upright], box: Box) -> list[Interval]:
-    """Strips around upright rules that stand between columns for most of the table's height."""
+    """Return strips around upright rules that stand between columns for most of the table's height."""
     x0, top, x1, bottom = box
     height: dict[int, float] = {}
     for u in upright:
@@ -108,14 +109,14 @@ def _search(runs: Sequence[Sequence[Interval]], x0: float, x1: float, em: float,
     cuts = [x0, *((a + b) / 2 for a, b in found), x1]
     for gap in found:
         out.append(gap)
-    for a, b in zip(cuts, cuts[1:]):
+    for a, b in pairwise(cuts):
         inner = [[(p, q) for p, q in run if (p + q) / 2 > a and (p + q) / 2 < b and p > a - 0.5 and q < b + 0.5] for run in local]
         out.extend(_search([r for r in inner if r], a, b, em, depth + 1) if depth <= 24 else [])
     return out
 
 
 def _gaps(runs: Sequence[Sequence[Interval]], count: int) -> list[Interval]:
-    """Strips that at most ``count`` lines cover (word spaces inside a line do not cover), between covered places."""
+    """Return strips that at most ``count`` lines cover (word spaces inside a line do not cover), between covered places."""
     events: list[tuple[float, int, int]] = []
     for k, run in enumerate(runs):
         for a, b in run:
@@ -142,7 +143,7 @@ def _gaps(runs: Sequence[Sequence[Interval]], count: int) -> list[Interval]:
 
 
 def _sides(runs: Sequence[Sequence[Interval]], gap: Interval) -> tuple[list[float], list[float], list[float], int, int]:
-    """Per line with text on both sides the width of its own gap there, the ends and the starts; lines on the left and the right only."""
+    """Return, of lines with text on both sides, gap widths, ends and starts there; and how many have text on one side only."""
     a, b = gap
     widths, ends, starts = [], [], []
     left_only = right_only = 0
@@ -187,7 +188,7 @@ def _accept(runs: Sequence[Sequence[Interval]], gap: Interval, em: float) -> boo
 
 def _crossed(runs: Sequence[Sequence[Interval]], gap: Interval, em: float) -> bool:
     """Whether a strip that some lines cross is a channel all the same: others have text on both of its sides."""
-    widths, ends, starts, left_only, right_only = _sides(runs, gap)
+    widths, _, _, left_only, right_only = _sides(runs, gap)
     width = gap[1] - gap[0]
     clear = len(widths) + left_only + right_only
     crossing = len(runs) - clear
@@ -245,7 +246,7 @@ def pieces(line: Sequence[Segment], sources: Sequence[int], gaps: Sequence[Inter
     out: list[Piece] = []
     for seg, source in zip(line, sources):
         parts: list[list[PlacedWord]] = [[seg.words[0]]]
-        for a, b in zip(seg.words, seg.words[1:]):
+        for a, b in pairwise(seg.words):
             if b.x0 > a.x1 and any(_cuts(a.x1, b.x0, gap, em) for gap in gaps):
                 parts.append([b])
             else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from pipeline.model import plain
 from pipeline.pdf.table_captions import is_bold
@@ -19,9 +19,99 @@ from pipeline.pdf.table_rowsplit import Printed
 from pipeline.pdf.table_rules import Stroke
 
 _UNITS = frozenset(
-    "% ° °C ℃ V mV eV meV keV kV Å Å3 nm µm μm mm cm cm2 cm3 m m2 h min s K C A mA µA μA g mg µg μg kg mol mmol Wh mWh kWh mAh Ah S mS "
-    "Ω ohm kΩ wt wt% at at% vol vol% mol% ppm ppb a.u. arb. units n cycle cycles J kJ MPa GPa Pa Hz kHz MHz N T L mL nS F mF W mW kW vs "
-    "vs. Na/Na+ Na+/Na Li/Li+ Li+/Li M deg degrees - –".split()
+    [
+        "%",
+        "°",
+        "°C",
+        "℃",
+        "V",
+        "mV",
+        "eV",
+        "meV",
+        "keV",
+        "kV",
+        "Å",
+        "Å3",
+        "nm",
+        "µm",
+        "μm",
+        "mm",
+        "cm",
+        "cm2",
+        "cm3",
+        "m",
+        "m2",
+        "h",
+        "min",
+        "s",
+        "K",
+        "C",
+        "A",
+        "mA",
+        "µA",
+        "μA",
+        "g",
+        "mg",
+        "µg",
+        "μg",
+        "kg",
+        "mol",
+        "mmol",
+        "Wh",
+        "mWh",
+        "kWh",
+        "mAh",
+        "Ah",
+        "S",
+        "mS",
+        "Ω",
+        "ohm",
+        "kΩ",
+        "wt",
+        "wt%",
+        "at",
+        "at%",
+        "vol",
+        "vol%",
+        "mol%",
+        "ppm",
+        "ppb",
+        "a.u.",
+        "arb.",
+        "units",
+        "n",
+        "cycle",
+        "cycles",
+        "J",
+        "kJ",
+        "MPa",
+        "GPa",
+        "Pa",
+        "Hz",
+        "kHz",
+        "MHz",
+        "N",
+        "T",
+        "L",
+        "mL",
+        "nS",
+        "F",
+        "mF",
+        "W",
+        "mW",
+        "kW",
+        "vs",
+        "vs.",
+        "Na/Na+",
+        "Na+/Na",
+        "Li/Li+",
+        "Li+/Li",
+        "M",
+        "deg",
+        "degrees",
+        "-",
+        "–",
+    ]
 )
 _VALUE = re.compile(r"^[~≈<>≤≥±−–-]?\s?\d")
 
@@ -71,7 +161,7 @@ def header_height(lines: Sequence[Printed], walls: Sequence[tuple[int, bool]], c
 
 
 def _leading(lines: Sequence[Printed], test: object) -> int:
-    """Number of lines at the top whose pieces all pass a test that most pieces of the table fail."""
+    """Return the number of lines at the top whose pieces all pass a test that most pieces of the table fail."""
     assert callable(test)
     pieces = [p for ln in lines for p in ln.pieces]
     if sum(bool(test(p)) for p in pieces) > 0.6 * len(pieces):
@@ -146,7 +236,7 @@ def header_cells(
     edges = [0, *sorted(k for k in set(walls) if 0 < k < len(lines)), len(lines)]
     cells: list[HeaderCell] = []
     offset = 0
-    for a, b in zip(edges, edges[1:]):
+    for a, b in pairwise(edges):
         part, depth = _section(lines[a:b], columns, gaps, partial)
         cells.extend(HeaderCell(c.pieces, c.row + offset, c.column, c.column_span, c.row_span) for c in part)
         offset += depth

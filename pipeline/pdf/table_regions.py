@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from pipeline.model import Box
 from pipeline.pdf.chars import PageContent
 from pipeline.pdf.table_captions import Caption, captions, is_bold, starts_other_caption
 from pipeline.pdf.table_rules import Stroke, Upright, same_extent, stacks, strokes, uprights
+from pipeline.pdf.table_space import PageSpace
 from pipeline.pdf.table_text import NOTE_START, NOTE_WORD
 from pipeline.pdf.words import Segment
-
-_OUT = 4.0  # points that text may stick out of the rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,104 +62,8 @@ def find_regions(content: PageContent, segments: Sequence[Segment], body_size: f
     return sorted(chosen, key=lambda r: (r.frame[1], r.frame[0]))
 
 
-class _Page:
-    """What the search for regions needs to know of a page."""
-
-    def __init__(
-        self,
-        content: PageContent,
-        segments: Sequence[Segment],
-        body_size: float,
-        drawn: Sequence[Stroke],
-        said: Sequence[Caption],
-    ) -> None:
-        self.content, self.segments, self.body, self.drawn, self.said = content, segments, body_size, drawn, said
-        self.captioned = {j for c in said for j in c.segments}
-        self.wordy = {id(s): _wordy(s) for s in segments if abs(s.size - body_size) <= 0.08 * body_size}
-        self.columns = self._columns()
-
-    # -- running text ------------------------------------------------------------------------------------------------
-
-    def _columns(self) -> list[tuple[float, float]]:
-        """Text columns: left and right edges shared by many long lines of body text."""
-        long = [s for s in self.segments if self.wordy.get(id(s), False) and abs(s.size - self.body) <= 0.08 * self.body]
-        groups: list[list[Segment]] = []
-        for s in sorted(long, key=lambda s: -(s.x1 - s.x0)):
-            home = next((g for g in groups if abs(g[0].x0 - s.x0) < 2.5 * self.body and s.x1 <= g[0].x1 + 3), None)
-            if home is None:
-                groups.append([s])
-            else:
-                home.append(s)
-        kept = [g for g in groups if len(g) >= 4]
-        found = sorted((min(s.x0 for s in g), max(s.x1 for s in g)) for g in kept)
-        out: list[tuple[float, float]] = []
-        for x0, x1 in found:
-            if any(min(x1, b) - max(x0, a) > 0.5 * (x1 - x0) for a, b in out):
-                continue
-            out.append((x0, x1))
-        return out
-
-    def running(self, s: Segment) -> bool:
-        """Whether a segment is a full line of running text."""
-        if abs(s.size - self.body) > 0.08 * self.body or not self.wordy.get(id(s), False):
-            return False
-        return any(x0 - 2 < s.x0 and s.x1 < x1 + 2 and s.x1 - s.x0 > 0.86 * (x1 - x0) for x0, x1 in self.columns)
-
-    def inside(self, x0: float, x1: float, top: float, bottom: float) -> list[int]:
-        """Segments whose middle is in the box, captions aside."""
-        out = []
-        for j, s in enumerate(self.segments):
-            middle = s.baseline - 0.25 * s.size
-            if top - 1 < middle < bottom + 1 and j not in self.captioned:
-                over = min(s.x1, x1 + _OUT) - max(s.x0, x0 - _OUT)
-                if over > 0.6 * (s.x1 - s.x0):
-                    out.append(j)
-        return out
-
-    def rows(self, members: Sequence[int]) -> list[list[int]]:
-        """Segments grouped into printed lines, each sorted from the left."""
-        out: list[list[int]] = []
-        base = -1e9
-        for j in sorted(members, key=lambda j: self.segments[j].baseline):
-            s = self.segments[j]
-            if out and s.baseline - base <= 0.3 * s.size:
-                out[-1].append(j)
-            else:
-                out.append([j])
-                base = s.baseline
-        k = 0
-        while k + 1 < len(out):  # a raised mark alone goes with the line it stands in
-            size = max(self.segments[j].size for j in out[k + 1])
-            step = self.segments[out[k + 1][0]].baseline - self.segments[out[k][0]].baseline
-            if step < 0.5 * size and all(self.segments[j].size < 0.82 * size for j in out[k]):
-                out[k : k + 2] = [out[k] + out[k + 1]]
-            else:
-                k += 1
-        for row in out:
-            row.sort(key=lambda j: self.segments[j].x0)
-        return out
-
-    def prose(self, members: Sequence[int], width: float) -> bool:
-        """Whether the lines are running text rather than a table's: most of them fill a text column or the width."""
-        rows = self.rows(members)
-        if len(rows) < 3:
-            return len(rows) > 0 and all(any(self.running(self.segments[j]) for j in row) for row in rows) and len(rows) > 1
-        full = 0
-        for row in rows:
-            own = [self.segments[j] for j in row]
-            printed = sum(s.x1 - s.x0 for s in own)
-            near = abs(own[0].size - self.body) <= 0.08 * self.body
-            if any(self.running(s) for s in own) or (near and len(own) <= 2 and printed > 0.86 * width and len(own[0].words) > 4):
-                full += 1
-        return full >= 0.5 * len(rows)
-
-    def tabular(self, row: Sequence[int]) -> bool:
-        """Whether a printed line has two or more pieces with a table's gaps, none of them running text."""
-        own = [self.segments[j] for j in row]
-        if any(self.running(s) for s in own):
-            return False
-        wide = [b.x0 - a.x1 > 0.9 * max(a.size, b.size) for a, b in zip(own, own[1:])]
-        return any(wide)
+class _Page(PageSpace):
+    """A page with its offers of tables."""
 
     # -- from a caption to a table -----------------------------------------------------------------------------------
 
@@ -231,7 +135,7 @@ class _Page:
         return len(rows) <= 4 and (small or bool(NOTE_START.match(first.text) or NOTE_WORD.match(first.text)))
 
     def _ruled_beside(self, caption: Caption) -> Region | None:
-        x0, top, x1, bottom = caption.box
+        _, top, x1, _ = caption.box
         for s in self.drawn:
             if s.x0 >= x1 - 2 and s.x0 - x1 < 60 and top - 14 < s.y < top + 14 and s.width > 80:
                 if not caption.sure:
@@ -247,7 +151,7 @@ class _Page:
         return s.x1 < x0 + 0.3 * (x1 - x0) and s.x1 - s.x0 < 0.5 * (x1 - x0)
 
     def _whole(self, s: Stroke) -> Stroke:
-        """The line with its neighbours of the same height that stand closer than a column gutter."""
+        """Return the line with its neighbours of the same height that stand closer than a column gutter."""
         x0, x1 = s.x0, s.x1
         for t in sorted((t for t in self.drawn if abs(t.y - s.y) < 1.5 and t != s), key=lambda t: t.x0):
             gap = max(t.x0 - x1, x0 - t.x1)
@@ -300,7 +204,7 @@ class _Page:
         body = self.inside(x0, x1, top, bottom) if len(lines) > 1 or top < bottom else []
         if grow:
             more = self._grown(x0, x1, bottom, body, caption)
-            closed = len(lines) > 2 or len(lines) == 2 and len(self.rows(body)) > 4
+            closed = len(lines) > 2 or (len(lines) == 2 and len(self.rows(body)) > 4)
             if more and closed and not self._missing_end(lines, more, body):
                 more = []
             body = body + more
@@ -331,7 +235,7 @@ class _Page:
         """Whether rows below a table's last line are its own: as near to the line as other rows, and enough of them."""
         first = min(self.segments[j].baseline for j in more) - lines[-1].y
         steps = []
-        for upper, lower in zip(lines, lines[1:]):
+        for upper, lower in pairwise(lines):
             slab = [self.segments[j].baseline - upper.y for j in body if upper.y < self.segments[j].baseline < lower.y + 1]
             steps.extend([min(slab)] if slab else [])
         usual = median(steps) if steps else first
@@ -374,7 +278,9 @@ class _Page:
                 good = self.tabular(row)
             elif not above and self.tabular(row):
                 good = True
-            elif (out and len(own) == 1 and k + 1 < len(rows)) or (not out and len(own) == 1 and sum(fits) and k + 1 < len(rows) and self.tabular(rows[k + 1])):
+            elif (out and len(own) == 1 and k + 1 < len(rows)) or (
+                not out and len(own) == 1 and sum(fits) and k + 1 < len(rows) and self.tabular(rows[k + 1])
+            ):
                 good = False
             else:
                 break
@@ -391,8 +297,8 @@ class _Page:
         return out
 
     def _bare(self, caption: Caption, down: bool) -> Region | None:
-        """A table with no rules next to its caption: the lines that follow (or go before) it, set like a table."""
-        x0, top, x1, bottom = caption.box
+        """Return a table with no rules next to its caption: the lines that follow (or go before) it, set like a table."""
+        _, top, _, bottom = caption.box
         for frame in self._frames(caption):
             if down:
                 rows = self.rows(self.inside(*frame, bottom, min(self.content.height, bottom + 0.9 * self.content.height)))
@@ -494,7 +400,9 @@ class _Page:
                 small = (
                     s.size <= 0.94 * self.body and s.size <= 1.06 * size and first_gap < 1.1 * s.size and s.x0 < x0 + 1.5 * size
                 )
-                if first_gap > 2.2 * s.size or not ((marked and s.size <= 1.1 * size) or (small and not is_bold(s.words[0].font))):
+                if first_gap > 2.2 * s.size or not (
+                    (marked and s.size <= 1.1 * size) or (small and not is_bold(s.words[0].font))
+                ):
                     break
                 if self.running(s) and not marked:
                     break
@@ -512,7 +420,7 @@ class _Page:
     # -- tables that no caption names --------------------------------------------------------------------------------
 
     def uncaptioned(self) -> list[Region]:
-        """Clearly ruled tables that stand without a caption, such as the later part of a table that goes on over a page."""
+        """Return clearly ruled tables that stand without a caption, such as the later part of a table over two pages."""
         out: list[Region] = []
         margin_top, margin_bottom = 0.055 * self.content.height, 0.95 * self.content.height
         whole = [s for s in self.drawn if margin_top < s.y < margin_bottom]
@@ -563,10 +471,3 @@ class _Page:
             return sum(sum(abs(v - w) <= 1 for w in values) > 1 for v in values) / max(len(values), 1)
 
         return max(shared(starts), shared(middles), shared(ends)) >= 0.7
-
-
-def _wordy(s: Segment) -> bool:
-    """Whether a segment reads like a sentence: mostly words in small letters."""
-    if len(s.words) < 5 or s.x1 - s.x0 < 10 * s.size:
-        return False
-    return sum(len(w.glyphs) > 1 and w.plain.strip("(),.;:").isalpha() and w.plain[-2].islower() for w in s.words) >= 0.5 * len(s.words)

@@ -1,9 +1,9 @@
 """Which lines of a table are one row: dynamic programming over its printed lines.
 
-In: pieces of text by line and column; out: rows as runs of lines, and the cost of the reading. Method: own, after the wrapped-cell
-finding of this project: a row is a run of lines whose cells are aligned at the top, the middle or the bottom; a wrapped line
-follows where the next word had no room, rows leave few cells empty, and text that cannot end a cell (a slash, an arrow, an open
-bracket) is never last in it.
+In: pieces of text by line and column; out: rows as runs of lines, and the cost of the reading. Method: own, after the
+wrapped-cell finding of this project: a row is a run of lines whose cells are aligned at the top, the middle or the bottom; a
+line follows where the next word had no room, rows leave few cells empty, and text that cannot end a cell (a slash, an arrow, an
+open bracket) is never last in it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 from statistics import median
 
@@ -39,13 +40,13 @@ class Printed:
     pieces: tuple[Piece, ...]
 
     def of(self, column: int) -> Piece | None:
-        """The piece that begins in a column."""
+        """Return the piece that begins in a column."""
         return next((p for p in self.pieces if p.first == column), None)
 
 
 @dataclass(frozen=True, slots=True)
 class RowSplit:
-    """Rows as (first, past last) line; ``cost`` a row above what a plain table costs; ``rival`` another reading nearly as cheap."""
+    """Rows as (first, past last) line; ``cost`` is the mean of a row; ``rival``: another reading is nearly as cheap."""
 
     rows: tuple[tuple[int, int], ...]
     alignment: str
@@ -59,7 +60,7 @@ def split_rows(lines: Sequence[Printed], columns: int, walls: Sequence[int], sol
         return RowSplit((), "top", 0.0, False)
     if solid:
         edges = sorted({0, len(lines), *walls})
-        return RowSplit(tuple(zip(edges, edges[1:])), "top", 0.0, False)
+        return RowSplit(tuple(pairwise(edges)), "top", 0.0, False)
     judge = _Judge(lines, columns, set(walls), em)
     first = sorted((judge.best(alignment)[1] + _rarer(k, lines), k) for k, alignment in enumerate(_ALIGNMENTS))
     readings = []
@@ -109,7 +110,7 @@ class _Judge:
         self.tears = [0.0] * len(lines)  # cost of a row that begins at a line
         for c in range(columns):
             own = [(k, p) for k, line in enumerate(lines) if (p := line.of(c)) is not None]
-            for (a, p), (b, q) in zip(own, own[1:]):
+            for (a, p), (b, q) in pairwise(own):
                 join, split = self._judge_pair(c, p, q)
                 self.joins[a][c] = join
                 for k in range(a + 1, b + 1):
@@ -124,10 +125,10 @@ class _Judge:
 
     def _pitch(self) -> float:
         """Distance of lines inside a cell: the smallest that recurs within a column."""
-        steps = []
+        steps: list[float] = []
         for c in range(self.columns):
             ys = [ln.y for ln in self.lines if ln.of(c)]
-            steps.extend(b - a for a, b in zip(ys, ys[1:]) if b - a > 0.8 * self.em)
+            steps.extend(b - a for a, b in pairwise(ys) if b - a > 0.8 * self.em)
         steps.sort()
         for s in steps:
             if sum(abs(t - s) <= 0.05 * s for t in steps) >= max(2, 0.04 * len(steps)):
@@ -281,7 +282,7 @@ class _Judge:
                 join += 1.0 + min(room / (4 * self.em), 1.6)
             if above in _DASHES or below in _DASHES:
                 join += 2.0
-            elif _NUMBER.match(plain(above)) and _NUMBER.match(plain(below)) or _SIGN.match(above) and _SIGN.match(below):
+            elif (_NUMBER.match(plain(above)) and _NUMBER.match(plain(below))) or (_SIGN.match(above) and _SIGN.match(below)):
                 join += 1.2
             elif below[:1].islower() and above[-1:].islower() and len(below) > 3:
                 split += 0.7
@@ -329,7 +330,7 @@ def _wraps(lines: Sequence[Printed], column: int) -> bool:
 
 def _neighbours(own: Sequence[Piece | None]) -> list[tuple[Piece, Piece]]:
     there = [p for p in own if p is not None]
-    return list(zip(there, there[1:]))
+    return list(pairwise(there))
 
 
 def _slanted(font: str) -> bool:

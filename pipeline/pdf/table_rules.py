@@ -1,8 +1,8 @@
 """The skeleton that printed lines and fills give a table: long rules, bands of colour, upright separators.
 
-In: the rules and filled shapes of a page; out: ``Stroke`` values (merged collinear rules and edges of colour bands) and the stacks
-of equal extent that frame a table. Method: own; publishers draw one rule as many pieces, a cell at a time, so that collinear
-pieces which touch are one rule, and tiles of colour which touch are one band.
+In: the rules and filled shapes of a page; out: ``Stroke`` values (merged collinear rules and edges of colour bands) and the
+stacks of equal extent that frame a table. Method: own; publishers draw one rule as many pieces, a cell at a time, so that
+collinear pieces which touch are one rule, and tiles of colour which touch are one band.
 """
 
 from __future__ import annotations

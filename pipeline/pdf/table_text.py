@@ -15,7 +15,92 @@ from pipeline.pdf.hyphens import Hyphens
 from pipeline.pdf.words import PlacedWord
 
 ELEMENTS = frozenset(
-    ["H", "He", "Li", "Be", "B", "C", "N", "O", "F", "Ne", "Na", "Mg", "Al", "Si", "P", "S", "Cl", "Ar", "K", "Ca", "Sc", "Ti", "V", "Cr", "Mn", "Fe", "Co", "Ni", "Cu", "Zn", "Ga", "Ge", "As", "Se", "Br", "Kr", "Rb", "Sr", "Y", "Zr", "Nb", "Mo", "Tc", "Ru", "Rh", "Pd", "Ag", "Cd", "In", "Sn", "Sb", "Te", "I", "Xe", "Cs", "Ba", "La", "Ce", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu", "Hf", "Ta", "W", "Re", "Os", "Ir", "Pt", "Au", "Hg", "Tl", "Pb", "Bi", "Th", "U"]
+    [
+        "H",
+        "He",
+        "Li",
+        "Be",
+        "B",
+        "C",
+        "N",
+        "O",
+        "F",
+        "Ne",
+        "Na",
+        "Mg",
+        "Al",
+        "Si",
+        "P",
+        "S",
+        "Cl",
+        "Ar",
+        "K",
+        "Ca",
+        "Sc",
+        "Ti",
+        "V",
+        "Cr",
+        "Mn",
+        "Fe",
+        "Co",
+        "Ni",
+        "Cu",
+        "Zn",
+        "Ga",
+        "Ge",
+        "As",
+        "Se",
+        "Br",
+        "Kr",
+        "Rb",
+        "Sr",
+        "Y",
+        "Zr",
+        "Nb",
+        "Mo",
+        "Tc",
+        "Ru",
+        "Rh",
+        "Pd",
+        "Ag",
+        "Cd",
+        "In",
+        "Sn",
+        "Sb",
+        "Te",
+        "I",
+        "Xe",
+        "Cs",
+        "Ba",
+        "La",
+        "Ce",
+        "Pr",
+        "Nd",
+        "Sm",
+        "Eu",
+        "Gd",
+        "Tb",
+        "Dy",
+        "Ho",
+        "Er",
+        "Tm",
+        "Yb",
+        "Lu",
+        "Hf",
+        "Ta",
+        "W",
+        "Re",
+        "Os",
+        "Ir",
+        "Pt",
+        "Au",
+        "Hg",
+        "Tl",
+        "Pb",
+        "Bi",
+        "Th",
+        "U",
+    ]
 )
 
 _TOKEN = re.compile(r"[A-Z][a-z]?|\d+(?:[./]\d+)*|[xyzδ]|[_^]\{[^{}]*\}|[()\[\]{}@·∙+−–./-]|.")
@@ -114,7 +199,9 @@ def formula_continues(above: str, below: str) -> bool:
     return False
 
 
-_PHASES = re.compile(r"^(?:[OPSTZ][Pl]?['′″]*\d?['′″]*(?:[/+,@–-]|$))+$")  # P2/O3, OP4/S: letters of elements, but names of phases
+_PHASES = re.compile(
+    r"^(?:[OPSTZ][Pl]?['′″]*\d?['′″]*(?:[/+,@–-]|$))+$"
+)  # P2/O3, OP4/S: letters of elements, but names of phases
 
 
 def _ends_inside(last: str) -> bool:
@@ -127,7 +214,7 @@ def _open(text: str) -> bool:
 
 
 def _formula_share(word: str) -> tuple[int, int] | None:
-    """Number of amounts and of element symbols in a word that is a formula, else None."""
+    """Return the number of amounts and of element symbols in a word that is a formula, else None."""
     word = word.rstrip(",;")
     word = re.sub(r"^(?:[A-Z]{1,3}\d?|[OP]['′″]?\d)[-–](?=[A-Z])", "", word)
     amounts = elements = other = 0

@@ -1,51 +1,46 @@
 """Every table of a page: found, cut into cells, and joined over pages.
 
 In: what a page prints and its segments; out: ``FoundTable`` values in reading order. Method: own (see ``table_regions``,
-``table_columns``, ``table_rowsplit``, ``table_header``): caption, rules, white channels, then dynamic programming that gives lines
-to rows. A table that can be read in two ways says so in ``Table.doubt``; nothing is guessed silently.
+``table_columns``, ``table_rowsplit``, ``table_header``): caption, rules, white channels, then dynamic programming that gives
+lines to rows. A table that can be read in two ways says so in ``Table.doubt``; nothing is guessed silently.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
-from pipeline.model import Box, Cell, Table, plain
+from pipeline.model import Box, Cell, Table
 from pipeline.pdf.chars import PageContent, turn_box, upright
-from pipeline.pdf.table_columns import Interval, Piece, channels, pieces
-from pipeline.pdf.table_header import header_cells, header_height
+from pipeline.pdf.table_cells import (
+    body_rows,
+    doubts,
+    extents,
+    header_rows,
+    mark_groups,
+    note_texts,
+    open_sides,
+    span_rows,
+    turned_heads,
+    union,
+    with_turned_heads,
+)
+from pipeline.pdf.table_columns import Interval, channels, pieces
+from pipeline.pdf.table_header import header_height
+from pipeline.pdf.table_join import FoundTable, join_continued
 from pipeline.pdf.table_regions import Region, find_regions
 from pipeline.pdf.table_rowsplit import Printed, RowSplit, split_rows
 from pipeline.pdf.table_rules import Stroke
-from pipeline.pdf.table_text import NOTE_START, NOTE_WORD, join, join_lines, line_text, note_marks, take_marks
+from pipeline.pdf.table_text import note_marks
 from pipeline.pdf.words import Segment
 from pipeline.pdf.words import segments as segments_of
 
+__all__ = ["FoundTable", "find_tables", "join_continued"]
+
 _SIDEWAYS = 60  # characters that run sideways before a page is looked at that way
 _MAX_SEGMENTS = 6_000
-
-
-@dataclass(frozen=True, slots=True)
-class FoundTable:
-    """A table on its page.
-
-    ``region`` is all that belongs to it, caption and notes included; ``used`` are the indices of its segments (empty for a sideways
-    table, whose characters are no running text), ``caption`` and ``notes`` those of its caption and notes; ``continued`` says that
-    its caption calls it a continuation, or that it has no caption at all; ``columns`` are the left and right edges of its columns;
-    ``headed`` says that something printed sets its header apart.
-    """
-
-    table: Table
-    region: Box
-    used: frozenset[int]
-    continued: bool = False
-    caption: tuple[int, ...] = ()
-    notes: tuple[int, ...] = ()
-    columns: tuple[Interval, ...] = ()
-    headed: bool = True
-    rotation: int = 0
 
 
 def find_tables(content: PageContent, segments: Sequence[Segment], body_size: float) -> list[FoundTable]:
@@ -59,18 +54,6 @@ def find_tables(content: PageContent, segments: Sequence[Segment], body_size: fl
             own = segments_of(turned.chars)
             found.extend(_turned_back(t, turned, rotation) for t in _upright_tables(turned, own, body_size))
     return found
-
-
-def join_continued(found: Sequence[FoundTable]) -> list[FoundTable]:
-    """Join tables that go on over columns and pages; ``found`` in document order. A repeated header is dropped."""
-    out: list[FoundTable] = []
-    for part in found:
-        home = next((k for k in range(len(out) - 1, -1, -1) if _goes_on(out[k], part)), None) if part.continued else None
-        if home is None:
-            out.append(part)
-        else:
-            out[home] = _joined(out[home], part)
-    return out
 
 
 def _upright_tables(content: PageContent, segments: Sequence[Segment], body_size: float) -> list[FoundTable]:
@@ -99,7 +82,7 @@ def _read(content: PageContent, segments: Sequence[Segment], region: Region) -> 
     columns = len(gaps) + 1
     if columns < 2:
         return None
-    heads = _turned_heads(content, region, lines, gaps)
+    heads = turned_heads(content, region, lines, gaps)
     if heads and height and any(p.part.top < max(b[3] for _, b in heads.values()) - em for p in lines[height - 1].pieces):
         pass
     elif heads:
@@ -114,20 +97,20 @@ def _read(content: PageContent, segments: Sequence[Segment], region: Region) -> 
     split = split_rows(body, columns, cuts, False, em)
     if _solid(split, body, cuts, region, columns):
         split = split_rows(body, columns, cuts, True, em)
-    note_texts = _note_texts(segments, region.notes)
-    known = note_marks(note_texts) or None
+    printed_notes = note_texts(segments, region.notes)
+    known = note_marks(printed_notes) or None
     page = content.number
-    header = _header(lines[:height], columns, gaps, [k for k, drawn in walls if k < height], region.partial, page, known)
+    header = header_rows(lines[:height], columns, gaps, [k for k, drawn in walls if k < height], region.partial, page, known)
     if heads:
-        header, headed = _with_turned(header, heads, columns, page), True
-    rows, odd = _rows(body, split, columns, page, known, _open_sides(region, body, split, cuts, gaps))
-    rows = _spanned(rows, split, long_partial, columns)
-    groups, rows = _groups(rows, body, split, columns, region.frame, em)
-    doubt = _doubt(split, rows, header, headed, odd)
+        header, headed = with_turned_heads(header, heads, columns, page), True
+    rows, odd = body_rows(body, split, columns, page, known, open_sides(region, body, split, cuts, gaps))
+    rows = span_rows(rows, split, long_partial, columns)
+    groups, rows = mark_groups(rows, body, split, columns, region.frame, em)
+    doubt = doubts(split, rows, header, headed, odd)
     caption = region.caption
     used = frozenset((*region.body, *region.notes, *(caption.segments if caption else ())))
     boxes = [segments[j].box for j in used]
-    area = _union([*boxes, region.frame])
+    area = union([*boxes, region.frame])
     table = Table(
         caption.label if caption else "",
         caption.text if caption else "",
@@ -135,7 +118,7 @@ def _read(content: PageContent, segments: Sequence[Segment], region: Region) -> 
         region.frame,
         header,
         rows,
-        note_texts,
+        printed_notes,
         groups,
         doubt,
     )
@@ -146,7 +129,7 @@ def _read(content: PageContent, segments: Sequence[Segment], region: Region) -> 
         caption is None or caption.continued,
         caption.segments if caption else (),
         region.notes,
-        _extents(lines, columns),
+        extents(lines, columns),
         headed and height > 0,
     )
 
@@ -230,7 +213,7 @@ def _row_walls(
         k = _line_after(body, group[0])
         if not 0 < k < len(body):
             continue
-        edges = [(frame[0], gaps[0][0]), *((a[1], b[0]) for a, b in zip(gaps, gaps[1:])), (gaps[-1][1], frame[2])]
+        edges = [(frame[0], gaps[0][0]), *((a[1], b[0]) for a, b in pairwise(gaps)), (gaps[-1][1], frame[2])]
         whole = frozenset(
             c
             for c, (a, b) in enumerate(edges)
@@ -247,7 +230,7 @@ def _solid(split: RowSplit, body: Sequence[Printed], cuts: Sequence[int], region
         return False
     edges = [0, *cuts, len(body)]
     several = 0
-    for a, b in zip(edges, edges[1:]):
+    for a, b in pairwise(edges):
         counts = [sum(ln.of(c) is not None for ln in body[a:b]) for c in range(columns)]
         filled = [n for n in counts if n]
         if filled and min(filled) >= 2 and len(filled) > 1 and b - a >= 2 and filled.count(max(filled)) > 0.5 * len(filled):
@@ -256,251 +239,6 @@ def _solid(split: RowSplit, body: Sequence[Printed], cuts: Sequence[int], region
         return False
     closed = len(region.uprights) >= 2
     return len(split.rows) <= (2.2 if closed else 1.5) * slabs and (closed or slabs >= 3)
-
-
-# -- cells ---------------------------------------------------------------------------------------------------------------
-
-
-def _header(
-    lines: Sequence[Printed],
-    columns: int,
-    gaps: Sequence[Interval],
-    walls: Sequence[int],
-    partial: Sequence[Stroke],
-    page: int,
-    known: frozenset[str] | None,
-) -> tuple[tuple[Cell, ...], ...]:
-    if not lines:
-        return ()
-    cells, depth = header_cells(lines, columns, gaps, walls, partial)
-    grid = [[Cell("", page) for _ in range(columns)] for _ in range(depth)]
-    for cell in cells:
-        for r in range(cell.row, min(cell.row + cell.row_span, depth)):
-            for c in range(cell.column, min(cell.column + cell.column_span, columns)):
-                grid[r][c] = Cell("", page, covered=True)
-        grid[cell.row][cell.column] = _cell(cell.pieces, page, known, cell.column_span, cell.row_span)
-    return tuple(tuple(row) for row in grid)
-
-
-def _cell(own: Sequence[Piece], page: int, known: frozenset[str] | None, column_span: int = 1, row_span: int = 1) -> Cell:
-    lines: list[str] = []
-    base = -1e9
-    for p in own:
-        if lines and abs(p.part.baseline - base) < 0.5 * p.part.size:
-            lines[-1] = f"{lines[-1]} {p.text}"
-        else:
-            lines.append(p.text)
-            base = p.part.baseline
-    text, marks = take_marks(join_lines(lines), known)
-    box = _union([p.box for p in own]) if own else None
-    return Cell(text, page, box, column_span, row_span, False, marks)
-
-
-def _rows(
-    body: Sequence[Printed],
-    split: RowSplit,
-    columns: int,
-    page: int,
-    known: frozenset[str] | None,
-    open_sides: Sequence[frozenset[int]],
-) -> tuple[tuple[tuple[Cell, ...], ...], int]:
-    """Rows of cells, and how many cells run over a channel into a filled one."""
-    out = []
-    odd = 0
-    for a, b in split.rows:
-        own: list[list[Piece]] = [[p for ln in body[a:b] for p in ln.pieces if p.first == c] for c in range(columns)]
-        free_sides = open_sides[len(out)]
-        merged = _merged(free_sides, columns)
-        if merged and any(last > first for first, last in merged):
-            out.append(_merged_row(own, merged, columns, page, known))
-            continue
-        cells = [_cell(p, page, known) if p else Cell("", page) for p in own]
-        for c in range(columns):
-            last = max((p.last for p in own[c]), default=c)
-            if last > c:
-                free = c
-                while free < last and not own[free + 1]:
-                    free += 1
-                odd += free < last
-                cells[c] = replace(cells[c], column_span=free - c + 1)
-                for k in range(c + 1, free + 1):
-                    cells[k] = Cell("", page, covered=True)
-        out.append(tuple(cells))
-    return tuple(out), odd
-
-
-def _open_sides(
-    region: Region, body: Sequence[Printed], split: RowSplit, cuts: Sequence[int], gaps: Sequence[Interval]
-) -> list[frozenset[int]]:
-    """For each row of a closed grid the channels that no upright rule runs through there: its cells are one."""
-    closed = [[u for u in region.uprights if a - 2 < u.x < b + 2] for a, b in gaps]
-    edges = {0, len(body), *cuts}
-    out = []
-    for a, b in split.rows:
-        sides: frozenset[int] = frozenset()
-        if all(closed) and a in edges and b in edges and len(split.rows) > 1:
-            y = body[a].y - 0.3 * body[a].pieces[0].part.size
-            sides = frozenset(k for k, own in enumerate(closed) if not any(u.top - 1 < y < u.bottom + 1 for u in own))
-        out.append(sides)
-    usual = [sum(k in s for s in out) for k in range(len(gaps))]
-    return [frozenset(k for k in s if usual[k] <= 0.5 * len(out)) for s in out]
-
-
-def _merged(sides: frozenset[int], columns: int) -> list[tuple[int, int]]:
-    out: list[tuple[int, int]] = []
-    for c in range(columns):
-        if out and c - 1 in sides:
-            out[-1] = (out[-1][0], c)
-        else:
-            out.append((c, c))
-    return out
-
-
-def _merged_row(
-    own: Sequence[Sequence[Piece]], merged: Sequence[tuple[int, int]], columns: int, page: int, known: frozenset[str] | None
-) -> tuple[Cell, ...]:
-    cells = [Cell("", page, covered=True) for _ in range(columns)]
-    for first, last in merged:
-        inside = sorted((p for c in range(first, last + 1) for p in own[c]), key=lambda p: (round(p.part.baseline), p.part.x0))
-        span = last - first + 1
-        cells[first] = _cell(inside, page, known, span) if inside else Cell("", page, None, span)
-    return tuple(cells)
-
-
-def _spanned(
-    rows: tuple[tuple[Cell, ...], ...], split: RowSplit, walls: Sequence[tuple[int, frozenset[int]]], columns: int
-) -> tuple[tuple[Cell, ...], ...]:
-    """Join the cells of a column that a row's line leaves whole: one cell over several rows."""
-    starts = [a for a, _ in split.rows]
-    grid = [list(r) for r in rows]
-    for c in range(columns):
-        first: int | None = None
-        for r in range(1, len(grid)):
-            whole = any(k == starts[r] and c in free for k, free in walls)
-            if not whole:
-                first = None
-                continue
-            first = r - 1 if first is None else first
-            upper, lower = grid[first][c], grid[r][c]
-            box = _union([b for b in (upper.box, lower.box) if b]) if upper.box or lower.box else None
-            text = join_lines([upper.text, lower.text])
-            marks = (*upper.marks, *lower.marks)
-            grid[first][c] = replace(upper, text=text, box=box, marks=marks, row_span=r - first + 1)
-            grid[r][c] = Cell("", upper.page, covered=True)
-    return tuple(tuple(r) for r in grid)
-
-
-def _groups(
-    rows: tuple[tuple[Cell, ...], ...], body: Sequence[Printed], split: RowSplit, columns: int, frame: Box, em: float
-) -> tuple[tuple[int, ...], tuple[tuple[Cell, ...], ...]]:
-    """Rows that only name the group of the rows below, their cell spanning the table."""
-    out = []
-    grid = list(rows)
-    counts = [sum(bool(c.text) for c in r) for r in rows]
-    for r, row in enumerate(rows):
-        if counts[r] != 1 or columns < 2 or r + 1 >= len(rows) or row[0].covered:
-            continue
-        place = next(c for c, cell in enumerate(row) if cell.text)
-        cell = row[place]
-        centred = cell.box is not None and abs((cell.box[0] + cell.box[2]) / 2 - (frame[0] + frame[2]) / 2) < 2 * em
-        if place and not centred:
-            continue
-        if counts[r + 1] < 2 and columns > 2 and not (r + 2 < len(rows) and counts[r + 2] > 1 and cell.column_span > 1):
-            continue
-        if columns == 2 and cell.column_span == 1:
-            continue
-        out.append(r)
-        page = cell.page
-        grid[r] = (replace(cell, column_span=columns), *(Cell("", page, covered=True) for _ in range(columns - 1)))
-    return tuple(out), tuple(grid)
-
-
-def _note_texts(segments: Sequence[Segment], notes: Sequence[int]) -> tuple[str, ...]:
-    """Return the notes as printed, one string a note: a line that begins with a mark begins a note."""
-    out: list[str] = []
-    usual = median(segments[j].size for j in notes) if notes else 0.0
-    base, raised = -1e9, False
-    for j in notes:
-        s = segments[j]
-        mark = s.size < 0.82 * usual and len(s.plain) <= 2
-        text = f"^{{{s.plain}}}" if mark else line_text(s.words)
-        fresh = mark or bool(NOTE_START.match(text) or NOTE_WORD.match(text))
-        new_line = abs(s.baseline - base) > 0.5 * usual
-        if not out or fresh and not raised:
-            out.append(text)
-        else:
-            out[-1] = join(out[-1], text) if new_line and not raised else f"{out[-1]} {text}"
-        base, raised = s.baseline, mark
-    return tuple(out)
-
-
-def _doubt(
-    split: RowSplit, rows: Sequence[Sequence[Cell]], header: Sequence[Sequence[Cell]], headed: bool, odd: int
-) -> str | None:
-    reasons = []
-    if split.rival:
-        reasons.append("lines can be given to rows in two ways")
-    elif split.cost > 4.0:
-        reasons.append("rows are hard to tell")
-    if odd:
-        reasons.append(f"{odd} cell{'s' if odd > 1 else ''} printed over a neighbour")
-    if not header:
-        reasons.append("no header found")
-    cut = sum(_unbalanced(c.text) for r in rows for c in r)
-    if cut:
-        reasons.append(f"{cut} cell{'s' if cut > 1 else ''} with an open bracket")
-    return "; ".join(reasons) or None
-
-
-def _unbalanced(text: str) -> bool:
-    flat = plain(re.sub(r"(?:^|\s)\(?(?:[a-z]|[ivx]+|\d{1,2})\)", " ", text))
-    return any(flat.count(a) != flat.count(b) for a, b in ("()", "[]")) and not re.search(r"[\[(]\s*-?[\d.]+\s*,\s*-?[\d.]+\s*[\])]", flat)
-
-
-def _extents(lines: Sequence[Printed], columns: int) -> tuple[Interval, ...]:
-    out = []
-    for c in range(columns):
-        own = [p.part for ln in lines for p in ln.pieces if p.first == p.last == c]
-        out.append((min((s.x0 for s in own), default=0.0), max((s.x1 for s in own), default=0.0)))
-    return tuple(out)
-
-
-def _union(boxes: Sequence[Box]) -> Box:
-    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
-
-
-def _turned_heads(
-    content: PageContent, region: Region, lines: Sequence[Printed], gaps: Sequence[Interval]
-) -> dict[int, tuple[str, Box]]:
-    """Column heads that are printed sideways above the rows: text and box by column."""
-    x0, top, x1, _ = region.frame
-    floor = lines[0].y if lines else top
-    found: dict[int, list[tuple[float, str, Box]]] = {}
-    for rotation in (90, 270):
-        inside = [c for c in content.chars if c.rotation == rotation and x0 < c.x0 < x1 and top - 2 < c.top and c.bottom < floor + 2]
-        if len(inside) < 3:
-            continue
-        turned = upright(replace(content, chars=tuple(inside), rules=(), images=(), shapes=()), rotation)
-        for s in segments_of(turned.chars):
-            box = turn_box(s.box, 360 - rotation, turned.width, turned.height)
-            middle = (box[0] + box[2]) / 2
-            column = sum((a + b) / 2 < middle for a, b in gaps)
-            found.setdefault(column, []).append((middle if rotation == 90 else -middle, line_text(s.words), box))
-    return {c: (join_lines([t for _, t, _ in sorted(own)]), _union([b for _, _, b in own])) for c, own in found.items()}
-
-
-def _with_turned(
-    header: tuple[tuple[Cell, ...], ...], heads: dict[int, tuple[str, Box]], columns: int, page: int
-) -> tuple[tuple[Cell, ...], ...]:
-    """The header with its sideways heads in their columns."""
-    rows = [list(r) for r in header] or [[Cell("", page) for _ in range(columns)]]
-    for c, (text, box) in heads.items():
-        if c < columns and not rows[-1][c].text:
-            rows[-1][c] = Cell(text, page, box)
-    return tuple(tuple(r) for r in rows)
-
-
-# -- sideways ------------------------------------------------------------------------------------------------------------
 
 
 def _turned_back(found: FoundTable, turned: PageContent, rotation: int) -> FoundTable:
@@ -520,61 +258,3 @@ def _turned_back(found: FoundTable, turned: PageContent, rotation: int) -> Found
         rows=tuple(tuple(cell(c) for c in r) for r in t.rows),
     )
     return replace(found, table=table, region=box(found.region), used=frozenset(), caption=(), notes=(), rotation=rotation)
-
-
-# -- over pages ----------------------------------------------------------------------------------------------------------
-
-
-def _goes_on(first: FoundTable, later: FoundTable) -> bool:
-    """Whether ``later`` is a further part of ``first``."""
-    a, b = first.table, later.table
-    last_page = max((c.page for r in a.rows for c in r), default=a.page)
-    if not 0 <= b.page - last_page <= 1 or first.rotation != later.rotation:
-        return False
-    if b.label:
-        return a.label == b.label
-    if not a.label or a.columns != b.columns:
-        return False
-    if _flat(a.header) == _flat(b.header) and a.header:
-        return True
-    shift = later.columns[0][0] - first.columns[0][0] if first.columns and later.columns else 0.0
-    near = [abs(p[0] - q[0] - shift) < 6 or abs(p[1] - q[1] - shift) < 6 for p, q in zip(first.columns, later.columns)]
-    return not later.headed and sum(near) >= 0.7 * len(near)
-
-
-def _joined(first: FoundTable, later: FoundTable) -> FoundTable:
-    a, b = first.table, later.table
-    rows = b.rows
-    shift = 0
-    reasons = [r for r in (a.doubt, b.doubt) if r]
-    reasons = [p for r in reasons for p in r.split("; ") if p != "no header found" or not a.header]
-    if b.columns != a.columns:
-        reasons.append(f"page {b.page} has {b.columns} columns where page {a.page} has {a.columns}")
-        wide = max(a.columns, b.columns)
-        a, rows = _padded(a, wide), tuple(_pad(r, wide, b.page) for r in rows)
-    if b.header and _flat(a.header) != _flat(b.header) and not later.headed:
-        rows = (*(_pad(r, a.columns, b.page) for r in b.header), *rows)
-        shift = len(b.header)
-    elif b.header and _flat(a.header) != _flat(b.header):
-        reasons.append(f"the header on page {b.page} differs")
-    # a group label repeated at the head of the next page names the same group
-    groups = (*a.groups, *(g + shift + len(a.rows) for g in b.groups))
-    doubt = "; ".join(dict.fromkeys(reasons)) or None
-    notes = (*a.notes, *(n for n in b.notes if n not in a.notes))
-    return replace(first, table=replace(a, rows=(*a.rows, *rows), groups=groups, notes=notes, doubt=doubt))
-
-
-def _padded(table: Table, wide: int) -> Table:
-    return replace(
-        table,
-        header=tuple(_pad(r, wide, table.page) for r in table.header),
-        rows=tuple(_pad(r, wide, table.page) for r in table.rows),
-    )
-
-
-def _pad(row: tuple[Cell, ...], wide: int, page: int) -> tuple[Cell, ...]:
-    return (*row, *(Cell("", page) for _ in range(wide - len(row))))
-
-
-def _flat(header: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
-    return tuple(re.sub(r"\W", "", plain(c.text)).lower() for r in header for c in r)

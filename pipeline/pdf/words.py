@@ -22,6 +22,7 @@ _BREAK = 0.85  # em: a gap that ends a segment
 _SPACE = 0.17  # em: a gap that ends a word where no space is printed
 _SPACE_WITH_BLANKS = 0.26  # the same on a page that prints its spaces
 _SMALL = 0.88  # of the word's largest size: small enough for a script
+_LEAST = 0.43  # of the base's size: smaller than any script
 _RAISED, _LOWERED = 0.12, 0.045  # em: least shift of a superscript, of a subscript
 
 
@@ -154,7 +155,8 @@ def _runs(chars: Sequence[Char]) -> list[_Run]:
             if run is not None:
                 em = max(run.size, c.size)
                 jump = c.size < _SMALL * run.size or run.size < _SMALL * c.size
-                if c.x0 - run.x1 <= (_BREAK if not jump else 0.45) * em:
+                beyond = min(run.size, c.size) < _LEAST * em  # a drop cap beside its line
+                if not beyond and c.x0 - run.x1 <= (_BREAK if not jump else 0.45) * em:
                     if blank:
                         run.blanks = True
                         run.chars.append(c)
@@ -258,7 +260,7 @@ def _script_pair(a: _Run, b: _Run) -> bool:
         # equal sizes: only a small shift of a short run, and never two stacked lines
         if shift > 0.42 * big.size or min(len(a.chars), len(b.chars)) > 6:
             return False
-    elif small.size < 0.43 * big.size:
+    elif small.size < _LEAST * big.size:
         return False
     if gap > 0.3 * big.size:
         return False
