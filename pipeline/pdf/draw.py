@@ -61,10 +61,12 @@ def draw(path: Path | str, document: Document, page: int, out: Path | str, scale
             if last is not None:
                 pen.line([last, start], fill=(220, 0, 120, 110), width=2)
             last = (box[0], box[3])
-            label = f"{number} {block.kind.value}"
-            width = pen.textlength(label, font=font)
-            pen.rectangle((box[0], box[1] - 8 * factor, box[0] + width + 4, box[1]), fill=(*colour, 215))
-            pen.text((box[0] + 2, box[1] - 8 * factor), label, fill=(255, 255, 255, 255), font=font)
+            label = str(number) if block.kind is BlockKind.REFERENCE else f"{number} {block.kind.value}"
+            width = pen.textlength(label, font=font) + 4
+            left = box[0] - width if box[0] > width else box[0]  # beside the text where the margin has room, else above it
+            top = box[1] if left < box[0] else box[1] - 8 * factor
+            pen.rectangle((left, top, left + width, top + 8 * factor), fill=(*colour, 215))
+            pen.text((left + 2, top), label, fill=(255, 255, 255, 255), font=font)
     for table in document.tables:
         for k, row in enumerate((*table.header, *table.rows)):
             for cell in row:

@@ -6,6 +6,7 @@ things that touch are one figure; a box that holds paragraphs (a shaded abstract
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from pipeline.model import Box
@@ -30,7 +31,8 @@ def figure_boxes(content: PageContent, segments: Sequence[TextSegment], body_siz
     if not drawn:
         return []
     short = [r for r in content.rules if max(r.x1 - r.x0, r.bottom - r.top) < 0.6 * content.width]
-    drawn += [tuple(r) for r in short[:_MOST_SHAPES] if not any(_inside(tuple(r), t) for t in tables)]  # type: ignore[misc]
+    lines: list[Box] = [(r.x0, r.top, r.x1, r.bottom) for r in short[:_MOST_SHAPES]]
+    drawn += [line for line in lines if not any(_inside(line, t) for t in tables)]
     out = []
     for box, parts in _clusters(drawn):
         width, height = box[2] - box[0], box[3] - box[1]
@@ -97,6 +99,6 @@ def _holds_paragraphs(box: Box, segments: Sequence[TextSegment], body_size: floa
     if len(lines) < 3:
         return False
     lines.sort(key=lambda s: s.baseline)
-    pitches = [b.baseline - a.baseline for a, b in zip(lines, lines[1:], strict=False)]
+    pitches = [b.baseline - a.baseline for a, b in itertools.pairwise(lines)]
     regular = [p for p in pitches if 0.9 * body_size < p < 2.0 * body_size]
     return len(regular) >= 2 and sum(len(s.plain) for s in lines) > 100

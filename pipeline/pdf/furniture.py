@@ -7,6 +7,7 @@ pages have such lines.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -85,13 +86,13 @@ def _margin(pages: Sequence[PageLines], numbers: Sequence[set[int]], top: bool) 
             place = round((row.baseline if top else page.height - row.baseline) / _SAME_HEIGHT)
             texts = [page.segments[i].plain for i in row.members]
             s = page.segments[row.members[0]]
-            outside = row.apart or (s.bottom if top else page.height - s.top) < _OUTER * page.height
+            outside = row.apart or row.parted or (s.bottom if top else page.height - s.top) < _OUTER * page.height
             repeats = outside and any(seen[(_key(t), place)] >= often for t in texts) and not _wide_text(page, row)
             number = row.apart and all(_PAGE_NUMBER.match(t) for t in texts)
             stands = row.apart and heights[place] >= at_height and len(" ".join(texts)) < 180
             if repeats or number or stands:
                 found |= set(row.members)
-                inner = row.baseline if row.apart else inner
+                inner = row.baseline if row.apart or (repeats and row.parted) else inner
         if inner is not None:  # whatever stands farther out than a running head is no text either
             for row in page_rows:
                 if (row.baseline < inner) if top else (row.baseline > inner):
@@ -105,6 +106,7 @@ class _Row:
     baseline: float
     members: tuple[int, ...]
     apart: bool  # a wide gap parts this row, and all rows farther out, from the text
+    parted: bool  # a wide gap parts it from the next row inward
 
 
 def _rows(page: PageLines, left_out: set[int], top: bool) -> list[_Row]:
@@ -127,7 +129,7 @@ def _rows(page: PageLines, left_out: set[int], top: bool) -> list[_Row]:
             break
         zone.append(g)
     gaps = []
-    for a, b in zip(groups, groups[1:], strict=False):
+    for a, b in itertools.pairwise(groups):
         first, second = page.segments[a[0]], page.segments[b[0]]
         gaps.append(abs(first.baseline - second.baseline) / max(first.size, second.size, 1.0))
     out = []
@@ -140,7 +142,7 @@ def _rows(page: PageLines, left_out: set[int], top: bool) -> list[_Row]:
         if gaps[k] > least and (last_apart < 0 or outer):
             last_apart = k
     for k, g in enumerate(zone[:6]):
-        out.append(_Row(page.segments[g[0]].baseline, tuple(g), k <= last_apart))
+        out.append(_Row(page.segments[g[0]].baseline, tuple(g), k <= last_apart, k < len(gaps) and gaps[k] > least))
     return out
 
 
@@ -157,9 +159,9 @@ def _line_numbers(page: PageLines) -> set[int]:
         return set()
     numbers.sort(key=lambda n: n[1].baseline)
     values = [int(s.plain) for _, s in numbers]
-    steps = Counter(b - a for a, b in zip(values, values[1:], strict=False))
+    steps = Counter(b - a for a, b in itertools.pairwise(values))
     step, count = steps.most_common(1)[0]
-    pitches = [b[1].baseline - a[1].baseline for a, b in zip(numbers, numbers[1:], strict=False)]
+    pitches = [b[1].baseline - a[1].baseline for a, b in itertools.pairwise(numbers)]
     typical = sorted(pitches)[len(pitches) // 2]
     regular = sum(abs(p - typical) < 0.25 * typical for p in pitches) / len(pitches)
     if step in (1, 2, 5, 10) and count >= 0.8 * (len(values) - 1) and regular > 0.7 and _beside_most(page, numbers):

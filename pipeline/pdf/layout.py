@@ -6,6 +6,7 @@ they are told by typography alone). ``roles.py`` then says what each is. Method:
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -221,7 +222,7 @@ def _odd_line(last: Line, line: Line, group: Sequence[Line]) -> bool:
 
 
 def _pitch(group: Sequence[Line]) -> float | None:
-    pitches = [b.baseline - a.baseline for a, b in zip(group, group[1:], strict=False)]
+    pitches = [b.baseline - a.baseline for a, b in itertools.pairwise(group)]
     return median(pitches) if len(pitches) >= 2 else None
 
 

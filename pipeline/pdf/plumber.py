@@ -22,7 +22,7 @@ from pdfminer.psparser import PSLiteral, literal_name
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
 from pipeline.model import Box
-from pipeline.pdf.chars import Char, PageContent, Rule, place_char
+from pipeline.pdf.chars import PageContent, Rule, place_char
 from pipeline.pdf.errors import ReadError
 
 for _name in ("pdfminer", "pdfplumber"):
@@ -138,8 +138,7 @@ class _GlyphNames(PDFResourceManager):
                             code = int(resolve1(item))
             except Exception:  # a broken Encoding only costs the names
                 names = {}
-            font.glyph_names = names
-            font.plain_name = _font_name(spec, font)
+            vars(font).update(glyph_names=names, plain_name=_font_name(spec, font))
         return font
 
 
@@ -150,6 +149,7 @@ def _font_name(spec: Mapping[str, object], font: PDFFont) -> str:
     return text.split("+", 1)[-1]
 
 
+_Matrix = tuple[float, float, float, float, float, float]
 _Glyph = tuple[str, tuple[float, float], tuple[float, float], float, float, str, "str | None", bool]
 
 
@@ -161,6 +161,7 @@ class _Device(PDFTextDevice):
         self.glyphs: list[_Glyph] = []
         self.paths: list[tuple[Box, bool]] = []
         self.images: list[Box] = []
+        self.ctm: _Matrix = (1, 0, 0, 1, 0, 0)
         self._clip: Box | None = None
         self._clips: list[Box | None] = []
         self._texts: dict[tuple[int, int], tuple[str, float, str | None, bool]] = {}
@@ -271,6 +272,6 @@ def _glyph(font: PDFFont, cid: int) -> tuple[str, float, str | None, bool]:
 
 def _type3_em(font: PDFType3Font) -> float:
     """Font size of a Type 3 font, in its text space: about the height of its tallest glyph box."""
-    x0, y0, x1, y1 = font.bbox
+    _, y0, _, y1 = font.bbox
     height = abs(y1 - y0) * abs(font.vscale)
     return float(height) or 1.0

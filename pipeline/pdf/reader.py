@@ -151,7 +151,7 @@ def page_words(content: PageContent, seen: Placeholders) -> tuple[PageContent, l
     doubts: list[dict[int, str]] = []
     for s in segments(content.chars):
         words, flags = restore(s.words)
-        found.append(segment(words) if words is not s.words and tuple(words) != s.words else s)
+        found.append(segment(words) if tuple(words) != s.words else s)
         doubts.append(dict(flags))
     return content, found, doubts
 
@@ -222,12 +222,11 @@ def _blocks(
             found = kept.get(id(role.draft.table.table)) or role.draft.table
             out.extend(_table_blocks(found, glyphs))
             continue
-        if role.kind is BlockKind.REFERENCE:
-            if references:
-                if not listed:
-                    out.extend(_reference_blocks(references))
-                    listed = True
-                continue
+        if role.kind is BlockKind.REFERENCE and references:
+            if not listed:
+                out.extend(_reference_blocks(references))
+                listed = True
+            continue
         made = block_text(role.lines, hyphens, glyphs)
         if made.text.strip():
             kind = BlockKind.PARAGRAPH if role.kind is BlockKind.REFERENCE else role.kind

@@ -1,4 +1,4 @@
-"""What each draft of a document is: title, heading, paragraph, caption, reference …
+"""What each draft of a document is: title, heading, paragraph, caption, reference and so on.
 
 In: drafts in reading order and the document's typography; out: ``Role`` values – a kind and the lines, paragraphs joined across
 columns and pages. Method: own; typography first (size, font, place), words second (captions' labels, section names).
@@ -13,34 +13,8 @@ from dataclasses import dataclass, replace
 from pipeline.model import BlockKind
 from pipeline.pdf.layout import Draft, Typography
 from pipeline.pdf.lines import Line
+from pipeline.pdf.sections import ABSTRACT, AFTER_REFERENCES, CAPTION, CAPTION_VERB, FRONT_MATTER, REFERENCES, SECTION
 
-CAPTION = re.compile(
-    r"^(?P<label>(?:(?:Supplementary|Extended Data|Supporting)\s+)?(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Scheme|SCHEME|Chart|CHART|Table|TABLE|Tab\.|Plate|Box)"
-    r"\s*\.?\s*(?:S|ES)?(?:\d{1,3}|[IVX]{1,5})[a-z]?)(?P<after>\s*[.:|–—]|\s*\(|\s|$)(?P<rest>.*)$",
-    re.DOTALL,
-)
-_REFERENCES = re.compile(
-    r"(?i)^\W*(\d+\.?\s*)?(references?(\s+and\s+notes|\s+and\s+footnotes)?|notes and references|references? cited|literature cited|"
-    r"bibliography|literature|works cited)\W*$"
-)
-_ABSTRACT = re.compile(r"(?i)^\W*a\s?b\s?s\s?t\s?r\s?a\s?c\s?t\b\W*|^summary\W*$")
-_SECTION = re.compile(
-    r"(?i)^\W*((\d+|[IVX]+)(\.\d+)*\.?\s+)?(introduction|experimental( section| methods| details| procedures?)?|materials? and methods|methods?|"
-    r"results( and discussions?)?|discussion|conclusions?( and (outlook|perspectives?|prospects?))?|summary( and .*)?|outlook|"
-    r"acknowledge?ments?|conflicts? of interests?|declaration of competing interests?|competing interests|author contributions?|"
-    r"credit author.*|data availability( statement)?|associated content|author information|supporting information|"
-    r"supplementary (materials?|information|data)|funding|keywords?|appendix.*|biograph(y|ies)|nomenclature|abbreviations)\W*$"
-)
-_AFTER_REFERENCES = re.compile(
-    r"(?i)^\W*(acknowledge?ments?|conflicts? of interests?|author contributions?|data availability|supporting information|how to cite|"
-    r"biograph|appendix|publisher.?s note|supplementary|declaration|copyright|open access|manuscript received|additional information|"
-    r"competing interests|correspondence and)"
-)
-_FRONT_MATTER = re.compile(
-    r"(?i)universit|departments?\b|institut|laborator|school of|college|academy|faculty|e-?mail|@|received|accepted|published|correspond|"
-    r"\bdoi\b|licen[sc]e|copyright|©|edited by|reviewed by|citation:|cite this|specialty section|orcid|supporting information|"
-    r"electronic supplementary|these authors|contributed equally|available (online|free)|http"
-)
 _NUMBERED = re.compile(r"^\s*(\d{1,2}(\.\d{1,2})*\.?|[IVX]{1,4}\.|[A-Z]\.)\s+[A-Z0-9(“\"]")
 _BULLET = re.compile(r"^\s*([•▪◦‣●○■□–·*]|\(?(\d{1,2}|[ivx]{1,4}|[a-h])\)|\d{1,2}[.)])\s+\S")
 _EQUATION_NUMBER = re.compile(r"\(\s*\d{1,3}[a-z]?\s*\)\s*$")
@@ -103,10 +77,7 @@ def _is_caption(draft: Draft, body: Typography) -> bool:
     begins = bool(rest) and (rest[0].isupper() or not rest[0].isalpha())
     if after == "(":
         return label_font or abs(draft.size - body.size) > 0.3
-    verb = re.match(
-        r"(?i)(shows?|displays?|presents?|illustrates?|depicts?|compares?|summari[sz]es?|lists?|gives?|reveals?|and|is|are|was|in|of)\b",
-        rest,
-    )
+    verb = CAPTION_VERB.match(rest)
     if verb and not begins:
         return False
     return (begins and (label_font or abs(draft.size - body.size) > 0.3 or draft.font != body.font)) or not rest
@@ -117,7 +88,7 @@ def _is_heading(draft: Draft, body: Typography) -> bool:
     words = text.split()
     if not words or len(words) > 24 or len(draft.lines) > 4 or not any(c.isalpha() for c in text):
         return False
-    if _SECTION.match(text) or _REFERENCES.match(text):
+    if SECTION.match(text) or REFERENCES.match(text):
         return True
     if len(text) < 3 or text.endswith((",", ";")):
         return False
@@ -149,7 +120,7 @@ def _is_equation(draft: Draft, body: Typography) -> bool:
     if len(draft.lines) > 6 or len(draft.text) > 260:
         return False
     text = draft.text
-    long_words = [w for w in re.findall(r"[a-z]{4,}", text)]
+    long_words = re.findall(r"[a-z]{4,}", text)
     if len(long_words) > 3 + 0.04 * len(text):
         return False
     numbered = bool(_EQUATION_NUMBER.search(text))
@@ -204,7 +175,7 @@ def _first_page(roles: list[Role], body: Typography) -> list[Role]:
         text = r.draft.text.strip()
         if r.kind in (BlockKind.CAPTION, BlockKind.FURNITURE):
             continue
-        if _ABSTRACT.match(text):
+        if ABSTRACT.match(text):
             if len(text.split()) > 12:
                 abstract = i
                 break
@@ -212,18 +183,18 @@ def _first_page(roles: list[Role], body: Typography) -> list[Role]:
             flag = True
             continue
         words = len(text.split())
-        front = len(_FRONT_MATTER.findall(text))
+        front = len(FRONT_MATTER.findall(text))
         if words >= (25 if flag else 45) and front <= 0.02 * words and r.kind is BlockKind.PARAGRAPH:
             abstract = i
             break
-        if r.kind is BlockKind.HEADING and _SECTION.match(text):
+        if r.kind is BlockKind.HEADING and SECTION.match(text):
             break
         out[i] = replace(r, kind=BlockKind.AUTHORS)
     if abstract is not None:
         differs = out[abstract].draft.font != body.font or abs(out[abstract].draft.size - body.size) > 0.2
         first = out[abstract].lines[0]
         wide = first.right - first.left > 0.55 * _text_width(roles, page)
-        named = flag or bool(_ABSTRACT.match(out[abstract].draft.text))
+        named = flag or bool(ABSTRACT.match(out[abstract].draft.text))
         before_intro = intro is not None and abstract < intro
         if differs or wide or named or before_intro:
             out[abstract] = replace(out[abstract], kind=BlockKind.ABSTRACT)
@@ -233,7 +204,7 @@ def _first_page(roles: list[Role], body: Typography) -> list[Role]:
             continue
         text = r.draft.text
         words = len(text.split())
-        front = len(_FRONT_MATTER.findall(text))
+        front = len(FRONT_MATTER.findall(text))
         before = i < title
         if (
             before
@@ -261,7 +232,7 @@ def _title(roles: Sequence[Role], own: Sequence[int], body: Typography) -> int |
             text = r.draft.text.strip()
             letters = sum(c.isalpha() for c in text)
             large = r.draft.size >= (1.12 if least == 3 else 1.35) * body.size
-            if r.draft.furniture or not large or letters < 4 * least or len(text.split()) < least or _SECTION.match(text):
+            if r.draft.furniture or not large or letters < 4 * least or len(text.split()) < least or SECTION.match(text):
                 continue
             if best is None or r.draft.size > 1.03 * roles[best].draft.size:
                 best = i
@@ -276,7 +247,7 @@ def _references(roles: list[Role]) -> list[Role]:
         (
             i
             for i in range(len(roles) - 1, -1, -1)
-            if roles[i].kind is BlockKind.HEADING and _REFERENCES.match(roles[i].draft.text.strip())
+            if roles[i].kind is BlockKind.HEADING and REFERENCES.match(roles[i].draft.text.strip())
         ),
         None,
     )
@@ -291,13 +262,13 @@ def _references(roles: list[Role]) -> list[Role]:
     for i in range(begin, len(roles)):
         r = roles[i]
         text = r.draft.text.strip()
-        if r.kind is BlockKind.HEADING and not _ENTRY.match(text) and (_AFTER_REFERENCES.match(text) or _SECTION.match(text)):
+        if r.kind is BlockKind.HEADING and not _ENTRY.match(text) and (AFTER_REFERENCES.match(text) or SECTION.match(text)):
             rest = [q for q in roles[i + 1 :] if q.kind in (BlockKind.PARAGRAPH, BlockKind.LIST)]
             entries = sum(bool(_ENTRY.match(q.draft.text) and _YEAR.search(q.draft.text)) for q in rest)
             if entries < 0.5 * len(rest) or not rest:
                 break
             continue
-        if r.kind is BlockKind.PARAGRAPH and _AFTER_REFERENCES.match(text) and not _ENTRY.match(text):
+        if r.kind is BlockKind.PARAGRAPH and AFTER_REFERENCES.match(text) and not _ENTRY.match(text):
             continue
         plain_entry = r.kind in (BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.HEADING, BlockKind.AUTHORS)
         stray = r.kind is BlockKind.FURNITURE and not r.draft.furniture
@@ -361,8 +332,8 @@ def _headings_joined(roles: list[Role]) -> list[Role]:
             and abs(r.draft.size - last.draft.size) < 0.1
             and r.draft.font == last.draft.font
             and not _NUMBERED.match(r.draft.text)
-            and not _SECTION.match(last.draft.text.strip())
-            and not _SECTION.match(r.draft.text.strip())
+            and not SECTION.match(last.draft.text.strip())
+            and not SECTION.match(r.draft.text.strip())
             and r.lines[0].baseline - last.lines[-1].baseline < 1.6 * r.draft.size
         ):
             out[-1] = replace(last, lines=(*last.lines, *r.lines))
@@ -429,9 +400,7 @@ def _runs_on(first: Role, second: Role, body: Typography, indents: bool, equatio
         return lower or not indented or not indents
     if equation:
         return lower
-    return (
-        lower and a.plain.endswith(".") is False or (indents and not indented and full and first.draft.leaf != second.draft.leaf)
-    )
+    return (lower and not a.plain.endswith(".")) or (indents and not indented and full and first.draft.leaf != second.draft.leaf)
 
 
 def dominant_size(lines: Sequence[Line]) -> float:

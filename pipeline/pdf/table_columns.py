@@ -2,7 +2,8 @@
 
 In: a table's segments; out: channels (white strips between columns) and the pieces of text between them. Method: own; a channel
 is a strip at least half an em wide that (nearly) no line crosses. Lines that do cross it must be few and hold one cell that
-spans. """
+spans.
+"""
 
 from __future__ import annotations
 

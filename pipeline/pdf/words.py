@@ -7,6 +7,7 @@ largest characters of their own word, as a script's size and shift only mean som
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -324,7 +325,7 @@ def _word_gap(run: _Run, ordered: Sequence[Char]) -> float:
     # the widest step between sorted gaps parts letters from words
     tight = sorted(g for g in gaps if g <= 0.25)
     best, limit = 0.0, base
-    for a, b in zip(tight, tight[1:], strict=False):
+    for a, b in itertools.pairwise(tight):
         if b - a > best and 0.07 <= (a + b) / 2 <= 0.24 and b >= 0.1:
             best, limit = b - a, (a + b) / 2
     return limit if best > 0.04 else base
