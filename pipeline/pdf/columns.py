@@ -31,21 +31,29 @@ class Item:
     size: float = 0.0
 
 
-def reading_order(items: Sequence[Item], line_height: float) -> list[list[int]]:
-    """Return the indices of ``items`` in reading order, as leaves: stretches of one column from top to bottom."""
+def reading_order(items: Sequence[Item], line_height: float, known: list[float] | None = None) -> list[list[int]]:
+    """Return the indices of ``items`` in reading order, as leaves: stretches of one column from top to bottom.
+
+    ``known`` are the x of gutters of earlier pages, to which this page's are added: where a gutter is known, two short columns
+    of a line or two are believed.
+    """
     leaves: list[list[int]] = []
-    _cut(items, list(range(len(items))), max(line_height, 4.0), leaves, 0)
+    _cut(items, list(range(len(items))), max(line_height, 4.0), leaves, 0, [] if known is None else known)
     return leaves
 
 
-def _cut(items: Sequence[Item], indices: list[int], line: float, leaves: list[list[int]], depth: int) -> None:
+def _cut(
+    items: Sequence[Item], indices: list[int], line: float, leaves: list[list[int]], depth: int, known: list[float]
+) -> None:
     if not indices:
         return
-    gutter = _gutter(items, indices, line) if len(indices) > 3 and depth < 12 else None
+    gutter = _gutter(items, indices, line, known) if len(indices) > 1 and depth < 12 else None
     if gutter is None:
         leaves.append(sorted(indices, key=lambda i: (items[i].box[1] + items[i].box[3], items[i].box[0])))
         return
     x, y0, y1 = gutter
+    if not any(abs(x - k) < 4.0 for k in known):
+        known.append(x)
     above, left, right, below = [], [], [], []
     for i in indices:
         x0, top, x1, bottom = items[i].box
@@ -78,13 +86,13 @@ def _cut(items: Sequence[Item], indices: list[int], line: float, leaves: list[li
                 half = above + half
             else:
                 half += below
-            _cut(items, half, line, leaves, depth + 1)
+            _cut(items, half, line, leaves, depth + 1, known)
         return
     if not left or not right:
         leaves.append(sorted(indices, key=lambda i: (items[i].box[1] + items[i].box[3], items[i].box[0])))
         return
     for part in (above, left, right, below):
-        _cut(items, part, line, leaves, depth + 1)
+        _cut(items, part, line, leaves, depth + 1, known)
 
 
 def _zone_break(items: Sequence[Item], left: Sequence[int], right: Sequence[int], line: float) -> float | None:
@@ -114,12 +122,14 @@ def _middle(items: Sequence[Item]) -> float:
     return sizes[len(sizes) // 2]
 
 
-def _gutter(items: Sequence[Item], indices: list[int], line: float) -> tuple[float, float, float] | None:
+def _gutter(
+    items: Sequence[Item], indices: list[int], line: float, known: Sequence[float]
+) -> tuple[float, float, float] | None:
     """Return x and the vertical extent of the strip that parts the most text, or None."""
     boxes = [items[i].box for i in indices]
     left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
     right, bottom = max(b[2] for b in boxes), max(b[3] for b in boxes)
-    if right - left < 12 * line or bottom - top < 3 * line or not np.isfinite([left, top, right, bottom]).all():
+    if right - left < 12 * line or bottom - top < 0.8 * line or not np.isfinite([left, top, right, bottom]).all():
         return None
     columns, rows = int((right - left) / _X) + 2, int((bottom - top) / _Y) + 2
     if columns * rows > 4_000_000:
@@ -139,9 +149,11 @@ def _gutter(items: Sequence[Item], indices: list[int], line: float) -> tuple[flo
     best: tuple[float, int, int, int] | None = None
     margin = int(0.08 * columns)
     plateau: list[int] = []
-    for c in range(margin, columns - margin, 2):
+    hinted = {c + d for k in known for c in [int((k - left) / _X)] for d in (-2, 0, 2)}
+    for c in sorted({*range(margin, columns - margin, 2), *(h for h in hinted if margin <= h < columns - margin)}):
         column = parted[:, c]
-        if int(column.sum()) * _Y < _MIN_ROWS * line:
+        least = (0.8 if c in hinted else _MIN_ROWS) * line
+        if int(column.sum()) * _Y < least:
             continue
         walls = np.flatnonzero(bar[:, c])
         starts = np.concatenate(([0], walls + 1))
@@ -150,7 +162,7 @@ def _gutter(items: Sequence[Item], indices: list[int], line: float) -> tuple[flo
         counts = sums[ends] - sums[starts]
         k = int(np.argmax(counts))
         score = float(counts[k]) * _Y
-        if score < _MIN_ROWS * line:
+        if score < least:
             continue
         if best is None or score > best[0] * 1.02:
             best, plateau = (score, c, int(starts[k]), int(ends[k])), [c]

@@ -111,6 +111,7 @@ def layout(pages: Sequence[PageDraft], body: Typography) -> list[Draft]:
     )
     out: list[Draft] = []
     leaf = 0
+    gutters: list[float] = []
     for page, margin in zip(pages, margins, strict=True):
         used: set[int] = set()
         for found in page.tables:
@@ -129,7 +130,7 @@ def layout(pages: Sequence[PageDraft], body: Typography) -> list[Draft]:
         items += [Item(b, False) for b in figures]
         placed = [t for t in page.tables if t.used]
         out.extend(Draft(number, (), leaf, table=t) for t in page.tables if not t.used)
-        for indices in reading_order(items, body.pitch_of(body.size)):
+        for indices in reading_order(items, body.pitch_of(body.size), gutters):
             leaf += 1
             stretch: list[TextSegment] = []
             for i in indices:

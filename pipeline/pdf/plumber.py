@@ -138,8 +138,16 @@ class _GlyphNames(PDFResourceManager):
                             code = int(resolve1(item))
             except Exception:  # a broken Encoding only costs the names
                 names = {}
-            vars(font).update(glyph_names=names, plain_name=_font_name(spec, font))
+            name = _font_name(spec, font)
+            vars(font).update(glyph_names=names, plain_name=name, own_codes=name == "Symbol" and not _tells_unicode(spec))
         return font
+
+
+def _tells_unicode(spec: Mapping[str, object]) -> bool:
+    """Whether a font says what its codes mean; pdfminer takes the standard Symbol, which does not, for Latin letters."""
+    descriptor = resolve1(spec.get("FontDescriptor"))
+    embedded = isinstance(descriptor, dict) and any(k.startswith("FontFile") for k in descriptor)
+    return embedded or "ToUnicode" in spec or isinstance(resolve1(spec.get("Encoding")), dict)
 
 
 def _font_name(spec: Mapping[str, object], font: PDFFont) -> str:
@@ -264,7 +272,7 @@ class _Device(PDFTextDevice):
 
 def _glyph(font: PDFFont, cid: int) -> tuple[str, float, str | None, bool]:
     try:
-        text, mapped = str(font.to_unichr(cid)), True
+        text, mapped = (chr(0xF000 + cid) if getattr(font, "own_codes", False) else str(font.to_unichr(cid))), True
     except PDFUnicodeNotDefined:
         text, mapped = f"(cid:{cid})", False
     return text, float(font.char_width(cid)), getattr(font, "glyph_names", {}).get(cid), mapped

@@ -227,8 +227,13 @@ def _text_width(roles: Sequence[Role], page: int) -> float:
 def _title(roles: Sequence[Role], own: Sequence[int], body: Typography) -> int | None:
     best: int | None = None
     for least in (3, 1):  # a title of one or two words only where nothing longer is set large
+        running = 0  # words of body text so far: no title follows a whole paragraph
         for i in own:
             r = roles[i]
+            if r.kind is BlockKind.PARAGRAPH and abs(r.draft.size - body.size) < 0.3 and r.draft.font == body.font:
+                running += len(r.draft.text.split())
+            if running > 60:
+                break
             text = r.draft.text.strip()
             letters = sum(c.isalpha() for c in text)
             large = r.draft.size >= (1.12 if least == 3 else 1.35) * body.size
@@ -350,16 +355,23 @@ def _joined(roles: list[Role], body: Typography) -> list[Role]:
     indents = _uses_indents(roles, body)
     out: list[Role] = []
     last: int | None = None  # index in out of the last running paragraph
+    aside: int | None = None  # index of small print since then: a footnote at the end of a column or page
     broken = False  # a heading or the like has come since
     equation = False
     for r in roles:
         if r.kind in _RUNNING or r.kind is BlockKind.ABSTRACT:
-            if last is not None and not broken and _runs_on(out[last], r, body, indents, equation):
-                out[last] = replace(out[last], lines=(*out[last].lines, *r.lines))
-                equation = False
+            note = last is not None and not broken and _small(r, body) and not _small(out[last], body)
+            home = aside if note else last
+            over = aside is not None and not note  # what runs on over small print must show it by its first letter
+            if home is not None and not broken and _runs_on(out[home], r, body, indents, equation) and (not over or _lower(r)):
+                out[home] = replace(out[home], lines=(*out[home].lines, *r.lines))
+                equation, aside = False, aside if note else None
                 continue
             out.append(r)
-            last, broken, equation = len(out) - 1, False, False
+            if note:
+                aside = len(out) - 1
+                continue
+            last, aside, broken, equation = len(out) - 1, None, False, False
             continue
         if r.kind in (BlockKind.HEADING, BlockKind.TITLE, BlockKind.REFERENCE):
             broken = True
@@ -367,6 +379,14 @@ def _joined(roles: list[Role], body: Typography) -> list[Role]:
             equation = True
         out.append(r)
     return out
+
+
+def _small(role: Role, body: Typography) -> bool:
+    return role.kind is BlockKind.PARAGRAPH and dominant_size(role.lines) < 0.9 * body.size
+
+
+def _lower(role: Role) -> bool:
+    return role.lines[0].plain.lstrip()[:1].islower()
 
 
 def _uses_indents(roles: Sequence[Role], body: Typography) -> bool:

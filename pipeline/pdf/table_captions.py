@@ -92,7 +92,7 @@ def _caption(i: int, segments: Sequence[Segment], lines: Sequence[Stroke], body_
     box = (min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes))
     label = re.sub(r"\s+", " ", m.group("label"))
     label = re.sub(r"(?i)^(.*?)tables?\b", lambda k: k.group().title() if k.group().isupper() else k.group(), label)
-    label = re.sub(r"(?<=[a-z.])(?=\d)", " ", label)
+    label = re.sub(r"(?<=[Tt]ab\.)(?=\d)|(?<=able)(?=\d)", " ", label)
     text = _joined([segments[j] for j in members])
     return Caption(label, text, tuple(members), box, seg.size, continued, sure=set_apart)
 
@@ -171,6 +171,11 @@ def _grow(first: list[int], segments: Sequence[Segment], lines: Sequence[Stroke]
             break
         if starts_other_caption(head.text):
             break
+        word = head.words[0].x1 - head.words[0].x0
+        if not alone and not _filled(last + 0.25 * size + word, x0, members, segments, lines):
+            beside = [s for s in segments if abs(s.baseline - line) < 0.3 * size and s.x0 > right]
+            if any(not _apart(s, right, lines) for s in beside):
+                break  # a line of a table: short, with more cells beside it
         width = head.words[0].x1 - head.words[0].x0
         limit = max(x1, right)
         if not alone and not centred and last + 0.2 * size + width < limit - 0.4 * size:
@@ -187,6 +192,20 @@ def _grow(first: list[int], segments: Sequence[Segment], lines: Sequence[Stroke]
         members.extend(chain)
         x0, x1, last, previous, alone = min(x0, left), limit, right, head.baseline, False
     return members
+
+
+def _filled(reach: float, x0: float, members: Sequence[int], segments: Sequence[Segment], lines: Sequence[Stroke]) -> bool:
+    """Whether a line that begins at ``x0`` had no room up to ``reach``: some text or rule that begins there ends before it."""
+    ends = [s.x1 for k, s in enumerate(segments) if k not in members and len(s.words) >= 5 and abs(s.x0 - x0) < 3 * s.size]
+    ends += [r.x1 for r in lines if r.width > 60 and abs(r.x0 - x0) < 8]
+    return any(reach - 0.35 * (end - x0) < end <= reach + 3.0 for end in ends)
+
+
+def _apart(mate: Segment, right: float, lines: Sequence[Stroke]) -> bool:
+    """Whether text beside a caption's line is of another column or of a table that stands beside the caption."""
+    if len(mate.words) >= 5:
+        return True
+    return any(r.x0 > right - 2 and r.x0 - 4 < mate.x0 and mate.x1 < r.x1 + 4 and abs(r.y - mate.baseline) < 80 for r in lines)
 
 
 def _joined(parts: Sequence[Segment]) -> str:

@@ -99,7 +99,8 @@ def _search(runs: Sequence[Sequence[Interval]], x0: float, x1: float, em: float,
     if not found:
         allowed = min(max(1, len(local) // 4), 8)
         for count in range(1, allowed + 1):
-            for gap in _gaps(local, count):
+            for rough in _gaps(local, count):
+                gap = _trimmed(local, rough, em)
                 if x0 < gap[0] and gap[1] < x1 and _crossed(local, gap, em):
                     found.append(gap)
             if found:
@@ -141,6 +142,22 @@ def _gaps(runs: Sequence[Sequence[Interval]], count: int) -> list[Interval]:
                 out.append((start, x))
             start = None
     return out
+
+
+def _trimmed(runs: Sequence[Sequence[Interval]], gap: Interval, em: float) -> Interval:
+    """Return the strip as the lines that do not cross it leave it."""
+    middle = (gap[0] + gap[1]) / 2
+    ends, starts = [], []
+    for run in runs:
+        left = max((q for _, q in run if q <= middle), default=None)
+        right = min((p for p, _ in run if p >= middle), default=None)
+        if any(p < middle < q for p, q in run) or (left is not None and right is not None and right - left < 0.6 * em):
+            continue
+        ends.extend([left] if left is not None else [])
+        starts.extend([right] if right is not None else [])
+    if not ends or not starts or min(starts) <= max(ends):
+        return gap
+    return max(ends), min(starts)
 
 
 def _sides(runs: Sequence[Sequence[Interval]], gap: Interval) -> tuple[list[float], list[float], list[float], int, int]:

@@ -137,7 +137,7 @@ class _Page(PageSpace):
     def _ruled_beside(self, caption: Caption) -> Region | None:
         _, top, x1, _ = caption.box
         for s in self.drawn:
-            if s.x0 >= x1 - 2 and s.x0 - x1 < 60 and top - 14 < s.y < top + 14 and s.width > 80:
+            if s.x0 >= x1 - 2 and s.x0 - x1 < 0.25 * self.content.width and top - 14 < s.y < top + 14 and s.width > 80:
                 if not caption.sure:
                     continue
                 stack = self._stack(self._whole(s), caption)

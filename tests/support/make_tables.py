@@ -1,4 +1,4 @@
-"""PDF pages with tables, set by hand: text with sub- and superscripts at a place, wrapped cells, rules, fills, filler prose."""
+"""PDF pages with tables, set by hand: text with markup at a place, wrapped cells, rules, fills, filler prose."""
 
 import re
 from dataclasses import dataclass, field
