@@ -152,10 +152,15 @@ def _wide_text(page: PageLines, row: _Row) -> bool:
 
 
 def _line_numbers(page: PageLines) -> set[int]:
-    """A manuscript's line numbers: integers counting up by one (or five) in a column of their own left of the text."""
-    numbers = [(i, s) for i, s in enumerate(page.segments) if s.plain.isdigit() and s.x1 < 0.2 * page.width]
-    numbers += [(i, s) for i, s in enumerate(page.segments) if s.plain.isdigit() and s.x0 > 0.9 * page.width]
-    if len(numbers) < 8:
+    """A manuscript's line numbers: integers counting up by one (or five) in a column of their own beside the text."""
+    digits = [(i, s) for i, s in enumerate(page.segments) if s.plain.isdigit()]
+    left = [(i, s) for i, s in digits if s.x1 < 0.2 * page.width]
+    right = [(i, s) for i, s in digits if s.x0 > 0.88 * page.width]
+    return _counted(page, left) | _counted(page, right)
+
+
+def _counted(page: PageLines, numbers: list[tuple[int, TextSegment]]) -> set[int]:
+    if len(numbers) < 5:
         return set()
     numbers.sort(key=lambda n: n[1].baseline)
     values = [int(s.plain) for _, s in numbers]
@@ -164,14 +169,20 @@ def _line_numbers(page: PageLines) -> set[int]:
     pitches = [b[1].baseline - a[1].baseline for a, b in itertools.pairwise(numbers)]
     typical = sorted(pitches)[len(pitches) // 2]
     regular = sum(abs(p - typical) < 0.25 * typical for p in pitches) / len(pitches)
-    if step in (1, 2, 5, 10) and count >= 0.8 * (len(values) - 1) and regular > 0.7 and _beside_most(page, numbers):
+    if step in (1, 2, 5, 10) and count >= 0.8 * (len(values) - 1) and regular > 0.7 and _beside_most(page, numbers, step):
         return {i for i, _ in numbers}
     return set()
 
 
-def _beside_most(page: PageLines, numbers: Sequence[tuple[int, TextSegment]]) -> bool:
+def _beside_most(page: PageLines, numbers: Sequence[tuple[int, TextSegment]], step: int) -> bool:
     """Whether the numbers stand beside lines of text everywhere, unlike a reference list's entry numbers."""
     own = {i for i, _ in numbers}
     low, high = numbers[0][1].baseline - 3, numbers[-1][1].baseline + 3
-    baselines = {round(s.baseline) for i, s in enumerate(page.segments) if i not in own and low <= s.baseline <= high}
-    return len(numbers) >= 0.55 * len(baselines)
+    near = page.width / 2
+    left = numbers[0][1].x0 < near
+    baselines = {
+        round(s.baseline)
+        for i, s in enumerate(page.segments)
+        if i not in own and low <= s.baseline <= high and len(s.plain) > 12 and ((s.x0 < near) if left else (s.x1 > near))
+    }
+    return len(numbers) * step >= 0.55 * len(baselines) and len(numbers) * step <= 1.6 * max(len(baselines), 1) + step

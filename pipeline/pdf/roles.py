@@ -184,7 +184,8 @@ def _first_page(roles: list[Role], body: Typography) -> list[Role]:
             continue
         words = len(text.split())
         front = len(FRONT_MATTER.findall(text))
-        if words >= (25 if flag else 45) and front <= 0.02 * words and r.kind is BlockKind.PARAGRAPH:
+        sentences = text.endswith(".") and words >= 18 and front == 0 and sum(w.islower() for w in text.split()) > 0.55 * words
+        if ((words >= (25 if flag else 45) and front <= 0.02 * words) or sentences) and r.kind is BlockKind.PARAGRAPH:
             abstract = i
             break
         if r.kind is BlockKind.HEADING and SECTION.match(text):

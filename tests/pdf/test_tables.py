@@ -191,7 +191,7 @@ def test_cells_have_boxes_where_they_are_printed(read, sheet):
     box = found.table.rows[0][1].box
     assert box is not None
     assert (round(box[0]), round(box[1]), round(box[3])) == (200, 121, 129)
-    assert found.table.rows[1][2].box[3] - found.table.rows[1][2].box[1] > 25
+    assert found.table.rows[1][2].box[3] - found.table.rows[1][2].box[1] > 15
 
 
 # -- header --------------------------------------------------------------------------------------------------------------
