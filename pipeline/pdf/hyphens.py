@@ -98,6 +98,9 @@ _FIELD_WORDS = frozenset(
 """Words of the field that an English list ranks too low, or lacks."""
 
 
+_BRACKETED_PREFIX = re.compile(r"(?i)\((?:de|re|co|dis|un|non|inter)\)[a-z]*$")  # (de)intercalation
+
+
 class Hyphens:
     """Decides how words broken at line ends are joined, for one document."""
 
@@ -143,7 +146,8 @@ class Hyphens:
         before, after = stem[: end.start()][-1:], right[start.end() :]
         if (
             before.isdigit()
-            or before in ("}", ")", "]", "@", ".", "_", "=", "%", "&")
+            or (before == ")" and not _BRACKETED_PREFIX.search(stem))
+            or before in ("}", "]", "@", ".", "_", "=", "%", "&")
             or "://" in stem
             or stem.startswith("www.")
         ):
@@ -188,7 +192,7 @@ class Hyphens:
         if low_a in _JOINING_PREFIXES:
             return False
         if whole > 0:
-            return both and second > whole + 1
+            return both and second > whole + 1 and whole < 2.2
         if second < 2.9 and not (first >= 3.3 and len(a) >= 4 and second >= 1.3 and len(b) >= 7):
             return False
         return first >= 2.9

@@ -7,6 +7,7 @@ Text of a neighbouring column never enters: the frame is the rules' extent or th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -55,7 +56,7 @@ def find_regions(content: PageContent, segments: Sequence[Segment], body_size: f
         chosen.append(region)
         done.add(id(region.caption))
         taken.update(region.body, region.notes, region.caption.segments)
-    for region in page.uncaptioned():
+    for region in page.uncaptioned([r.frame for r in chosen]):
         if not taken & set(region.body):
             chosen.append(region)
             taken.update(region.body)
@@ -419,11 +420,16 @@ class _Page(PageSpace):
 
     # -- tables that no caption names --------------------------------------------------------------------------------
 
-    def uncaptioned(self) -> list[Region]:
+    def uncaptioned(self, known: Sequence[Box]) -> list[Region]:
         """Return clearly ruled tables that stand without a caption, such as the later part of a table over two pages."""
         out: list[Region] = []
         margin_top, margin_bottom = 0.055 * self.content.height, 0.95 * self.content.height
-        whole = [s for s in self.drawn if margin_top < s.y < margin_bottom]
+        whole = [
+            s
+            for s in self.drawn
+            if margin_top < s.y < margin_bottom
+            and not any(t - 3 < s.y < b + 3 and s.x0 < x1 and s.x1 > x0 for x0, t, x1, b in known)
+        ]
         for group in stacks(whole, max(90.0, 0.16 * self.content.width)):
             k = 0
             while k < len(group):
@@ -468,6 +474,7 @@ class _Page(PageSpace):
         ends = [round(self.segments[j].x1) for r in tabular for j in r[1:]]
 
         def shared(values: Sequence[int]) -> float:
-            return sum(sum(abs(v - w) <= 1 for w in values) > 1 for v in values) / max(len(values), 1)
+            often = Counter(values)
+            return sum(often[v - 1] + often[v] + often[v + 1] > 1 for v in values) / max(len(values), 1)
 
         return max(shared(starts), shared(middles), shared(ends)) >= 0.7

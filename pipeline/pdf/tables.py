@@ -77,8 +77,10 @@ def _read(content: PageContent, segments: Sequence[Segment], region: Region) -> 
         return None
     lines, walls = _lined(by_line, order, gaps, region, em)
     height, headed = header_height(lines, walls, len(gaps) + 1)
-    gaps = _with_headers(gaps, lines, height, em) if height and headed else gaps
-    lines, walls = _lined(by_line, order, gaps, region, em)
+    kept = _with_headers(gaps, lines, height, em) if height and headed else gaps
+    if len(kept) != len(gaps):
+        gaps = kept
+        lines, walls = _lined(by_line, order, gaps, region, em)
     columns = len(gaps) + 1
     if columns < 2:
         return None
