@@ -15,6 +15,7 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdfdocument import PDFXRefStream
 from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdftypes import list_value, resolve1
@@ -40,8 +41,13 @@ class PlumberSource:
         self._path = path
         try:
             self._pdf = pdfplumber.open(path, password=password)
+        except Exception as error:
+            raise ReadError(path, _reason(error), stage="open") from error
+        try:
+            _bound_cross_references(self._pdf)
             self._pages = self._pdf.pages
         except Exception as error:
+            self._pdf.close()
             raise ReadError(path, _reason(error), stage="open") from error
         self._fonts = _GlyphNames()
 
@@ -70,6 +76,18 @@ class PlumberSource:
     def close(self) -> None:
         """Free the file."""
         self._pdf.close()
+
+
+def _bound_cross_references(pdf: Any) -> None:
+    """Let no cross-reference stream claim more objects than it has entries: pdfminer would count to the number claimed."""
+    for xref in pdf.doc.xrefs:
+        if isinstance(xref, PDFXRefStream):
+            left = len(xref.data or b"") // max(xref.entlen or 1, 1)
+            ranges = []
+            for start, count in xref.ranges:
+                ranges.append((start, min(count, left)))
+                left -= ranges[-1][1]
+            xref.ranges = ranges
 
 
 def _reason(error: Exception) -> str:

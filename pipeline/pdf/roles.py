@@ -100,7 +100,7 @@ def _is_heading(draft: Draft, body: Typography) -> bool:
     numbered = bool(_NUMBERED.match(text))
     if not letters or (text[0].islower() and not bigger):
         return False
-    bold = all(line.bold for line in draft.lines)
+    bold = draft.font != body.font and all(line.bold for line in draft.lines)
     short = len(words) <= 16
     if _EQUATION_NUMBER.search(text) or _MATHS.search(text):
         return False
@@ -238,7 +238,9 @@ def _title(roles: Sequence[Role], own: Sequence[int], body: Typography) -> int |
             text = r.draft.text.strip()
             letters = sum(c.isalpha() for c in text)
             large = r.draft.size >= (1.12 if least == 3 else 1.35) * body.size
-            if r.draft.furniture or not large or letters < 4 * least or len(text.split()) < least or SECTION.match(text):
+            if r.draft.furniture or not large or letters < 4 * least or len(text.split()) < least:
+                continue
+            if SECTION.match(text) or REFERENCES.match(text) or len(text.split()) > 60:
                 continue
             if best is None or r.draft.size > 1.03 * roles[best].draft.size:
                 best = i

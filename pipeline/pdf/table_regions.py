@@ -344,10 +344,13 @@ class _Page(PageSpace):
         out: list[int] = []
         pending: list[int] = []
         base, pitch, tabular_rows, size = start, 0.0, 0, 0.0
-        for row in rows:
+        for k, row in enumerate(rows):
             own = [self.segments[j] for j in row]
             gap = min(abs(s.baseline - base) for s in own)
-            if gap > (max(2.3 * size, 1.8 * pitch) if size else 5.0 * caption.size):
+            short = sum(s.x1 - s.x0 for s in own) < 0.5 * (frame[1] - frame[0])
+            soon = short and any(self.tabular(r) for r in rows[k + 1 : k + 4])
+            loose = 3.4 if soon or self.tabular(row) else 2.5
+            if gap > (max(loose * size, 1.9 * pitch) if size else 5.0 * caption.size):
                 break
             if any(starts_other_caption(s.text) or self.running(s) for s in own):
                 break
@@ -357,7 +360,7 @@ class _Page(PageSpace):
             if size and any(not 0.72 < s.size / size < 1.22 for s in own if len(s.words) > 1):
                 break
             good = self.tabular(row)
-            if not good and (not size or sum(s.x1 - s.x0 for s in own) > 0.75 * (frame[1] - frame[0])):
+            if not good and (not size and not soon or sum(s.x1 - s.x0 for s in own) > 0.75 * (frame[1] - frame[0])):
                 break
             if not size:
                 size = median(s.size for s in own)

@@ -151,6 +151,8 @@ def join(above: str, below: str) -> str:
         return _WORDS.join(above.translate(_SOFT), below)
     if above.endswith(("→", "⇌", "↔")) or below.startswith(("→", "⇌", "↔")):
         return f"{above} {below}"
+    if above.endswith(" /") or below.startswith("/ ") or "/" in (above, below):
+        return f"{above} {below}"  # a slash that stands free is a mark of its own, often an arrow that lost its head
     if above.endswith(_GLUE_END) or below.startswith(_GLUE_START):
         return above + below
     if above.endswith(("–", "—")) and len(above) > 1 and not above[-2].isspace():

@@ -6,6 +6,7 @@ joined by ``hyphens.Hyphens``. Method: own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from pipeline.pdf.lines import Line
 from pipeline.pdf.words import TextWord
 
 _HYPHENS = ("-", "‐", "\u00ad", "\u2011")
+_WRAPPED = re.compile(r"\^\{[\[−–-]?\d[\d,–−\- \[\]]*\}$")  # a mark or exponent that its word's line had no room for
 _TIGHT_END = ("/", "–", "⁄", "∕")
 
 
@@ -39,7 +41,7 @@ def block_text(lines: Sequence[Line], hyphens: Hyphens, glyphs: Mapping[str, str
             if not piece:
                 continue
             if last is not None:
-                if k == 0 and len(line.words) == 1 and _only_script(word) and not _only_script(last):
+                if k == 0 and (len(line.words) == 1 or _WRAPPED.match(word.text)) and _only_script(word) and not _only_script(last):
                     glue = ""
                 elif k == 0:
                     text, glue = _over_line_end(text, spelled(last.plain, glyphs), spelled(word.plain, glyphs), hyphens)

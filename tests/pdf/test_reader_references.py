@@ -23,7 +23,7 @@ def listed(paper, entries, x, y, width, size=8.0):
 
 def paper_with(sentence, count=12, entries=None):
     paper = Paper()
-    paper.paragraph(LEFT, 100, FULL, f"{prose(0, 3)} {sentence} {prose(3, 3)}")
+    paper.paragraph(LEFT, 100, FULL, f"{prose(0, 6)} {sentence} {prose(6, 12)}")
     paper.text(LEFT, paper.y + 20, "References", 11, BOLD)
     listed(paper, entries or references(count), LEFT, paper.y + 36, FULL)
     return paper
@@ -33,7 +33,7 @@ def test_entries_of_a_numbered_list_are_references(read_paper):
     document = read_paper(paper_with("Layers glide.^{1–3}"))
     assert [r.number for r in document.references] == list(range(1, 13))
     seventh = document.references[6]
-    assert (seventh.authors, seventh.journal, seventh.year) == (("B. Moreau", "D. Novak"), "J. Layer. Mater.", 2007)
+    assert (seventh.authors, seventh.journal, seventh.year) == (("B. Moreau", "D. Novak"), "J. Mater. Chem. A", 2007)
     assert (seventh.volume, seventh.pages, seventh.page) == ("17", "701–709", 1)
     assert len(texts(document, "reference")) == 12
     assert texts(document, "heading") == ["References"]
@@ -62,17 +62,17 @@ def test_an_exponent_is_no_citation(read_paper):
     assert cited(document) == [("^{3}", (3,)), ("^{4,5}", (4, 5))]
 
 
-def test_a_superscript_citation_wrapped_to_the_next_line_hangs_on_its_word(read_paper):
+@pytest.mark.parametrize("after", [" Nothing else was seen. They rested.", ""], ids=["in the paragraph", "at its end"])
+def test_a_superscript_citation_wrapped_to_the_next_line_hangs_on_its_word(read_paper, after):
     paper = Paper()
-    paper.paragraph(LEFT, 100, COLUMN, f"{prose(0, 3)} Layers glide.^{{2}} They also crack in the end.|")
-    y = paper.y
-    paper.text(LEFT, y, "^{3–5}")
-    paper.text(LEFT + 20, y, "Nothing else was seen in these cells at all.")
-    paper.paragraph(LEFT, y + 12, COLUMN, prose(4, 3))
+    text = f"{prose(0, 3)} Layers glide.^{{2}} They also crack in the end.|^{{3–5}}{after}"
+    paper.paragraph(LEFT, 100, COLUMN, text, indent=10)
+    paper.paragraph(LEFT, paper.y, COLUMN, prose(4, 12), indent=10)
     paper.text(LEFT, paper.y + 20, "References", 11, BOLD)
-    listed(paper, references(12), LEFT, paper.y + 36, COLUMN)
+    listed(paper, references(6), LEFT, paper.y + 36, COLUMN)
     paper.paragraph(RIGHT, 100, COLUMN, prose(0, 12))
     document = read_paper(paper)
+    assert texts(document, "paragraph")[0].endswith(f"They also crack in the end.^{{3–5}}{after}")
     assert cited(document) == [("^{2}", (2,)), ("^{3–5}", (3, 4, 5))]
 
 
@@ -80,7 +80,7 @@ def test_an_entry_over_two_lines_is_one_reference(read_paper):
     entries = references(9)
     entries[4] = (
         "5. E. Rossi, A. Keller, B. Moreau and C. Tanaka, Long titles about layers that glide over each other and crack in the "
-        "course of many hundred cycles between wide limits of voltage, J. Layer. Mater., 2005, 15, 501–509."
+        "course of many hundred cycles between wide limits of voltage, J. Mater. Chem. A, 2005, 15, 501–509."
     )
     document = read_paper(paper_with("Layers glide.^{1–3}", entries=entries))
     assert [r.number for r in document.references] == list(range(1, 10))

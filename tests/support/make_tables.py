@@ -10,8 +10,8 @@ from reportlab.pdfgen.canvas import Canvas
 ROMAN, BOLD, ITALIC = "Times-Roman", "Times-Bold", "Times-Italic"
 _SCRIPT = re.compile(r"([_^])\{([^{}]*)\}")
 _FILLER = (
-    "The layered oxides of sodium change their stacking when the alkali metal leaves the lattice and the oxygen layers glide over "
-    "one another, which costs capacity after many cycles unless a second phase holds the first one in its place. "
+    "The layered oxides of sodium change their stacking when the alkali metal leaves the lattice and the oxygen layers glide "
+    "over one another, which costs capacity after many cycles unless a second phase holds the first one in its place. "
 )
 
 

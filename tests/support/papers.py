@@ -147,6 +147,6 @@ def references(count, start=1):
     """Return printed entries of a reference list, numbered from ``start``."""
     names = ("A. Keller", "B. Moreau", "C. Tanaka", "D. Novak", "E. Rossi", "F. Silva")
     return [
-        f"{n}. {names[n % 6]} and {names[(n + 2) % 6]}, J. Layer. Mater., {2000 + n}, {10 + n}, {100 * n + 1}–{100 * n + 9}."
+        f"{n}. {names[n % 6]} and {names[(n + 2) % 6]}, J. Mater. Chem. A, {2000 + n}, {10 + n}, {100 * n + 1}–{100 * n + 9}."
         for n in range(start, start + count)
     ]
