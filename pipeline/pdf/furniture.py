@@ -40,7 +40,7 @@ class PageLines:
 
 def furniture(pages: Sequence[PageLines]) -> list[frozenset[int]]:
     """Return, for every page, the indices of the segments that are running heads, feet, page or line numbers, or stamps."""
-    numbers = [_line_numbers(page) for page in pages]
+    numbers = _line_numbers(pages)
     out = [set(_stamps(page)) | own for page, own in zip(pages, numbers, strict=True)]
     for top in (True, False):
         for page_index, found in enumerate(_margin(pages, numbers, top)):
@@ -87,7 +87,8 @@ def _margin(pages: Sequence[PageLines], numbers: Sequence[set[int]], top: bool) 
             texts = [page.segments[i].plain for i in row.members]
             s = page.segments[row.members[0]]
             outside = row.apart or row.parted or (s.bottom if top else page.height - s.top) < _OUTER * page.height
-            repeats = outside and any(seen[(_key(t), place)] >= often for t in texts) and not _wide_text(page, row)
+            worded = [_key(t) for t in texts if any(c.isalpha() for c in t)]
+            repeats = outside and any(seen[(k, place)] >= often for k in worded) and not _wide_text(page, row)
             number = row.apart and all(_PAGE_NUMBER.match(t) for t in texts)
             stands = row.apart and heights[place] >= at_height and len(" ".join(texts)) < 180
             if repeats or number or stands:
@@ -151,38 +152,61 @@ def _wide_text(page: PageLines, row: _Row) -> bool:
     return len(row.members) == 1 and len(page.segments[row.members[0]].plain) > 110
 
 
-def _line_numbers(page: PageLines) -> set[int]:
-    """A manuscript's line numbers: integers counting up by one (or five) in a column of their own beside the text."""
+def _line_numbers(pages: Sequence[PageLines]) -> list[set[int]]:
+    """A manuscript's line numbers: integers counting up by one (or five) in a column of their own beside the text.
+
+    Where some page shows them beyond doubt, other pages need less evidence at the same place.
+    """
+    sides = [(_side(page, True), _side(page, False)) for page in pages]
+    sure = [
+        _edge(numbers)
+        for page, both in zip(pages, sides, strict=True)
+        for numbers in both
+        if _counts_lines(page, numbers, regularity=0.85, coverage=0.8)
+    ]
+    out: list[set[int]] = []
+    for page, both in zip(pages, sides, strict=True):
+        own: set[int] = set()
+        for numbers in both:
+            placed = bool(numbers) and any(abs(_edge(numbers) - e) < 8.0 for e in sure)
+            if placed and _counts_lines(page, numbers, regularity=0.5, coverage=0.2):
+                own |= {i for i, _ in numbers}
+        out.append(own)
+    return out
+
+
+_Numbers = list[tuple[int, TextSegment]]
+
+
+def _side(page: PageLines, left: bool) -> _Numbers:
     digits = [(i, s) for i, s in enumerate(page.segments) if s.plain.isdigit()]
-    left = [(i, s) for i, s in digits if s.x1 < 0.2 * page.width]
-    right = [(i, s) for i, s in digits if s.x0 > 0.88 * page.width]
-    return _counted(page, left) | _counted(page, right)
+    near = [n for n in digits if (n[1].x1 < 0.2 * page.width if left else n[1].x0 > 0.88 * page.width)]
+    return sorted(near, key=lambda n: n[1].baseline)
 
 
-def _counted(page: PageLines, numbers: list[tuple[int, TextSegment]]) -> set[int]:
+def _edge(numbers: _Numbers) -> float:
+    """Return the right edge that most of the numbers share, in points."""
+    return float(Counter(round(s.x1) for _, s in numbers).most_common(1)[0][0])
+
+
+def _counts_lines(page: PageLines, numbers: _Numbers, regularity: float, coverage: float) -> bool:
+    """Whether the numbers count the lines beside them, unlike a reference list's entry numbers."""
     if len(numbers) < 5:
-        return set()
-    numbers.sort(key=lambda n: n[1].baseline)
+        return False
     values = [int(s.plain) for _, s in numbers]
-    steps = Counter(b - a for a, b in itertools.pairwise(values))
-    step, count = steps.most_common(1)[0]
+    step, count = Counter(b - a for a, b in itertools.pairwise(values)).most_common(1)[0]
     pitches = [b[1].baseline - a[1].baseline for a, b in itertools.pairwise(numbers)]
     typical = sorted(pitches)[len(pitches) // 2]
     regular = sum(abs(p - typical) < 0.25 * typical for p in pitches) / len(pitches)
-    if step in (1, 2, 5, 10) and count >= 0.8 * (len(values) - 1) and regular > 0.7 and _beside_most(page, numbers, step):
-        return {i for i, _ in numbers}
-    return set()
-
-
-def _beside_most(page: PageLines, numbers: Sequence[tuple[int, TextSegment]], step: int) -> bool:
-    """Whether the numbers stand beside lines of text everywhere, unlike a reference list's entry numbers."""
+    if step not in (1, 2, 5, 10) or count < 0.8 * (len(values) - 1) or regular < regularity:
+        return False
     own = {i for i, _ in numbers}
     low, high = numbers[0][1].baseline - 3, numbers[-1][1].baseline + 3
-    near = page.width / 2
-    left = numbers[0][1].x0 < near
-    baselines = {
+    middle = page.width / 2
+    left = numbers[0][1].x0 < middle
+    lines = {
         round(s.baseline)
         for i, s in enumerate(page.segments)
-        if i not in own and low <= s.baseline <= high and len(s.plain) > 12 and ((s.x0 < near) if left else (s.x1 > near))
+        if i not in own and low <= s.baseline <= high and len(s.plain) > 12 and ((s.x0 < middle) if left else (s.x1 > middle))
     }
-    return len(numbers) * step >= 0.55 * len(baselines) and len(numbers) * step <= 1.6 * max(len(baselines), 1) + step
+    return coverage * len(lines) <= len(numbers) * step <= 1.6 * len(lines) + step

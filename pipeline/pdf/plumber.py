@@ -40,14 +40,15 @@ class PlumberSource:
     def __init__(self, path: Path, password: str | None = None) -> None:
         self._path = path
         try:
-            self._pdf = pdfplumber.open(path, password=password)
-        except Exception as error:
-            raise ReadError(path, _reason(error), stage="open") from error
+            self._file = path.open("rb")
+        except OSError as error:
+            raise ReadError(path, error.strerror or str(error), stage="open") from error
         try:
+            self._pdf = pdfplumber.open(self._file, password=password)
             _bound_cross_references(self._pdf)
             self._pages = self._pdf.pages
         except Exception as error:
-            self._pdf.close()
+            self._file.close()
             raise ReadError(path, _reason(error), stage="open") from error
         self._fonts = _GlyphNames()
 
@@ -76,6 +77,7 @@ class PlumberSource:
     def close(self) -> None:
         """Free the file."""
         self._pdf.close()
+        self._file.close()
 
 
 def _bound_cross_references(pdf: Any) -> None:

@@ -41,7 +41,8 @@ def block_text(lines: Sequence[Line], hyphens: Hyphens, glyphs: Mapping[str, str
             if not piece:
                 continue
             if last is not None:
-                if k == 0 and (len(line.words) == 1 or _WRAPPED.match(word.text)) and _only_script(word) and not _only_script(last):
+                wrapped = k == 0 and (len(line.words) == 1 or _WRAPPED.match(word.text))
+                if wrapped and _only_script(word) and not _only_script(last):
                     glue = ""
                 elif k == 0:
                     text, glue = _over_line_end(text, spelled(last.plain, glyphs), spelled(word.plain, glyphs), hyphens)
