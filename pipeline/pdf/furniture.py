@@ -23,6 +23,7 @@ _STAMP = re.compile(
     r"open access article\b|accepted manuscript|just accepted|published online|author manuscript|preprint|"
     r"https?://doi\.org/\S+$|doi: ?10\.\S+$|www\.\S+$|©|\(c\) (19|20)\d\d|copyright ©|see discussions, stats)"
 )
+_YEAR = re.compile(r"\b(19|20)\d\d\b")
 _ZONE = 0.115  # share of the page height at top and bottom where heads and feet stand
 _OUTER = 0.075  # share of the page height where even a second group of lines that stands apart is furniture
 _SAME_HEIGHT = 2.5  # points
@@ -152,6 +153,11 @@ def _wide_text(page: PageLines, row: _Row) -> bool:
     return len(row.members) == 1 and len(page.segments[row.members[0]].plain) > 110
 
 
+def line_numbers(page: PageLines) -> set[int]:
+    """Return the indices of a manuscript's line numbers on one page, where they are beyond doubt."""
+    return {i for numbers in (_side(page, True), _side(page, False)) if _counts_lines(page, numbers, 0.85) for i, _ in numbers}
+
+
 def _line_numbers(pages: Sequence[PageLines]) -> list[set[int]]:
     """A manuscript's line numbers: integers counting up by one (or five) in a column of their own beside the text.
 
@@ -162,14 +168,14 @@ def _line_numbers(pages: Sequence[PageLines]) -> list[set[int]]:
         _edge(numbers)
         for page, both in zip(pages, sides, strict=True)
         for numbers in both
-        if _counts_lines(page, numbers, regularity=0.85, coverage=0.8)
+        if _counts_lines(page, numbers, coverage=0.85)
     ]
     out: list[set[int]] = []
     for page, both in zip(pages, sides, strict=True):
         own: set[int] = set()
         for numbers in both:
             placed = bool(numbers) and any(abs(_edge(numbers) - e) < 8.0 for e in sure)
-            if placed and _counts_lines(page, numbers, regularity=0.5, coverage=0.2):
+            if placed and _counts_lines(page, numbers, coverage=0.2):
                 own |= {i for i, _ in numbers}
         out.append(own)
     return out
@@ -179,7 +185,7 @@ _Numbers = list[tuple[int, TextSegment]]
 
 
 def _side(page: PageLines, left: bool) -> _Numbers:
-    digits = [(i, s) for i, s in enumerate(page.segments) if s.plain.isdigit()]
+    digits = [(i, s) for i, s in enumerate(page.segments) if s.plain.isdigit() and len(s.plain) < 5]
     near = [n for n in digits if (n[1].x1 < 0.2 * page.width if left else n[1].x0 > 0.88 * page.width)]
     return sorted(near, key=lambda n: n[1].baseline)
 
@@ -189,24 +195,35 @@ def _edge(numbers: _Numbers) -> float:
     return float(Counter(round(s.x1) for _, s in numbers).most_common(1)[0][0])
 
 
-def _counts_lines(page: PageLines, numbers: _Numbers, regularity: float, coverage: float) -> bool:
-    """Whether the numbers count the lines beside them, unlike a reference list's entry numbers."""
+def _counts_lines(page: PageLines, numbers: _Numbers, coverage: float) -> bool:
+    """Whether the numbers count the lines beside them, unlike a reference list's entry numbers.
+
+    ``coverage`` is the least share of the lines, of the size of those with a number, that the numbers account for.
+    """
     if len(numbers) < 5:
         return False
     values = [int(s.plain) for _, s in numbers]
     step, count = Counter(b - a for a, b in itertools.pairwise(values)).most_common(1)[0]
-    pitches = [b[1].baseline - a[1].baseline for a, b in itertools.pairwise(numbers)]
-    typical = sorted(pitches)[len(pitches) // 2]
-    regular = sum(abs(p - typical) < 0.25 * typical for p in pitches) / len(pitches)
-    if step not in (1, 2, 5, 10) or count < 0.8 * (len(values) - 1) or regular < regularity:
+    if step not in (1, 2, 5, 10) or count < 0.8 * (len(values) - 1):
         return False
     own = {i for i, _ in numbers}
-    low, high = numbers[0][1].baseline - 3, numbers[-1][1].baseline + 3
+    heights = [s.baseline for _, s in numbers]
     middle = page.width / 2
     left = numbers[0][1].x0 < middle
-    lines = {
-        round(s.baseline)
+    texts = [
+        s
         for i, s in enumerate(page.segments)
-        if i not in own and low <= s.baseline <= high and len(s.plain) > 12 and ((s.x0 < middle) if left else (s.x1 > middle))
-    }
-    return coverage * len(lines) <= len(numbers) * step <= 1.6 * len(lines) + step
+        if i not in own
+        and heights[0] - 3 <= s.baseline <= heights[-1] + 3
+        and len(s.plain) > 12
+        and ((s.x0 < middle) if left else (s.x1 > middle))
+    ]
+    beside = Counter(round(s.size) for s in texts if any(abs(s.baseline - h) < 2.5 for h in heights))
+    if not beside:
+        return False
+    usual = beside.most_common(1)[0][0]
+    same = [s for s in texts if abs(s.size - usual) <= 0.75]
+    lines = {round(s.baseline / 2.5) for s in same}
+    dated = sum(bool(_YEAR.search(s.plain)) for s in same)
+    entries = coverage > 0.5 and dated >= 0.3 * max(len(same), 1)  # years: these may be entries of one line each
+    return coverage * len(lines) <= len(numbers) * step <= 1.6 * len(lines) + step and not entries

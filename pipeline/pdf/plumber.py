@@ -76,8 +76,7 @@ class PlumberSource:
 
     def close(self) -> None:
         """Free the file."""
-        self._pdf.close()
-        self._file.close()
+        self._file.close()  # pdfplumber's own close would read the tree of pages once more
 
 
 def _bound_cross_references(pdf: Any) -> None:

@@ -22,6 +22,7 @@ from pipeline.model import Block, BlockKind, Box, Cell, Citation, Document, Flag
 from pipeline.pdf.chars import Char, CharSource, PageContent
 from pipeline.pdf.citations import detect_style, resolve
 from pipeline.pdf.errors import ReadError
+from pipeline.pdf.furniture import PageLines, line_numbers
 from pipeline.pdf.glyphs import Placeholders, repair, vote
 from pipeline.pdf.hyphens import Hyphens, vocabulary
 from pipeline.pdf.layout import PageDraft, layout, typography
@@ -158,6 +159,10 @@ def page_words(content: PageContent, seen: Placeholders) -> tuple[PageContent, l
 
 def _page_draft(content: PageContent, seen: Placeholders) -> PageDraft:
     content, found, doubts = page_words(content, seen)
+    counted = line_numbers(PageLines(content.number, content.width, content.height, [settle(s) for s in found])) if found else set()
+    if counted:  # they would be read as cells of tables
+        doubts = [d for i, d in enumerate(doubts) if i not in counted]
+        found = [s for i, s in enumerate(found) if i not in counted]
     sizes: Counter[float] = Counter()
     for s in found:
         sizes[round(s.size, 1)] += sum(len(w.glyphs) for w in s.words)

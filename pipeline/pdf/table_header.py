@@ -174,11 +174,22 @@ def _leading(lines: Sequence[Printed], test: object) -> int:
     while count > 1 and len(lines[count - 1].pieces) == 1 and lines[count - 1].pieces[0].first == 0 and _next_full(lines, count):
         if len(lines[count - 2].pieces) == 1:
             break
+        label = lines[count - 1].pieces[0]
         step = lines[count - 1].y - lines[count - 2].y
-        if step < 1.35 * lines[count - 1].pieces[0].part.size:
+        if step < 1.35 * label.part.size and not _had_room(lines, count - 1):
             break
         count -= 1  # a bold group label under the header
     return count
+
+
+def _had_room(lines: Sequence[Printed], k: int) -> bool:
+    """Whether the first word of line ``k``, alone in the first column, had room at the end of the line above it there."""
+    above, below = lines[k - 1].of(0), lines[k].of(0)
+    if above is None or below is None or above.last > 0:
+        return False
+    width = max(p.width for line in lines if (p := line.of(0)) and p.last == 0)
+    word = below.part.words[0]
+    return above.width + word.x1 - word.x0 + 0.25 * below.part.size < width
 
 
 def _next_full(lines: Sequence[Printed], k: int) -> bool:

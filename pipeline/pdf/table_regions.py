@@ -305,7 +305,7 @@ class _Page(PageSpace):
                 rows = self.rows(self.inside(*frame, bottom, min(self.content.height, bottom + 0.9 * self.content.height)))
             else:
                 rows = list(reversed(self.rows(self.inside(*frame, 0, top))))
-            body = self._walk(rows, bottom if down else top, caption, frame)
+            body = self._walk(rows, bottom if down else top, caption, frame, down)
             if body:
                 own = [self.segments[j] for j in body]
                 box = (min(s.x0 for s in own), min(s.top for s in own), max(s.x1 for s in own), max(s.bottom for s in own))
@@ -340,7 +340,9 @@ class _Page(PageSpace):
             return [(left, right), own[0]]
         return [(left, right)]
 
-    def _walk(self, rows: Sequence[Sequence[int]], start: float, caption: Caption, frame: tuple[float, float]) -> list[int]:
+    def _walk(
+        self, rows: Sequence[Sequence[int]], start: float, caption: Caption, frame: tuple[float, float], down: bool
+    ) -> list[int]:
         out: list[int] = []
         pending: list[int] = []
         base, pitch, tabular_rows, size = start, 0.0, 0, 0.0
@@ -372,13 +374,34 @@ class _Page(PageSpace):
                 tabular_rows += 1
                 out.extend(pending)
                 pending = []
-        # a last wrapped line of one cell stays with the table where it keeps the pitch and stands under a later column
-        if pending and out:
-            edges = [self.segments[j].x0 for j in out]
-            own = [self.segments[j] for j in pending]
-            if len(own) == 1 and own[0].x0 > min(edges) + size and any(abs(own[0].x0 - e) < 2.5 for e in edges):
-                out.extend(pending)
+        if down and out:
+            out.extend(self._last_lines(out, rows))
         return out if tabular_rows >= 3 else []
+
+    def _last_lines(self, body: Sequence[int], rows: Sequence[Sequence[int]]) -> list[int]:
+        """Return what is left of the last row's wrapped cells: lines at the pitch of a cell, each piece inside a column."""
+        own = [self.segments[j] for j in body]
+        inside = set(body)
+        bases = sorted({round(s.baseline, 1) for s in own})
+        steps = [b - a for a, b in pairwise(bases) if b - a > 0.8 * own[0].size]
+        size, pitch, base = median(s.size for s in own), min(steps, default=0.0), bases[-1]
+        out: list[int] = []
+        for row in rows:
+            line = [self.segments[j] for j in row]
+            if line[0].baseline <= bases[-1] + 0.3 * size:
+                continue
+            fits = all(
+                abs(s.size - size) < 0.04 * size
+                and not self.running(s)
+                and any(t.x0 - 1.5 < s.x0 and s.x1 < t.x1 + 1.5 for t in own)
+                and s.words[0].font in {w.font for t in own for w in t.words[:1]}
+                for s in line
+            )
+            if not fits or line[0].baseline - base > 1.12 * pitch or any(j in inside for j in row):
+                break
+            out.extend(row)
+            base = line[0].baseline
+        return out
 
     # -- notes -------------------------------------------------------------------------------------------------------
 

@@ -196,6 +196,7 @@ class _Judge:
             covered: set[int] = set()
             raised: set[int] = set()
             lone = double = False
+            only = True
             for i in range(j - 1, max(-1, j - _LONGEST - 1), -1):
                 if i + 1 < j and (i + 1 in self.walls or self.lines[j - 1].y - self.lines[i].y > 14 * self.pitch):
                     break
@@ -218,11 +219,11 @@ class _Judge:
                     joined += min(most + 0.35 * (sum(steps) - most) + everywhere, 7.0)
                 if self.gap and i + 1 < j and self.lines[i + 1].y - self.lines[i].y >= 0.96 * self.gap:
                     joined += 1.6
-                lone = lone or self.lone[i]
+                lone, only = lone or self.lone[i], only and self.lone[i]
                 if joined > 16.0:
                     break
-                if i + 1 == j and lone:
-                    own = 0.6
+                if only:
+                    own = 0.6 + joined
                 else:
                     missing = sum(a for c, a in enumerate(absent) if c not in ends and c not in covered)
                     # a row that begins in the first column may leave cells empty; one that does not is likely a rest of another

@@ -90,8 +90,7 @@ def _read(content: PageContent, segments: Sequence[Segment], region: Region) -> 
     elif heads:
         height = 0
     elif not height:
-        first = split_rows(lines, columns, [k for k, _ in walls], False, em).rows
-        height = first[0][1] if len(first) > 1 else 0
+        height = _first_row(split_rows(lines, columns, [k for k, _ in walls], False, em), lines, columns)
     body = lines[height:]
     inner = [k - height for k, _ in walls if k > height]
     long_partial = _row_walls(region.partial, body, gaps, columns, region.frame)
@@ -134,6 +133,20 @@ def _read(content: PageContent, segments: Sequence[Segment], region: Region) -> 
         extents(lines, columns),
         headed and height > 0,
     )
+
+
+def _first_row(split: RowSplit, lines: Sequence[Printed], columns: int) -> int:
+    """Return how many lines the first row has, taking in the next one where it names few columns and that one names the rest."""
+    rows = split.rows
+    if len(rows) < 2:
+        return 0
+
+    def named(a: int, b: int) -> set[int]:
+        return {c for line in lines[a:b] for p in line.pieces for c in range(p.first, p.last + 1)}
+
+    first, second = named(*rows[0]), named(*rows[1])
+    few = len(first) < 0.5 * columns and len(second) > 0.7 * columns and 0 not in first
+    return rows[1][1] if few and len(rows) > 2 else rows[0][1]
 
 
 def _printed_lines(segments: Sequence[Segment], members: Sequence[int], em: float) -> list[list[int]]:

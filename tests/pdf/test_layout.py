@@ -1,0 +1,147 @@
+"""From lines to drafts: typography of a document, paragraphs parted and kept together, drop caps, floats in their place."""
+
+from pipeline.pdf.chars import PageContent
+from pipeline.pdf.layout import PageDraft, Typography, group_lines, layout, typography
+from pipeline.pdf.lines import make_lines
+from pipeline.pdf.words import TextSegment, TextWord
+
+BODY = Typography(10.0, "Serif", {10.0: 12.0})
+X, WIDTH = 50.0, 240.0
+
+
+def seg(text, baseline, x=X, size=10.0, font="Serif", x1=None):
+    """Return a line; ``x1`` sets where it ends, else its letters are half an em wide."""
+    texts = text.split(" ")
+    step = ((x1 - x) if x1 is not None else 0.5 * size * len(text)) / len(text)
+    words, at = [], 0
+    for piece in texts:
+        left, right = x + step * at, x + step * (at + len(piece))
+        words.append(TextWord(piece, piece, left, baseline - 0.75 * size, right, baseline + 0.25 * size, size, baseline, font))
+        at += len(piece) + 1
+    box = (words[0].x0, baseline - 0.75 * size, words[-1].x1, baseline + 0.25 * size)
+    return TextSegment(tuple(words), text, *box, size, baseline)
+
+
+def full(text, baseline, **how):
+    """Return a line that fills its column."""
+    return seg(text, baseline, x1=X + WIDTH, **how)
+
+
+def groups(*segments):
+    return [[line.plain for line in g] for g in group_lines(make_lines(1, segments), BODY)]
+
+
+def page(*segments, number=1, images=()):
+    return PageDraft(PageContent(number, 600.0, 800.0, (), images=tuple(images)), tuple(segments))
+
+
+# ------------------------------------------------------------------------------------------------ typography
+
+
+def test_body_size_font_and_pitch_are_those_of_most_characters():
+    lines = [full("a line of running text in the body of the paper", 100 + 12 * k) for k in range(30)]
+    small = [full("a longer line of a footnote that is set in smaller print", 600 + 9 * k, size=7.5) for k in range(6)]
+    body = typography([page(seg("A Title in Large Letters", 60, size=18, font="Sans"), *lines, *small)])
+    assert (body.size, body.font, body.pitch_of(10.0), body.pitch_of(7.5)) == (10.0, "Serif", 12.0, 9.0)
+
+
+def test_a_document_without_lines_has_a_typography_too():
+    assert (typography([]).size, typography([page()]).font) == (10.0, "")
+
+
+def test_the_pitch_of_an_unknown_size_follows_the_size():
+    assert BODY.pitch_of(20.0) == 1.22 * 20.0
+
+
+# ------------------------------------------------------------------------------------------------ paragraphs
+
+
+def test_evenly_set_lines_are_one_paragraph():
+    assert groups(*(full(f"line {k} of it", 100 + 12 * k) for k in range(5))) == [[f"line {k} of it" for k in range(5)]]
+
+
+def test_an_indented_line_begins_a_paragraph():
+    lines = [full(f"line {k} of it", 100 + 12 * k, x=X + 10 if k in (0, 3) else X) for k in range(6)]
+    assert groups(*lines) == [["line 0 of it", "line 1 of it", "line 2 of it"], ["line 3 of it", "line 4 of it", "line 5 of it"]]
+
+
+def test_a_wide_gap_begins_a_paragraph():
+    lines = [full(f"line {k} of it.", 100 + 12 * k + (8 if k > 2 else 0)) for k in range(6)]
+    assert [len(g) for g in groups(*lines)] == [3, 3]
+
+
+def test_a_short_line_that_ends_a_sentence_ends_a_justified_paragraph():
+    lines = [full(f"line {k} of it", 100 + 12 * k) for k in range(6)]
+    lines[2] = seg("short.", 124)
+    assert [len(g) for g in groups(*lines)] == [3, 3]
+
+
+def test_another_size_begins_another_block():
+    lines = [full("A heading", 100, size=14), full("text of a line", 118), full("text of a line", 130)]
+    assert [len(g) for g in groups(*lines)] == [1, 2]
+
+
+def test_a_bold_line_above_the_text_is_a_block_of_its_own():
+    lines = [seg("Results", 100, font="Serif-Bold"), *(full(f"line {k} of it", 112 + 12 * k) for k in range(3))]
+    assert [len(g) for g in groups(*lines)] == [1, 3]
+
+
+def test_hanging_entries_begin_at_the_margin():
+    lines = [full(f"{k} entry with text", 100 + 12 * k, x=X if k % 3 == 0 else X + 12) for k in range(9)]
+    assert [len(g) for g in groups(*lines)] == [3, 3, 3]
+
+
+def test_ragged_lines_stay_one_paragraph():
+    ends = (285, 270, 288, 262, 280, 276)
+    lines = [seg("some words that go on here and", 100 + 12 * k, x1=end) for k, end in enumerate(ends)]
+    assert [len(g) for g in groups(*lines)] == [6]
+
+
+# ------------------------------------------------------------------------------------------------ pages
+
+
+def column(x, top, count, word="text"):
+    return [seg(f"{word} {k} of a line in a column", top + 12 * k, x=x, x1=x + WIDTH) for k in range(count)]
+
+
+def drafts(*pages):
+    return layout(pages, BODY)
+
+
+def test_columns_follow_each_other_in_leaves_of_their_own():
+    out = drafts(page(*column(50, 100, 10, "left"), *column(310, 100, 10, "right")))
+    assert [d.lines[0].plain.split()[0] for d in out] == ["left", "right"]
+    assert out[0].leaf < out[1].leaf
+
+
+def test_text_inside_a_figure_is_furniture_and_comes_first():
+    label = seg("Voltage", 250, x=100, size=7)
+    out = drafts(page(*column(50, 100, 8), label, *column(50, 350, 8), images=[(50, 210, 290, 330)]))
+    assert [(d.furniture, d.text[:7]) for d in out] == [(True, "Voltage"), (False, "text 0 "), (False, "text 0 ")]
+
+
+def test_a_drop_cap_joins_the_word_beside_it():
+    cap = seg("T", 124, size=36)
+    beside = [seg("he first line of it goes on", 100, x=70, x1=290), seg("and a second", 112, x=70, x1=290)]
+    out = drafts(page(cap, *beside, *column(50, 136, 6)))
+    words = out[0].lines[0].words
+    assert (words[0].text, words[1].text, words[0].x0) == ("The", "first", 50)
+    assert not any(line.plain == "T" for d in out for line in d.lines)
+
+
+def test_a_large_letter_with_nothing_beside_it_stays():
+    out = drafts(page(seg("A", 124, size=36), *column(50, 300, 6)))
+    assert next(d.text for d in out) == "A"
+
+
+def test_every_segment_of_every_page_is_in_one_draft():
+    pages = [page(*column(50, 100, 12), *column(310, 100, 7), seg(str(n), 770, x=290), number=n) for n in range(1, 5)]
+    out = drafts(*pages)
+    printed = sorted((p.content.number, w.box) for p in pages for w in p.segments)
+    kept = sorted((d.page, line.box) for d in out for line in d.lines)
+    assert kept == printed
+
+
+def test_no_pages_no_drafts():
+    assert drafts() == []
+    assert drafts(page()) == []
