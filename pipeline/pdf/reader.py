@@ -159,20 +159,33 @@ def page_words(content: PageContent, seen: Placeholders) -> tuple[PageContent, l
 
 def _page_draft(content: PageContent, seen: Placeholders) -> PageDraft:
     content, found, doubts = page_words(content, seen)
-    counted = line_numbers(PageLines(content.number, content.width, content.height, [settle(s) for s in found])) if found else set()
-    if counted:  # they would be read as cells of tables
-        doubts = [d for i, d in enumerate(doubts) if i not in counted]
-        found = [s for i, s in enumerate(found) if i not in counted]
     sizes: Counter[float] = Counter()
     for s in found:
         sizes[round(s.size, 1)] += sum(len(w.glyphs) for w in s.words)
     body_size = sizes.most_common(1)[0][0] if sizes else 10.0
-    tables = find_tables(content, found, body_size)
     settled = tuple(settle(s, d) for s, d in zip(found, doubts, strict=True))
+    counted = line_numbers(PageLines(content.number, content.width, content.height, settled))
+    tables = _tables_without(counted, content, found, body_size)
     bare = PageContent(
         content.number, content.width, content.height, (), content.rules, content.images, content.shapes, content.source
     )
     return PageDraft(bare, settled, tuple(tables))
+
+
+def _tables_without(left_out: set[int], content: PageContent, found: Sequence[Segment], body_size: float) -> list[FoundTable]:
+    """Return the tables of a page as if some segments (line numbers) were not there; indices are those of ``found``."""
+    if not left_out:
+        return find_tables(content, found, body_size)
+    kept = [i for i in range(len(found)) if i not in left_out]
+    return [
+        replace(
+            t,
+            used=frozenset(kept[i] for i in t.used),
+            caption=tuple(kept[i] for i in t.caption),
+            notes=tuple(kept[i] for i in t.notes),
+        )
+        for t in find_tables(content, [found[i] for i in kept], body_size)
+    ]
 
 
 def _document(path: Path, digest: str, pages: Sequence[Page], drafts: Sequence[PageDraft], seen: Placeholders) -> Document:
