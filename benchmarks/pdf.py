@@ -25,11 +25,14 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import mean
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import common
 from rich.progress import track
+
+if TYPE_CHECKING:
+    from pipeline.pdf.reader import Source
 
 STAGES = ("characters", "glyphs and words", "tables", "layout and text")
 _MB = 1024 * 1024
@@ -57,7 +60,7 @@ def main() -> None:
         _print_speed(files, sources, options.repeat)
 
 
-def _one(what: str, files: Sequence[Path], source: str, repeat: int, count: int) -> None:
+def _one(what: str, files: Sequence[Path], source: Source, repeat: int, count: int) -> None:
     """The work of one child process: JSON on standard output."""
     if what == "speed":
         print(json.dumps(speed(files, source, repeat)))
@@ -70,9 +73,10 @@ def _one(what: str, files: Sequence[Path], source: str, repeat: int, count: int)
 # -- speed ---------------------------------------------------------------------------------------------------------------
 
 
-def speed(files: Sequence[Path], source: str, repeat: int) -> dict[str, Any]:
+def speed(files: Sequence[Path], source: Source, repeat: int) -> dict[str, Any]:
     """Return pages, CPU and wall seconds of the quickest reading of each document (by stage), and peak memory in MB."""
     from pipeline.pdf import reader
+    from pipeline.pdf.errors import ReadError
 
     loaded = _resident()
     reader.read(files[0], source=source)  # imports, tables and the lexicon are paid once a process
@@ -92,7 +96,7 @@ def speed(files: Sequence[Path], source: str, repeat: int) -> dict[str, Any]:
                 start, clock = time.process_time(), time.perf_counter()
                 try:
                     document = reader.read(path, source=source)
-                except reader.ReadError as error:
+                except ReadError as error:
                     unreadable.append(str(error))
                     break
                 taken["total"], taken["wall"] = time.process_time() - start, time.perf_counter() - clock
@@ -200,16 +204,17 @@ def pymupdf(files: Sequence[Path], repeat: int) -> dict[str, float] | None:
 # -- memory --------------------------------------------------------------------------------------------------------------
 
 
-def memory(files: Sequence[Path], source: str, count: int) -> dict[str, Any]:
+def memory(files: Sequence[Path], source: Source, count: int) -> dict[str, Any]:
     """Return resident memory (MB) after each of ``count`` documents, read in turn after one round that does not count."""
     from pipeline.pdf import reader
+    from pipeline.pdf.errors import ReadError
 
     out: list[float] = []
     pages = 0
     for n in track(range(len(files) + count), description=source, console=_progress()):
         try:
             pages += len(reader.read(files[n % len(files)], source=source).pages)
-        except reader.ReadError:
+        except ReadError:
             continue
         finally:
             if n >= len(files):

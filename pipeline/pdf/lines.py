@@ -13,7 +13,10 @@ from dataclasses import dataclass, replace
 from pipeline.model import Box
 from pipeline.pdf.words import TextSegment, TextWord
 
-_BOLD = re.compile(r"(?i)bold|black|heavy|demi|semibold|[-,]bd|BdCn|medium$|-medi(?![a-z])|^(cm|sf|ec|ar|la|lm)[a-z]*bx|cmb\d|(?<=[a-z])(OB|B|BI|OZ|OBI)$")
+_BOLD = re.compile(
+    r"(?i)bold|black|heavy|demi|semibold|[-,]bd|BdCn|medium$|-medi(?![a-z])|^(cm|sf|ec|ar|la|lm)[a-z]*bx|cmb\d"
+    r"|(?<=[a-z])(OB|B|BI|OZ|OBI)$"
+)
 _ITALIC = re.compile(r"(?i)ital|obli|[-,]it\b|(?<=[a-zO])I$")
 
 

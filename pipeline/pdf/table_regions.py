@@ -362,7 +362,7 @@ class _Page(PageSpace):
             if size and any(not 0.72 < s.size / size < 1.22 for s in own if len(s.words) > 1):
                 break
             good = self.tabular(row)
-            if not good and (not size and not soon or sum(s.x1 - s.x0 for s in own) > 0.75 * (frame[1] - frame[0])):
+            if not good and ((not size and not soon) or sum(s.x1 - s.x0 for s in own) > 0.75 * (frame[1] - frame[0])):
                 break
             if not size:
                 size = median(s.size for s in own)
