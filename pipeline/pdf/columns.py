@@ -42,9 +42,7 @@ def reading_order(items: Sequence[Item], line_height: float, known: list[float] 
     return leaves
 
 
-def _cut(
-    items: Sequence[Item], indices: list[int], line: float, leaves: list[list[int]], depth: int, known: list[float]
-) -> None:
+def _cut(items: Sequence[Item], indices: list[int], line: float, leaves: list[list[int]], depth: int, known: list[float]) -> None:
     if not indices:
         return
     gutter = _gutter(items, indices, line, known) if len(indices) > 1 and depth < 12 else None
@@ -122,9 +120,7 @@ def _middle(items: Sequence[Item]) -> float:
     return sizes[len(sizes) // 2]
 
 
-def _gutter(
-    items: Sequence[Item], indices: list[int], line: float, known: Sequence[float]
-) -> tuple[float, float, float] | None:
+def _gutter(items: Sequence[Item], indices: list[int], line: float, known: Sequence[float]) -> tuple[float, float, float] | None:
     """Return x and the vertical extent of the strip that parts the most text, or None."""
     boxes = [items[i].box for i in indices]
     left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
@@ -146,10 +142,9 @@ def _gutter(
     before = np.maximum.accumulate(ink, axis=1)
     after = np.maximum.accumulate(ink[:, ::-1], axis=1)[:, ::-1]
     parted = ~bar & before & after
-    best: tuple[float, int, int, int] | None = None
     margin = int(0.08 * columns)
-    plateau: list[int] = []
     hinted = {c + d for k in known for c in [int((k - left) / _X)] for d in (-2, 0, 2)}
+    strips: list[_Strip] = []
     for c in sorted({*range(margin, columns - margin, 2), *(h for h in hinted if margin <= h < columns - margin)}):
         column = parted[:, c]
         least = (0.8 if c in hinted else _MIN_ROWS) * line
@@ -162,20 +157,18 @@ def _gutter(
         counts = sums[ends] - sums[starts]
         k = int(np.argmax(counts))
         score = float(counts[k]) * _Y
-        if score < least:
-            continue
-        if best is None or score > best[0] * 1.02:
-            best, plateau = (score, c, int(starts[k]), int(ends[k])), [c]
-        elif score > best[0] * 0.98 and c - plateau[-1] <= 2:
-            plateau.append(c)
-    if best is None:
+        if score >= least:
+            strips.append(_Strip(c, score, int(starts[k]), int(ends[k])))
+    if not strips:
         return None
-    c = plateau[len(plateau) // 2]
+    chosen = _widest(strips)
+    best = max(chosen, key=lambda s: s.score)
+    c = chosen[len(chosen) // 2].column
     walls = np.flatnonzero(bar[:, c])
     # the extent of the zone at the middle of the gutter
-    anchor = (best[2] + best[3]) // 2
+    anchor = (best.start + best.end) // 2
     if bar[anchor, c]:
-        c = best[1]
+        c = best.column
         walls = np.flatnonzero(bar[:, c])
     over, under = walls[walls < anchor], walls[walls > anchor]
     r0 = int(over[-1]) + 1 if len(over) else 0
@@ -184,6 +177,33 @@ def _gutter(
     if not _two_columns(items, indices, x, y0, y1, line):
         return None
     return x, y0, y1
+
+
+@dataclass(frozen=True, slots=True)
+class _Strip:
+    """A raster column with no ink from row ``start`` to ``end``; ``score`` is the height, in points, of text on both sides."""
+
+    column: int
+    score: float
+    start: int
+    end: int
+
+
+def _widest(strips: Sequence[_Strip]) -> list[_Strip]:
+    """Return the widest run of neighbouring strips among those that part nearly the most text.
+
+    Beside a column of entry numbers two strips part the same lines: the gutter is the wide one.
+    """
+    most = max(s.score for s in strips)
+    runs: list[list[_Strip]] = []
+    for s in strips:
+        if s.score < 0.88 * most:
+            continue
+        if runs and s.column - runs[-1][-1].column <= 2 and s.start <= runs[-1][-1].end and runs[-1][-1].start <= s.end:
+            runs[-1].append(s)
+        else:
+            runs.append([s])
+    return max(runs, key=lambda run: (run[-1].column - run[0].column, max(s.score for s in run)))
 
 
 def _two_columns(items: Sequence[Item], indices: list[int], x: float, y0: float, y1: float, line: float) -> bool:

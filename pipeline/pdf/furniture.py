@@ -226,4 +226,5 @@ def _counts_lines(page: PageLines, numbers: _Numbers, coverage: float) -> bool:
     lines = {round(s.baseline / 2.5) for s in same}
     dated = sum(bool(_YEAR.search(s.plain)) for s in same)
     entries = coverage > 0.5 and dated >= 0.3 * max(len(same), 1)  # years: these may be entries of one line each
-    return coverage * len(lines) <= len(numbers) * step <= 1.6 * len(lines) + step and not entries
+    counted, most = len(numbers) * step, (1.6 if coverage > 0.5 else 2.5) * len(lines) + step
+    return coverage * len(lines) <= counted <= most and not entries
