@@ -13,6 +13,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.model import Citation, Reference
@@ -417,6 +418,11 @@ def _fold(name: str) -> str:
     return re.sub(r"[\W_]", "", plain.replace("ø", "o").replace("ł", "l").replace("ı", "i")).casefold()
 
 
+@lru_cache(maxsize=4096)
+def _folded_family(author: str) -> str:
+    return _fold(family_name(author))
+
+
 def _index(references: Sequence[Reference]) -> Mapping[_Key, Sequence[tuple[Reference, str | None, tuple[str, ...]]]]:
     """Return references by first author's folded family name and year, with the year's letter and all family names."""
     out: dict[_Key, list[tuple[Reference, str | None, tuple[str, ...]]]] = defaultdict(list)
@@ -424,7 +430,7 @@ def _index(references: Sequence[Reference]) -> Mapping[_Key, Sequence[tuple[Refe
         if reference.year is None or not reference.authors:
             continue
         letter = re.search(rf"(?<!\d){reference.year}([a-z])(?![a-z\d])", reference.text)
-        families = tuple(_fold(family_name(a)) for a in reference.authors)
+        families = tuple(_folded_family(a) for a in reference.authors)
         out[(families[0], reference.year)].append((reference, letter[1] if letter else None, families))
     return out
 

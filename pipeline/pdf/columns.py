@@ -8,6 +8,7 @@ zone left comes before right.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,7 @@ def reading_order(items: Sequence[Item], line_height: float, known: list[float] 
     ``known`` are the x of gutters of earlier pages, to which this page's are added: where a gutter is known, two short columns
     of a line or two are believed.
     """
+    items = [i if all(map(math.isfinite, i.box)) else Item((0.0, 0.0, 0.0, 0.0), False) for i in items]
     leaves: list[list[int]] = []
     _cut(items, list(range(len(items))), max(line_height, 4.0), leaves, 0, [] if known is None else known)
     return leaves
@@ -143,13 +145,14 @@ def _gutter(items: Sequence[Item], indices: list[int], line: float, known: Seque
     after = np.maximum.accumulate(ink[:, ::-1], axis=1)[:, ::-1]
     parted = ~bar & before & after
     margin = int(0.08 * columns)
+    printed = parted.sum(axis=0) * _Y
     hinted = {c + d for k in known for c in [int((k - left) / _X)] for d in (-2, 0, 2)}
     strips: list[_Strip] = []
     for c in sorted({*range(margin, columns - margin, 2), *(h for h in hinted if margin <= h < columns - margin)}):
-        column = parted[:, c]
         least = (0.8 if c in hinted else _MIN_ROWS) * line
-        if int(column.sum()) * _Y < least:
+        if printed[c] < least:
             continue
+        column = parted[:, c]
         walls = np.flatnonzero(bar[:, c])
         starts = np.concatenate(([0], walls + 1))
         ends = np.concatenate((walls, [rows]))

@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
+from operator import itemgetter
 from typing import Final
 
 from pdfminer.glyphlist import glyphname2unicode
@@ -29,6 +30,8 @@ _FIRST, _LAST = 0xF0000, 0xFFFFD
 _UNKNOWN: Final = "\x00"  # a plan that asks for a placeholder
 _HYPHEN_OR_UNKNOWN: Final = "\x02"
 _LIGATURE: Final = "\x03"  # a private-use ligature: trusted beside letters
+_NEW: Final = "\x04"  # no plan yet
+_GLYPH = itemgetter(0, 7, 8, 9)  # of a Char: text, font, glyph name, whether it is mapped
 
 _ACCENTS = {
     "´": "\u0301", "ˊ": "\u0301", "`": "\u0300", "ˋ": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c",
@@ -84,11 +87,10 @@ def repair(chars: Sequence[Char], seen: Placeholders) -> tuple[Char, ...]:
     plans: dict[tuple[str, str, str | None, bool], str | None] = {}
     out: list[Char] = []
     doubtful: list[int] = []
-    for c in chars:
-        key = c[0], c[7], c[8], c[9]
-        if key not in plans:
-            plans[key] = _plan(*key)
-        plan = plans[key]
+    for c, key in zip(chars, map(_GLYPH, chars), strict=True):
+        plan = plans.get(key, _NEW)
+        if plan is _NEW:
+            plan = plans[key] = _plan(*key)
         if plan is None:
             out.append(c)
         elif plan in (_UNKNOWN, _HYPHEN_OR_UNKNOWN, _LIGATURE):
@@ -252,16 +254,18 @@ def _touch(a: Char, b: Char) -> bool:
 def _without_copies(chars: list[Char], fonts: Iterable[str]) -> list[Char]:
     """Drop a glyph drawn again within a fraction of its width, and a text layer hidden over the real one."""
     cells: dict[tuple[str, int, int], Char] = {}
+    known = cells.setdefault
     layered = 0
     copied: set[int] = set()
     for c in chars:  # a coarse look: most pages hold no copies, and this is all they cost
         key = c[0], int(c[1]) >> 2, int(c[5]) >> 2
-        if key not in cells:
-            cells[key] = c
-        elif _is_copy(cells[key], c):
+        other = known(key, c)
+        if other is c:
+            continue
+        if _is_copy(other, c):
             copied.add(key[2])
         else:
-            layered += cells[key][7] != c[7]
+            layered += other[7] != c[7]
             cells[key] = c
     out = _without_doubles(chars, copied) if copied else chars
     hidden = {f for f in fonts if _HIDDEN_FONT.search(f)}

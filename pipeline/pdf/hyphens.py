@@ -206,14 +206,17 @@ def vocabulary(words: Iterable[str]) -> Counter[str]:
     out: Counter[str] = Counter()
     broken = False
     for word in words:
-        bare = plain(word).strip(_EDGE).replace("\u2010", "-").replace("\u2011", "-").lower()
+        bare = (plain(word) if "{" in word else word).strip(_EDGE).replace("\u2010", "-").replace("\u2011", "-").lower()
         half, broken = broken, bare.endswith("-")
         if half or broken or not bare:
+            continue
+        if bare.isalpha():
+            out[bare] += 1
             continue
         parts = bare.split("-")
         if len(parts) > 1:
             out.update(f"{x}-{y}" for x, y in pairwise(parts) if x and y)
-        out.update(p for p in parts if p.isalpha())
+            out.update(p for p in parts if p.isalpha())
     return out
 
 

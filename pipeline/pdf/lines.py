@@ -44,12 +44,12 @@ class Line:
     @property
     def plain(self) -> str:
         """The words without markup."""
-        return " ".join(w.plain for w in self.words)
+        return " ".join([w.plain for w in self.words])
 
     @property
     def text(self) -> str:
         """The words with markup."""
-        return " ".join(w.text for w in self.words)
+        return " ".join([w.text for w in self.words])
 
     @property
     def bold(self) -> bool:
@@ -59,7 +59,7 @@ class Line:
     @property
     def characters(self) -> int:
         """Number of printed characters."""
-        return sum(len(w.plain) for w in self.words)
+        return sum([len(w.plain) for w in self.words])
 
 
 def is_bold(font: str) -> bool:
@@ -116,10 +116,14 @@ def _line(page: int, row: Sequence[TextSegment]) -> Line:
 
 def dominant(words: Sequence[TextWord]) -> tuple[float, str]:
     """Return the size (points, to 0.1) and font that most characters of these words have."""
+    looks: dict[tuple[float, str], int] = {}
+    for w in words:
+        look = w.size, w.font
+        looks[look] = looks.get(look, 0) + len(w.plain)
     sizes: Counter[float] = Counter()
     fonts: Counter[str] = Counter()
-    for w in words:
-        sizes[round(w.size, 1)] += len(w.plain)
-        fonts[w.font] += len(w.plain)
+    for (points, font), characters in looks.items():
+        sizes[round(points, 1)] += characters
+        fonts[font] += characters
     size = sizes.most_common(1)[0][0] if sizes else 0.0
     return size, (fonts.most_common(1)[0][0] if fonts else "")

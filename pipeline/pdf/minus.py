@@ -55,6 +55,8 @@ _PER_AREA = frozenset(
 
 _WRONG = "À~!¡¯ˉ\ufffd¢Ϫ"
 _HYPHENS = "–—‐‑-"
+_FIGURE = re.compile("[1-9]")
+_EXPONENT = re.compile(rf"[{_WRONG}\U000f0000-\U000fffff]?[1-3][.,;:)\]]*")
 _GLUED = re.compile(r"(mAh|Ah|mA|Wh|mWh|mol|kJ|mV|S|mW|mS)(g|kg|cm|L|s|mol|dm)")
 _LETTERS = re.compile(r"[A-Za-zμΩÅ°]+")
 _ANION_TIMES = re.compile(r"(?:O|F|Cl|S)_\{[2-9]\d?[xyzδ]\}")
@@ -69,17 +71,22 @@ def restore(words: Sequence[PlacedWord]) -> tuple[list[PlacedWord], list[tuple[i
 
     A superscript printed apart from its unit is joined to it, so the list may be shorter than ``words``.
     """
+    if not _FIGURE.search("".join([char.text for word in words for char, _ in word.glyphs])):
+        return list(words), []  # no exponent without a figure
     out: list[PlacedWord] = []
     flags: list[tuple[int, str]] = []
     for word in words:
+        if not _FIGURE.search(word.plain):
+            out.append(word)
+            continue
         if out and _is_exponent(word) and _wants(out, out[-1], _digits(word), apart=True):
             unit = out.pop()
             out.append(_joined(unit, word))
             continue
         out.append(_mended(out, word))
     out = _powers(out)
-    for i in range(len(out)):
-        reason = _doubt(out, i)
+    for i, word in enumerate(out):
+        reason = _doubt(out, i) if _FIGURE.search(word.plain) else ""
         if reason:
             flags.append((i, reason))
     return out, flags
@@ -87,7 +94,7 @@ def restore(words: Sequence[PlacedWord]) -> tuple[list[PlacedWord], list[tuple[i
 
 def _is_exponent(word: PlacedWord) -> bool:
     """Whether a word is nothing but an exponent without its sign: 1, 2 or 3, perhaps with a wrong glyph or a stop."""
-    return re.fullmatch(rf"[{_WRONG}\U000f0000-\U000fffff]?[1-3][.,;:)\]]*", word.plain) is not None
+    return _EXPONENT.fullmatch(word.plain) is not None
 
 
 def _digits(word: PlacedWord) -> str:
@@ -226,6 +233,7 @@ def _powers(words: list[PlacedWord]) -> list[PlacedWord]:
         word = words[i]
         if (
             i + 3 < len(words)
+            and word.glyphs[-1].char.text == "0"
             and re.search(r"(?:^|[×·x])10$", word.plain)
             and not any(g.level for g in word.glyphs)
             and re.fullmatch(r"\d{1,2}", words[i + 1].plain)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,20 @@ _MAX_RULE = 2.5  # points: a filled rectangle thinner than this is a rule
 _MAX_OBJECTS = 20_000  # page objects looked at: a drawing of more paths is a figure whatever they are
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_new = tuple.__new__  # of a named tuple, without its own constructor: there are thousands of characters on a page
+
+
+def _quick(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """Return a function of PDFium that takes addresses: half the cost of a call with pointer objects."""
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_get_unicode = _quick(raw.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
+_get_object = _quick(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_get_origin = _quick(raw.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_get_box = _quick(raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_is_generated = _quick(raw.FPDFText_IsGenerated, ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
+_map_error = _quick(raw.FPDFText_HasUnicodeMapError, ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
 
 
 class PdfiumSource:
@@ -104,76 +120,78 @@ class _View:
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
-def _chars(page: Any, view: _View) -> tuple[Char, ...]:
+def _chars(text_page: Any, view: _View) -> tuple[Char, ...]:
     out: list[Char] = []
-    x, y = ctypes.c_double(), ctypes.c_double()
-    rect = raw.FS_RECTF()
-    px, py, prect = ctypes.byref(x), ctypes.byref(y), ctypes.byref(rect)
+    page = ctypes.cast(text_page, ctypes.c_void_p).value
+    x_cell, y_cell, rect = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    px, py, prect = ctypes.addressof(x_cell), ctypes.addressof(y_cell), ctypes.addressof(rect)
     runs: dict[int, _TextRun] = {}
+    fonts: dict[int, str] = {}
     mapped: dict[tuple[str, int], bool] = {}
     widths: dict[tuple[str, int], float] = {}
-    steps: dict[tuple[str, int], list[float]] = {}
+    steps: dict[tuple[str, int], list[float]] = defaultdict(list)
     doubtful: list[tuple[int, tuple[str, int], float, float]] = []
-    previous: tuple[tuple[str, int], float, float, float] | None = None
-    get_unicode, get_origin, get_box = raw.FPDFText_GetUnicode, raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
-    get_object, generated, map_error = raw.FPDFText_GetTextObject, raw.FPDFText_IsGenerated, raw.FPDFText_HasUnicodeMapError
-    dx = dy = 0.0
+    before: tuple[tuple[str, int], float, float, float] | None = None
     upright = view.rotation == 0
+    x0, y1 = view.x0, view.y1
     last: tuple[float, float, int] | None = None
     high = 0
-    for i in range(raw.FPDFText_CountChars(page)):
-        code = get_unicode(page, i)
-        if (code <= 32 or code == 0xFFFE) and generated(page, i) == 1:
+    for i in range(raw.FPDFText_CountChars(text_page)):
+        code = _get_unicode(page, i)
+        if (code <= 32 or code == 0xFFFE) and _is_generated(page, i) == 1:
             last = None
             continue
-        if 0xD800 <= code < 0xDC00:  # the first half of a character beyond the basic plane
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000:
+        if 0xD800 <= code < 0xE000:  # half of a character beyond the basic plane
+            if code < 0xDC00:
+                high = code
+                continue
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
             high = 0
-        handle = get_object(page, i)
-        address = ctypes.cast(handle, ctypes.c_void_p).value or 0
+        address = _get_object(page, i) or 0
         run = runs.get(address)
         if run is None:
-            run = runs[address] = _run(page, i, handle, view)
+            run = runs[address] = _run(text_page, i, view, fonts)
         size, font, (dx, dy), clip, stretch = run
-        if not get_origin(page, i, px, py) or size <= 0:
+        if not _get_origin(page, i, px, py) or size <= 0:
             continue
-        get_box(page, i, prect)
-        if clip is not None and not (clip[0] <= (rect.left + rect.right) / 2 <= clip[2] and clip[1] <= y.value <= clip[3]):
+        _get_box(page, i, prect)
+        x, y, right = x_cell.value, y_cell.value, rect.right
+        if clip is not None and not (clip[0] <= (rect.left + right) / 2 <= clip[2] and clip[1] <= y <= clip[3]):
             continue
         key = (font, code)
         known = mapped.get(key)
         if known is None:
-            known = mapped[key] = map_error(page, i) != 1
-        if last is not None and last == (x.value, y.value, address) and out:  # the second letter of a ligature: same origin
+            known = mapped[key] = _map_error(page, i) != 1
+        here = (x, y, address)
+        if here == last and out:  # the second letter of a ligature: same origin
             whole = out[-1]._replace(text=out[-1].text + chr(code))
             if doubtful and doubtful[-1][0] == len(out) - 1:
                 doubtful.pop()
-            previous = None
-            out[-1] = whole._replace(x1=max(whole.x1, rect.right - view.x0)) if upright and dx > 0.999 else whole
+            before = None
+            out[-1] = whole._replace(x1=max(whole.x1, right - x0)) if upright and dx > 0.999 else whole
             continue
-        last = (x.value, y.value, address)
+        last = here
         if upright and dx > 0.999:
-            left, base = x.value - view.x0, view.y1 - y.value
-            right = max(rect.right - view.x0, left)
+            left, base = x - x0, y1 - y
+            right = max(right - x0, left)
             own = widths.get(key)
             if own is None:
-                own = widths[key] = _width(handle, code)
-            if previous is not None and 0 < left - previous[1] < 1.2 * size and abs(base - previous[2]) < 0.01:
-                steps.setdefault(previous[0], []).append((left - previous[1]) / previous[3])
+                own = widths[key] = _width(raw.FPDFText_GetTextObject(text_page, i), code)
+            if before is not None and 0 < left - before[1] < 1.2 * size and abs(base - before[2]) < 0.01:
+                steps[before[0]].append((left - before[1]) / before[3])
             if own * stretch < 0.99 * (right - left) and stretch > 0:
                 doubtful.append((len(out), key, own * stretch, stretch))
-            previous = (key, left, base, stretch or 1.0)
-            out.append(Char(chr(code), left, base - 0.75 * size, right, base + 0.25 * size, base, size, font, None, known, 0))
+            before = (key, left, base, stretch or 1.0)
+            place = left, base - 0.75 * size, right, base + 0.25 * size, base
+            out.append(_new(Char, (chr(code), *place, size, font, None, known, 0)))
             continue
-        advance = max(abs(rect.right - rect.left), 0.0) if abs(dx) > abs(dy) else abs(rect.top - rect.bottom)
+        advance = max(abs(right - rect.left), 0.0) if abs(dx) > abs(dy) else abs(rect.top - rect.bottom)
         if not upright and view.rotation in (90, 270):
-            advance = abs(rect.top - rect.bottom) if abs(dx) > abs(dy) else abs(rect.right - rect.left)
-        out.append(place_char(chr(code), view.point(x.value, y.value), (dx, dy), advance, size, font, None, known))
+            advance = abs(rect.top - rect.bottom) if abs(dx) > abs(dy) else abs(right - rect.left)
+        out.append(place_char(chr(code), view.point(x, y), (dx, dy), advance, size, font, None, known))
     _narrow(out, doubtful, steps)
-    return tuple(c for c in out if -1 < (c.x0 + c.x1) / 2 < view.width + 1 and -1 < (c.top + c.bottom) / 2 < view.height + 1)
+    width, height = view.width + 1, view.height + 1
+    return tuple([c for c in out if -1 < (c[1] + c[3]) / 2 < width and -1 < (c[2] + c[4]) / 2 < height])
 
 
 def _narrow(
@@ -210,7 +228,7 @@ def _width(handle: Any, code: int) -> float:
     return float(width.value)
 
 
-def _run(page: Any, index: int, handle: Any, view: _View) -> _TextRun:
+def _run(page: Any, index: int, view: _View, fonts: dict[int, str]) -> _TextRun:
     """Font size (points), name, reading direction, clip box and horizontal scale of the text object of character ``index``."""
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(page, index, ctypes.byref(matrix))
@@ -221,14 +239,21 @@ def _run(page: Any, index: int, handle: Any, view: _View) -> _TextRun:
     sign = -1.0 if nominal < 0 else 1.0
     origin = view.point(0.0, 0.0)
     tip = view.point(sign * a / length, sign * b / length)
-    buffer = ctypes.create_string_buffer(256)
+    handle = raw.FPDFText_GetTextObject(page, index)
     font = raw.FPDFTextObj_GetFont(handle) if handle else None
     name = ""
     if font:
-        raw.FPDFFont_GetBaseFontName(font, buffer, 256)
-        name = buffer.value.decode("utf-8", "replace").split("+", 1)[-1]
+        address = ctypes.cast(font, ctypes.c_void_p).value or 0
+        known = fonts.get(address)
+        name = fonts[address] = _font_name(font) if known is None else known
     clip = _clip(handle, (a, b, c, d, matrix.e, matrix.f)) if handle else None
     return size, name, (tip[0] - origin[0], tip[1] - origin[1]), clip, abs(nominal) * math.hypot(a, b)
+
+
+def _font_name(font: Any) -> str:
+    buffer = ctypes.create_string_buffer(256)
+    raw.FPDFFont_GetBaseFontName(font, buffer, 256)
+    return buffer.value.decode("utf-8", "replace").split("+", 1)[-1]
 
 
 def _clip(handle: Any, full: _Matrix) -> Box | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from statistics import median
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ _SPACE_WITH_BLANKS = 0.26  # the same on a page that prints its spaces
 _SMALL = 0.88  # of the word's largest size: small enough for a script
 _LEAST = 0.43  # of the base's size: smaller than any script
 _RAISED, _LOWERED = 0.12, 0.045  # em: least shift of a superscript, of a subscript
+_pair = tuple.__new__  # of a named tuple, without its own constructor: there are thousands of glyphs on a page
 
 
 class Glyph(NamedTuple):
@@ -54,7 +56,7 @@ class PlacedWord(NamedTuple):
     @property
     def plain(self) -> str:
         """The word's characters without markup."""
-        return "".join(g.char.text for g in self.glyphs)
+        return "".join([char.text for char, _ in self.glyphs])
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,35 +142,40 @@ class _Run:
 
 def _runs(chars: Sequence[Char]) -> list[_Run]:
     rows: list[list[Char]] = []
-    last = -1e9
-    for c in sorted((c for c in chars if c.rotation == 0 and c.size > 0), key=lambda c: c.baseline):
-        if rows and c.baseline - last <= max(_SAME_BASELINE * c.size, 0.3) and c.baseline - rows[-1][0].baseline < 0.3 * c.size:
+    last = first = -1e9
+    for c in sorted([c for c in chars if c.rotation == 0 and c.size > 0], key=itemgetter(5)):
+        baseline, size = c.baseline, c.size
+        step = baseline - last
+        if (step <= 0.3 or step <= _SAME_BASELINE * size) and baseline - first < 0.3 * size and rows:
             rows[-1].append(c)
         else:
             rows.append([c])
-        last = c.baseline
+            first = baseline
+        last = baseline
     runs: list[_Run] = []
     for row in rows:
-        row.sort(key=lambda c: c.x0)
+        row.sort(key=itemgetter(1))
         run: _Run | None = None
         for c in row:
-            blank = c.text.isspace()
+            text, x0, _, x1, _, _, size, *_ = c
+            blank = text.isspace()
             if run is not None:
-                em = max(run.size, c.size)
-                jump = c.size < _SMALL * run.size or run.size < _SMALL * c.size
-                beyond = min(run.size, c.size) < _LEAST * em  # a drop cap beside its line
-                if not beyond and c.x0 - run.x1 <= (_BREAK if not jump else 0.45) * em:
+                own = run.size
+                small, em = (size, own) if own >= size else (own, size)
+                jump = small < _SMALL * em
+                beyond = small < _LEAST * em  # a drop cap beside its line
+                if not beyond and x0 - run.x1 <= (_BREAK if not jump else 0.45) * em:
+                    run.chars.append(c)
                     if blank:
                         run.blanks = True
-                        run.chars.append(c)
                         continue
-                    run.chars.append(c)
-                    run.x1 = max(run.x1, c.x1)
+                    if x1 > run.x1:
+                        run.x1 = x1
                     run.size = em
                     continue
             if blank:
                 continue
-            run = _Run([c], c.x0, c.x1, c.size, c.baseline)
+            run = _Run([c], x0, x1, size, c.baseline)
             runs.append(run)
     return runs
 
@@ -280,24 +287,27 @@ def _near(run: _Run, c: Char) -> list[Char]:
 
 
 def _words(run: _Run) -> list[PlacedWord]:
-    ordered = sorted(run.chars, key=lambda c: (c.x0, c.x1))
+    ordered = sorted(run.chars, key=itemgetter(1, 3))
     limit = _word_gap(run, ordered)
     groups: list[list[Char]] = []
     right = -1e9
     blank_at: float | None = None
+    small = 0.62 * run.size
     for c in ordered:
-        if c.text.isspace():
+        text, x0, _, x1, _, _, size, *_ = c
+        if text.isspace():
             if groups:
-                blank_at = c.x0
+                blank_at = x0
             continue
-        em = c.size if c.size > 0.62 * run.size else 1.6 * c.size
-        gap = c.x0 - right
+        em = size if size > small else 1.6 * size
+        gap = x0 - right
         broke = gap > limit * em or (blank_at is not None and gap > 0.06 * em and blank_at >= right - 0.4 * em)
         if not groups or broke:
             groups.append([c])
         else:
             groups[-1].append(c)
-        right = max(right, c.x1) if not broke else c.x1
+        if broke or x1 > right:
+            right = x1
         blank_at = None
     return [_word(g, run) for g in groups]
 
@@ -307,15 +317,18 @@ def _word_gap(run: _Run, ordered: Sequence[Char]) -> float:
     base = _SPACE_WITH_BLANKS if run.blanks else _SPACE
     gaps = []
     right = -1e9
-    for c in ordered:
-        if c.text.isspace():
+    em = run.size
+    least = _SMALL * em
+    for text, x0, _, x1, _, _, size, *_ in ordered:
+        if text.isspace():
             continue
-        if c.size >= _SMALL * run.size:
+        if size >= least:
             if right > -1e8:
-                gaps.append((c.x0 - right) / run.size)
-            right = max(right, c.x1)
+                gaps.append((x0 - right) / em)
+            if x1 > right:
+                right = x1
         else:
-            right = c.x1
+            right = x1
     wide = sorted(g for g in gaps if g > 0.085)
     if run.blanks:
         loose = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
@@ -332,6 +345,14 @@ def _word_gap(run: _Run, ordered: Sequence[Char]) -> float:
 
 
 def _word(chars: list[Char], run: _Run) -> PlacedWord:
+    first = chars[0]
+    size, baseline = first.size, first.baseline
+    even = size >= _SMALL * run.size and all(c[6] == size and c[5] == baseline for c in chars)
+    if even:  # one size on one baseline, as most words are: no scripts
+        right = max([c[3] for c in chars])
+        plain = tuple([_pair(Glyph, (c, BASE)) for c in chars])
+        top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
+        return PlacedWord(plain, min([c[1] for c in chars]), top, right, bottom, size, baseline, first.font)
     size = max(c.size for c in chars)
     base = [c for c in chars if c.size >= _SMALL * size]
     baseline = median(c.baseline for c in base)
@@ -444,7 +465,7 @@ def settle(segment: Segment, doubts: dict[int, str] | None = None) -> TextSegmen
     words = []
     for i, w in enumerate(segment.words):
         plain = w.plain
-        text = plain if all(g.level == BASE for g in w.glyphs) else w.text
+        text = w.text if any(level for _, level in w.glyphs) else plain
         words.append(TextWord(text, plain, *w[1:8], doubt=(doubts or {}).get(i, "")))
     return TextSegment(
         tuple(words),
