@@ -254,15 +254,15 @@ def _touch(a: Char, b: Char) -> bool:
 def _without_copies(chars: list[Char], fonts: Iterable[str]) -> list[Char]:
     """Drop a glyph drawn again within a fraction of its width, and a text layer hidden over the real one."""
     cells: dict[tuple[str, int, int], Char] = {}
-    known = cells.setdefault
+    known = cells.get
     layered = 0
     copied: set[int] = set()
     for c in chars:  # a coarse look: most pages hold no copies, and this is all they cost
         key = c[0], int(c[1]) >> 2, int(c[5]) >> 2
-        other = known(key, c)
-        if other is c:
-            continue
-        if _is_copy(other, c):
+        other = known(key)
+        if other is None:
+            cells[key] = c
+        elif _is_copy(other, c):
             copied.add(key[2])
         else:
             layered += other[7] != c[7]
