@@ -1,0 +1,258 @@
+"""A document's facts: of its tables and of its prose.
+
+In: `pipeline.model.Document`; out: `pipeline.model.Fact`s by the contract of ``facts.jsonl``. Materials and their phases come from
+`pipeline.materials`, rows of tables from `pipeline.cells`, values of sentences from `pipeline.grammar` through `pipeline.link`.
+Method: own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline import cells
+from pipeline.grammar.capacity import capacity
+from pipeline.grammar.retention import retention
+from pipeline.grammar.sentence import parse
+from pipeline.grammar.statements import Statement
+from pipeline.grammar.voltage import rate_definition, voltage_window
+from pipeline.language.flat import FlatText, flatten
+from pipeline.language.sentences import sentences
+from pipeline.link import Linked, Roster, Said, link
+from pipeline.materials import MaterialBook, materials
+from pipeline.model import Block, BlockKind, Document, Evidence, Fact, Json, Role, Subject
+
+EXTRACTOR = "prose/1"
+_READ = (BlockKind.TITLE, BlockKind.ABSTRACT, BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.CAPTION, BlockKind.HEADING)
+_VALUE = re.compile(r"\d\s*(?:%|per ?cent|m\s?A\s?\.?·?\s?h|V\b|A\s?h\b|m?A\s?g)|\d\s?C\b|C\s?/\s?\d|℃|°|cycles?\b|cell|batter|\bHC\b|coupl|pair")
+_FIGURE = re.compile(r"\bFig(?:ure|s|ures|\.)?s?\.?\s*(S?\d+)\s*((?:\(?[a-z]\)?(?:\s*[-–,&]\s*(?:and\s+)?)?)*)(?![a-z])", re.IGNORECASE)
+_PANEL = re.compile(r"(?<![A-Za-z0-9])\(?([a-z])\s?(?:[-–]\s?([a-z]))?\)(?:\s|$|[A-Z])")
+_SECTIONS = (
+    ("experimental", r"experiment|method|preparation|synthesis of|material(?:s)? and|characteri[sz]ations?$|measurements?$"),
+    ("conclusion", r"conclu|summary|outlook"),
+    ("introduction", r"introduc"),
+    ("other", r"acknowledg|conflict|competing|author contrib|data avail|supporting|funding|references|keywords"),
+    ("results", r"result|discussion|electrochem|struct|perform|mechanism|kinetic"),
+)
+
+
+def extract(document: Document) -> list[Fact]:
+    """Return every fact that a document states, those of its tables first, then those of its prose in reading order."""
+    book = materials(document)
+    out = [*_from_tables(document, book), *book.facts(), *prose(document, book)]
+    return _without_repeats(out)
+
+
+def prose(document: Document, book: MaterialBook) -> list[Fact]:
+    """Return the facts of a document's sentences."""
+    said, places = _said(document, book)
+    found = link(said, _roster(book))
+    return [f for linked in _settled(found, book) if (f := _fact(document, book, linked, places[linked.said])) is not None]
+
+
+_Place = tuple[int, FlatText, int, int]
+"""Block index, its flat text, and where the sentence stands in it."""
+
+
+def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Place]]:
+    said: list[Said] = []
+    places: list[_Place] = []
+    section, heading = "introduction", ""
+    paragraph = -1
+    open_ended = False
+    for index, block in enumerate(document.blocks):
+        if block.kind not in _READ:
+            continue
+        flat = flatten(block)
+        if block.kind is BlockKind.HEADING:
+            heading = flat.text
+            section = _section(heading, section)
+        here = {"title": "title", "abstract": "abstract"}.get(str(block.kind), section)
+        if here == "other" and block.kind is BlockKind.PARAGRAPH:
+            continue
+        if not (open_ended and block.kind is BlockKind.PARAGRAPH and flat.text[:1].islower()):
+            paragraph = index
+        if block.kind is BlockKind.PARAGRAPH:
+            open_ended = not re.search(r"[.!?:]\W*$", flat.text)
+        names = _names(book, index)
+        for sentence, start, end, label, caption in _cut(flat, block):
+            mine = [(a - start, b - start, ident) for a, b, ident in names if start <= a and b <= end]
+            if not mine and not _VALUE.search(sentence):
+                continue
+            parsed = parse(sentence, mine)
+            statements = _statements(parsed) if _VALUE.search(sentence) else ()
+            kind = "caption" if caption else str(block.kind)
+            figures = label if caption else _figures(sentence)
+            said.append(Said(paragraph, here, kind, parsed, statements, tuple(m[2] for m in mine), figures, heading))
+            places.append((index, flat, start, end))
+    return said, places
+
+
+def _statements(parsed: object) -> tuple[Statement, ...]:
+    from pipeline.grammar.sentence import Sentence
+
+    assert isinstance(parsed, Sentence)
+    found = [*voltage_window(parsed), *rate_definition(parsed), *retention(parsed), *capacity(parsed)]
+    return tuple(sorted(found, key=lambda s: s.start))
+
+
+def _cut(flat: FlatText, block: Block) -> Iterator[tuple[str, int, int, tuple[str, ...], bool]]:
+    """Yield the sentences of a block: text, start, end, figure names, whether of a caption. Captions are cut at their panels."""
+    opening = re.match(r"\s*(?:Fig(?:ure)?|Scheme)\.?\s*(S?\d+)", flat.text, re.IGNORECASE)
+    caption = block.kind is BlockKind.CAPTION or bool(opening and block.kind is BlockKind.PARAGRAPH and _PANEL.search(flat.text[:200]))
+    if not caption or opening is None:
+        for s in sentences(flat):
+            yield s.text, s.start, s.end, (), block.kind is BlockKind.CAPTION
+        return
+    number = opening[1]
+    panels = [m for m in _PANEL.finditer(flat.text)]
+    cuts = sorted({0, *(m.start() for m in panels), len(flat.text)})
+    letters = {m.start(): _letters(m[1], m[2]) for m in panels}
+    for a, b in zip(cuts, cuts[1:]):
+        names = tuple(f"{number}{c}" for c in letters.get(a, "")) or (number,)
+        yield flat.text[a:b].rstrip(), a, a + len(flat.text[a:b].rstrip()), names, True
+
+
+def _letters(first: str, last: str | None) -> str:
+    return "".join(chr(c) for c in range(ord(first), ord(last) + 1)) if last and last > first else first
+
+
+def _figures(text: str) -> tuple[str, ...]:
+    out: list[str] = []
+    for m in _FIGURE.finditer(text):
+        letters = re.findall(r"[a-z]", m[2].replace("and", "").lower())
+        out += [f"{m[1]}{c}" for c in letters] or [m[1]]
+    return tuple(dict.fromkeys(out))
+
+
+def _section(heading: str, current: str) -> str:
+    low = heading.lower()
+    return next((name for name, pattern in _SECTIONS if re.search(pattern, low)), "results" if current == "other" else current)
+
+
+def _names(book: MaterialBook, index: int) -> list[tuple[int, int, str]]:
+    """Return the material names of a block at offsets of its flat text, without overlaps."""
+    out: list[tuple[int, int, str]] = []
+    at = -1
+    for m in book.mentions(index):
+        if m.start >= at and m.end > m.start:
+            out.append((m.start, m.end, m.material_id))
+            at = m.end
+    return out
+
+
+def _roster(book: MaterialBook) -> Roster:
+    own = book.own()
+    target = next((r.id for r in own if r.role == "target"), own[0].id if own else None)
+    pristine = [r.id for r in own if r.role == "pristine"]
+    return Roster(tuple(r.id for r in own), target, pristine[0] if len(pristine) == 1 else None, book.review)
+
+
+# ------------------------------------------------------------------------------------------------ facts
+
+
+_FIELDS = {
+    "voltage_window": ("low", "high", "cell"),
+    "retention": ("percent", "cycles", "rate", "low", "high", "cell", "temperature_C", "basis"),
+    "capacity": ("value", "rate", "cycle", "kind_of", "cell", "low", "high", "temperature_C"),
+    "rate_definition": ("c_rate", "value", "unit"),
+}
+
+
+def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place) -> Fact | None:
+    statement = linked.statement
+    if linked.material is None and statement.property != "rate_definition":
+        return None
+    index, flat, start, end = place
+    block = document.blocks[index]
+    a, b = flat.span(start, end)
+    here = block.regions(*flat.span(start + statement.start, start + statement.end))
+    regions = block.regions(a, b)
+    page = here[0].page if here else regions[0].page if regions else block.page
+    boxes = tuple(r.box for r in (*here, *regions) if r.page == page)
+    values: dict[str, Json] = {name: linked.values.get(name) for name in _FIELDS[statement.property]}
+    if linked.carried:
+        values["carried"] = sorted(linked.carried)
+    values["reason"] = linked.reason
+    if linked.material is None:
+        subject = Subject()
+    else:
+        ref = book.get(linked.material)
+        subject = Subject(ref.label, ref.composition, ref.role, ref.reference)
+    kind = "carried-over" if linked.carried - {"cell"} else "stated"
+    evidence = Evidence(document.name, page, boxes, block.text[a:b], EXTRACTOR, "carried-over" if kind != "stated" else "stated", linked.confidence)
+    return Fact(statement.property, subject, evidence, values)
+
+
+def _settled(found: Sequence[Linked], book: MaterialBook) -> list[Linked]:
+    """Return one of each fact: the fullest, and of two materials for the same words the surer."""
+    kept: list[Linked] = []
+    for one in sorted(found, key=lambda l: (-_known(l), -l.confidence)):
+        if one.material is None and one.statement.property != "rate_definition":
+            continue
+        if any(_covers(other, one) for other in kept):
+            continue
+        kept.append(one)
+    return sorted(kept, key=lambda l: (l.said, l.statement.start))
+
+
+_KEYS = {"retention": "percent", "capacity": "value"}
+
+
+def _known(linked: Linked) -> int:
+    return sum(v is not None and k not in linked.carried for k, v in linked.values.items()) * 2 + sum(v is not None for v in linked.values.values())
+
+
+def _covers(full: Linked, part: Linked) -> bool:
+    """Does a fact already kept say all that another says?"""
+    a, b = full.statement.property, part.statement.property
+    if a != b:
+        return False
+    if a == "voltage_window":
+        same = all(full.values[k] == part.values[k] for k in ("low", "high", "cell"))
+        return same and full.material == part.material
+    if a == "rate_definition":
+        return full.values["value"] == part.values["value"]
+    key = _KEYS[a]
+    x, y = float(full.values[key] or 0), float(part.values[key] or 0)
+    if not (x == y or (a == "retention" and y == round(y) and abs(x - y) < 1 and round(x) == y)):
+        return False
+    names = ("cycles", "rate", "cell", "basis", "temperature_C") if a == "retention" else ("rate", "cycle", "cell")
+    for name in names:
+        u, v = full.values.get(name), part.values.get(name)
+        if u is not None and v is not None and u != v and name not in part.carried:
+            return False
+        if u is None and v is not None and name not in part.carried:
+            return False
+    if full.material == part.material:
+        return True
+    return "material" in part.carried and "material" not in full.carried and (a == "retention" or part.values.get("rate") == full.values.get("rate"))
+
+
+def _from_tables(document: Document, book: MaterialBook) -> list[Fact]:
+    """Return the facts of tables of materials; without citations the rows are the paper's own, with the roles of the book."""
+    rows = [row for table in document.tables for row in cells.read_rows(table, document.name)]
+    out = []
+    for fact in cells.facts(rows):
+        role: Role = fact.subject.role
+        if not book.review and role == "target":
+            same = [r for r in book if r.composition and r.composition == fact.subject.composition or fact.subject.label and fact.subject.label in r.labels]
+            if len(same) == 1:
+                fact = replace(fact, subject=replace(fact.subject, role=same[0].role, composition=fact.subject.composition or same[0].composition))
+        out.append(fact)
+    return out
+
+
+def _without_repeats(facts: Sequence[Fact]) -> list[Fact]:
+    """Drop material and phase facts said again of one material."""
+    seen: set[tuple[object, ...]] = set()
+    out = []
+    for fact in facts:
+        if fact.property in ("material", "phase"):
+            key = (fact.property, fact.subject.label, fact.subject.composition, str(fact.values.get("phases")))
+            if key in seen:
+                continue
+            seen.add(key)
+        out.append(fact)
+    return out
