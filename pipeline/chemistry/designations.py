@@ -67,10 +67,10 @@ def namings(text: str) -> tuple[Naming, ...]:
     for m in _BRACKET.finditer(text):
         if any(a < m.end() and m.start() < b for a, b in spans):
             continue
-        if not re.search(r"(?:[A-Za-z]*O[\d.]+(?:[−–-]?[δxyz])?(?:[A-Z][a-z]?[\d.]*|[δxyz])*|composite|oxide)\s?$", text[: m.start()]):
+        if not re.search(r"(?:[A-Za-z]*O[\d.]+(?:[−–-]?[δxyz])?(?:[A-Z][a-z]?[\d.]*|[δxyz])*|composites?|oxide|intergrowth|heterostructure|material|sample|cathode)\s?$", text[: m.start()]):
             continue
         labels = _label_list(text, m.start() + 1, strict=True)
-        if labels and text[labels[-1].end : labels[-1].end + 1] in ")];,":
+        if labels and re.match(r"(?:\s(?:for short|in short|hereafter|hereinafter|below))?[)\];,]", text[labels[-1].end :]):
             out.append(Naming(tuple(labels), m.start(), labels[-1].end + 1, "bracket", False))
     return tuple(sorted(out, key=lambda n: n.start))
 
@@ -100,7 +100,7 @@ def is_designation(name: str) -> bool:
     capitals = sum(c.isupper() for c in letters)
     if len(letters) < 2 or capitals < 2 or re.search("[a-z]{4}", re.sub("(?i)tunnel|spinel|coated|bulk|layer(?:ed)?", "", name)):
         return False
-    if re.fullmatch(r"(?:[A-Z][a-z]?[-–−/:])+[A-Z][a-z]?|[A-Z]s|[A-Z]{2,}s|[IVX]+|Fig.*|Ref.*|No.*|Table.*", name):
+    if re.fullmatch(r"(?:Na[xy]?)?(?:TM|[A-Z][a-z]?)(?:O|S)\d?|Li?TM.*|(?:[A-Z][a-z]?[-–−/:])+[A-Z][a-z]?|[A-Z]s|[A-Z]{2,}s|[IVX]+|Fig.*|Ref.*|No.*|Table.*", name):
         return False  # Na-Fe-Mn-O, Na/Li, TMs
     return not re.fullmatch(r"\(?\d+\)?|[Rr]-?\d.*|P6.*|C2/[mc]|Fd.*|R3.*|P[1-6]_?\\d?/[mnc].*|Cmc.*|Pbam|Pmmn", name)
 
@@ -128,19 +128,21 @@ def fits(label: str, formula: Formula) -> bool:
     return hits >= max(2, len(found) - 2) and hits / len(found) > 0.6
 
 
-def near_miss(label: str, known: str) -> bool:
-    """Tell whether ``label`` is ``known`` with two neighbours swapped, or one letter more or less: a misspelling.
+def near_miss(label: str, known: str) -> int:
+    """Tell a misspelling: 2 where ``label`` is ``known`` with two neighbours swapped, 1 with one letter more or less, else 0.
 
-    Numbers must agree but for zeros, so that NMT1 is never taken for NMT2.
+    Numbers must agree, so that NMT1 is never taken for NMT2.
     """
     a, b = label_key(label), label_key(known)
     if a == b or min(len(a), len(b)) < 4 or re.findall("[0-9.]+", a) != re.findall("[0-9.]+", b):
-        return False
+        return 0
     if len(a) == len(b):
         differing = [i for i in range(len(a)) if a[i] != b[i]]
-        return len(differing) == 2 and differing[1] == differing[0] + 1 and a[differing[0]] == b[differing[1]]
+        swapped = len(differing) == 2 and differing[1] == differing[0] + 1 and a[differing[0]] == b[differing[1]]
+        return 2 if swapped and a[differing[1]] == b[differing[0]] else 0
     longer, shorter = (a, b) if len(a) > len(b) else (b, a)
-    return len(longer) == len(shorter) + 1 and len(shorter) >= 5 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+    lost = len(longer) == len(shorter) + 1 and len(shorter) >= 5
+    return int(lost and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +380,8 @@ def _composites(text: str, found: list[FormulaMention]) -> list[FormulaMention]:
             ):
                 joined = _read(f"{last.formula.plain()}@{mention.formula.plain()}")
         if joined is not None and last:
+            if "@" in gap:
+                out.pop()
             out.append(FormulaMention(joined, last.start, mention.end, "", last.prefix_start))
         out.append(mention) if joined is None else None
     return out

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 from pipeline.chemistry.designations import bindings, formulas, label_key, near_miss, split_prefix, words
 from pipeline.chemistry.plausibility import doubts
@@ -32,16 +33,22 @@ def materials(document: Document) -> MaterialBook:
     clusters = gather(cut, names, review)
     mine = [] if review else own(clusters, cut)
     kept = [c for c in clusters if any(c is m for m in mine) or _citable(c, cut, review)]
-    found = structures(cut, kept, mine, document)
     refs: list[MaterialRef] = []
     sightings: list[tuple[Sighting, str]] = []
     for number, c in enumerate(kept, 1):
         is_mine = any(c is m for m in mine)
         role: Role = role_of(c, mine, cut) if is_mine else "cited"
         ident = f"m{number}"
-        refs.append(_ref(ident, c, role, None if is_mine else reference_of(c, cut), found.get(id(c)), cut))
+        refs.append(_ref(ident, c, role, None if is_mine else reference_of(c, cut), cut))
         sightings += [(s, ident) for s in c.sightings if s.how != "series" or len(_rows_at(names, s)) == 1]
-    return MaterialBook(document, tuple(refs), cut, tuple(sorted(sightings, key=lambda p: (p[0].passage, p[0].start))), review)
+    book = MaterialBook(document, tuple(refs), cut, tuple(sorted(sightings, key=lambda p: (p[0].passage, p[0].start))), review)
+    by_id = {ref.id: c for ref, c in zip(refs, kept)}
+    for p in cut:
+        for m in book.mentions(p.index):
+            if m.how == "description":
+                by_id[m.material_id].sightings.append(Sighting(book.number(p.index), m.start, m.end, m.how, m.text))
+    found = structures(cut, kept, mine)
+    return replace(book, refs=tuple(replace(ref, structure=found.get(id(c))) for ref, c in zip(refs, kept)))
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ class MaterialBook:
     sightings: tuple[tuple[Sighting, str], ...] = field(repr=False)
     review: bool = False
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[MaterialRef]:
         """Iterate over the materials."""
         return iter(self.refs)
 
@@ -78,8 +85,7 @@ class MaterialBook:
         text = self.passages[number].text
         out = [
             MaterialMention(s.start, s.end, ident, text[s.start : s.end], s.how)
-            for s, ident in self.sightings
-            if s.passage == number
+            for s, ident in self._by_passage.get(number, [])
         ]
         out += self._described(number, [(m.start, m.end) for m in out])
         return sorted(out, key=lambda m: (m.start, -m.end))
@@ -131,12 +137,29 @@ class MaterialBook:
                 out.append(Fact("phase", subject, self._evidence(s.place, min(s.confidence, ref.confidence)), told))
         return out
 
+    def number(self, block_index: int) -> int:
+        """Return the number of the passage that a block is; KeyError for a block that is no passage."""
+        number = self._number(block_index)
+        if number is None:
+            raise KeyError(block_index)
+        return number
+
     # --- resolving
 
     def _number(self, block_index: int) -> int | None:
-        indices = [p.index for p in self.passages]
-        k = bisect_right(indices, block_index) - 1
-        return k if k >= 0 and indices[k] == block_index else None
+        k = bisect_right(self._indices, block_index) - 1
+        return k if k >= 0 and self._indices[k] == block_index else None
+
+    @cached_property
+    def _indices(self) -> list[int]:
+        return [p.index for p in self.passages]
+
+    @cached_property
+    def _by_passage(self) -> Mapping[int, list[tuple[Sighting, str]]]:
+        out: dict[int, list[tuple[Sighting, str]]] = {}
+        for s, ident in self.sightings:
+            out.setdefault(s.passage, []).append((s, ident))
+        return out
 
     def _nearest(self, refs: Sequence[MaterialRef], number: int, start: int) -> MaterialRef | None:
         """Return the only one, or the one last spoken of before the place."""
@@ -206,9 +229,9 @@ class MaterialBook:
         start, end = p.sentence(place.start)
         if p.block.kind is BlockKind.TABLE and not p.text[start:end].strip():
             start, end = place.start, place.end
-        a, b = p.origin[start], p.origin[min(end, len(p.origin) - 1)]
+        a, b = p.flat.span(start, end)
         regions = p.block.regions(a, b)
-        here = p.block.regions(p.origin[place.start], p.origin[min(place.end, len(p.origin) - 1)])
+        here = p.block.regions(*p.flat.span(place.start, place.end))
         page = here[0].page if here else regions[0].page if regions else p.block.page
         boxes = tuple(r.box for r in regions if r.page == page)
         return Evidence(
@@ -246,7 +269,7 @@ def _citable(c: Cluster, cut: Sequence[Passage], review: bool) -> bool:
     return review or any(local_reference(cut[s.passage], s)[1] >= 3 for s in c.sightings)
 
 
-def _ref(ident: str, c: Cluster, role: Role, reference: int | None, structure: object, cut: Sequence[Passage]) -> MaterialRef:
+def _ref(ident: str, c: Cluster, role: Role, reference: int | None, cut: Sequence[Passage]) -> MaterialRef:
     """Make the value of one cluster."""
     real = {l: n for l, n in c.labels.items() if n or any(d.label == l and d.how not in {"template", "counted"} for d in c.definitions)}
     aliases = {label_key(d.label) for d in c.definitions if d.how in {"misspelt", "variant"}}
@@ -265,7 +288,7 @@ def _ref(ident: str, c: Cluster, role: Role, reference: int | None, structure: o
     values: dict[str, Fraction | str] = dict(c.values)
     why = tuple(d.reason for d in doubts(c.formula)) if c.formula is not None else ()
     return MaterialRef(
-        ident, composition, tuple(labels), role, reference, c.formula, tuple(places), how, round(confidence, 2), values, structure, why  # type: ignore[arg-type]
+        ident, composition, tuple(labels), role, reference, c.formula, tuple(places), how, round(confidence, 2), values, None, why
     )
 
 

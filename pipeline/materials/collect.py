@@ -173,8 +173,13 @@ def _defined(naming: Naming, r: _Read, read: Sequence[_Read], series: Sequence[S
             return template
     if naming.how == "bracket":
         last = before[-1] if before else None
+        if last is not None and not last.open and re.fullmatch(r",\s(?:a|an|the)\s[\w/\s-]{3,40}", r.passage.text[last.end : naming.start].rstrip()):
+            return [define(labels[0], last.formula)] if len(labels) == 1 else []
         if last is None or naming.start - last.end > 2:
-            word = re.search(r"(?:composite|oxide|sample)s?\s?$", r.passage.text[: naming.start])
+            one = labels[0].name
+            if len(labels) == 1 and len(closed) == 1 and len(before) == 1 and naming.start - closed[0].end < 90 and fits(one, closed[0].formula):
+                return [define(labels[0], closed[0].formula)]
+            word = re.search(r"(?:composite|oxide|sample|intergrowth|heterostructure|material|cathode)s?\s?$", r.passage.text[: naming.start])
             return [define(l, None) for l in labels] if word and r.passage.block.kind is not BlockKind.CAPTION else []
         if set(last.open) <= {"delta"}:
             return [define(labels[0], None if last.open else last.formula)] if len(labels) == 1 else []
@@ -201,15 +206,30 @@ def _defined(naming: Naming, r: _Read, read: Sequence[_Read], series: Sequence[S
             return []
         pronoun = re.search(r"(?:\bit|\bthey|\bwhich|\bthis)\s*(?:\b(?:is|are|was|were)\b)?\W*$", r.passage.text[start : naming.start], re.IGNORECASE)
         earlier = _outermost([f for f in r.formulas if start - 250 < f.end <= start and not f.open])
-        if pronoun and earlier and not [m for m in r.namings if earlier[-1].end <= m.start < naming.start]:
+        free = earlier and not [m for m in r.namings if earlier[-1].end <= m.start < naming.start]
+        if free and (pronoun or fits(labels[0].name, earlier[-1].formula)):
             return [define(labels[0], earlier[-1].formula)]
+        measured = _measured(r, labels[0], end)
+        if measured:
+            return [define(labels[0], measured)]
     sentence = r.passage.text[start:end].lower()
     if re.search(r"\b(?:anode|electrolyte|binder|separator|cell|model|site|peak|region|stage|step|layer)s?\s[^.]{0,25}$", r.passage.text[start : naming.start].lower()):
         return []
-    material = set(re.findall(r"[a-z-]+", sentence)) & words("sample") or re.search(r"synthesi|prepared|calcin|quench|cooled|fired|sinter|anneal", sentence)
+    before_text = r.passage.text[max(0, start - 200) : start].lower() if r.passage.section == "experimental" else ""
+    material = set(re.findall(r"[a-z-]+", sentence + before_text)) & words("sample") or re.search(r"synthesi|prepared|calcin|quench|cooled|fired|sinter|anneal", sentence)
     if not material or r.passage.section == "introduction":
         return []
     return [define(l, None) for l in labels if len(l.name) > 2]
+
+
+def _measured(r: _Read, label: Label, end: int) -> Formula | None:
+    """Read the composition that the next sentence says an analysis found: ``ICP analysis gave Na0.73…O2``."""
+    start, stop = r.passage.sentence(end + 1)
+    if start < end:
+        return None
+    found = _outermost([f for f in r.formulas if start <= f.start < stop and not f.open])
+    said = re.search(r"\b(?:ICP\S*|analysis|EDS|EDX|AES|composition)\b.*\b(?:gave|gives|is|was|are|were|as|be|of)\b", r.passage.text[start:stop])
+    return found[0].formula if len(found) == 1 and said else None
 
 
 def _outermost(found: Sequence[FormulaMention]) -> list[FormulaMention]:
@@ -283,6 +303,13 @@ def _appositions(r: _Read) -> list[Definition]:
     out: list[Definition] = []
     text = r.passage.text
     for f in _outermost([f for f in r.formulas if not f.open]):
+        start, end = r.passage.sentence(f.start)
+        of = re.search(r"\bcomposition of\s(?:the\s)?(\S+)", text[f.end : end]) or re.search(r"\bcomposition of\s(?:the\s)?(\S+)", text[start : f.prefix_start])
+        if of:
+            offset = (f.end if of.re.search(text[f.end : end]) else start) + of.start(1)
+            told = [l for l in r.labels if l.start == offset]
+            if told and abs(offset - f.end) < 140:
+                out.append(Definition(told[0].name, f.formula, r.number, told[0].start, told[0].end, "apposition", {}, None, f.start))
         before = [l for l in r.labels if l.end <= f.prefix_start and not re.search(r"\d[A-Z][a-z]?\d.*O\d", l.name)]
         if before:
             gap = text[before[-1].end : f.prefix_start]
@@ -363,8 +390,7 @@ def _form_of(
         return token, kin[0].formula, "prefix", kin[0].values, kin[0].label
     grown = re.fullmatch(r"(.{3,})-([A-Z])s?", token)
     if grown and label_key(grown[1]) in known and known[label_key(grown[1])].formula is not None:
-        d = known[label_key(grown[1])]
-        return token, d.formula, "variant", d.values, d.label
+        return token, None, "variant", {}, None
     numbered = re.fullmatch(r"(.*?[A-Za-z)])[-–−]?(\d*\.?\d+)%?", base)
     if numbered:
         stem = label_key(numbered[1])
@@ -382,7 +408,9 @@ def _form_of(
     if "@" in token:
         return None
     if tokens[token] <= 3:
-        close = {d.alias_of or d.label: d for d in known.values() if near_miss(token, d.label) and tokens[d.label] > tokens[token]}
+        grades = [(near_miss(token, d.label), d) for d in known.values() if tokens[d.label] > tokens[token]]
+        best = max((g for g, _ in grades), default=0)
+        close = {d.alias_of or d.label: d for g, d in grades if g == best > 0}
         if len(close) == 1:
             d = next(iter(close.values()))
             return token, d.formula, "misspelt", d.values, d.label

@@ -1,7 +1,7 @@
 """A document cut into passages: plain text of every block, its section, its sentences and its citation marks.
 
-In: `pipeline.model.Document`; out: `Passage`s. Text is flat: markup and superscript citation marks are taken out, and every flat
-character knows its place in the block. What is no prose (LaTeX that a publisher left in the text) is blanked, so offsets stay.
+In: `pipeline.model.Document`; out: `Passage`s. Text is that of `pipeline.language.flat`, so offsets are those of every other
+reader of prose; what is no prose (LaTeX that a publisher left in the text) is blanked, character for character.
 Method: own.
 """
 
@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.language.flat import SUB, FlatText, flatten
+from pipeline.language.sentences import boundaries
 from pipeline.model import Block, BlockKind, Document
 
 Section = Literal["title", "abstract", "introduction", "experimental", "results", "conclusion", "other"]
@@ -32,17 +34,19 @@ def passages(document: Document) -> tuple[Passage, ...]:
             here = "title"
         elif block.kind in {BlockKind.ABSTRACT, BlockKind.AUTHORS}:
             here = "abstract"
-        text, origin, subscripts = _flatten(block)
         if section == "other" and block.kind is BlockKind.PARAGRAPH:
             continue
-        marks = tuple((_flat_place(origin, c.start), c.numbers) for c in block.citations)
-        out.append(Passage(index, block, here, text, origin, subscripts, marks, _sentences(text)))
+        flat = flatten(block)
+        text = _working(flat, block)
+        subscripts = frozenset(i for i, level in enumerate(flat.levels) if level == SUB)
+        marks = tuple((m.at, m.numbers) for m in flat.marks if m.numbers)
+        out.append(Passage(index, block, here, text, flat, subscripts, marks, _cut(flat, text, block)))
     return tuple(out)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One block as flat ``text``; ``origin[i]`` is the place of ``text[i]`` in ``block.text`` (one more entry ends the text).
+    """One block as flat ``text``, character for character that of ``flat``, which knows the places in ``block.text``.
 
     ``citations`` are (flat place, numbers); ``sentences`` are (start, end); ``subscripts`` tells lowered characters.
     """
@@ -51,7 +55,7 @@ class Passage:
     block: Block
     section: Section
     text: str
-    origin: tuple[int, ...]
+    flat: FlatText
     subscripts: frozenset[int]
     citations: tuple[tuple[int, tuple[int, ...]], ...]
     sentences: tuple[tuple[int, int], ...]
@@ -65,76 +69,33 @@ class Passage:
         return tuple((at, numbers) for at, numbers in self.citations if start < at <= end)
 
 
-_MARKUP_OPEN = re.compile(r"[_^]\{")
 _LATEX = re.compile(r"\$[^$]*\\[^$]*\$|\$\s*\{[^$]*\$")
+_TORN = re.compile(r"(?<=[_\d])\} _\{(?=[\d.])")
 
 
-def _flatten(block: Block) -> tuple[str, tuple[int, ...], frozenset[int]]:
-    """Take markup and superscript citations off; blank LaTeX; a subscript torn in two keeps a word joiner for its blank."""
-    text = block.text
-    hidden = [False] * len(text)
-    for c in block.citations:
-        if text[max(0, c.start - 2) : c.start] == "^{" or text.startswith("^{", c.start):
-            hidden[c.start : c.end] = [True] * (c.end - c.start)
-    for m in _LATEX.finditer(text):
-        for i in range(m.start(), m.end()):
-            hidden[i] = True
-    out: list[str] = []
-    origin: list[int] = []
-    lowered: set[int] = set()
-    stack: list[str] = []
-    i = 0
-    while i < len(text):
-        if _MARKUP_OPEN.match(text, i) and not hidden[i]:
-            stack.append(text[i])
-            i += 2
-            continue
-        if text[i] == "}" and stack:
-            torn = text.startswith(" _{", i + 1) and stack[-1] == "_"
-            stack.pop()
-            i += 1
-            if torn and re.match(r"[\d.]", text[i + 3 : i + 4]):
-                out.append("\u2060")
-                origin.append(i)
-                i += 1
-            continue
-        if not hidden[i]:
-            if stack and stack[-1] == "_":
-                lowered.add(len(out))
-            out.append(text[i])
-            origin.append(i)
-        i += 1
-    return "".join(out), (*origin, len(text)), frozenset(lowered)
+def _working(flat: FlatText, block: Block) -> str:
+    """Return the flat text, character for character, with LaTeX blanked and what a blank means told.
+
+    Ends of table rows are line feeds; the blank in a subscript torn in two (``Com_{950} _{0.8}``) is a word joiner.
+    """
+    text = list(flat.text)
+    for m in _LATEX.finditer(flat.text):
+        text[m.start() : m.end()] = " " * (m.end() - m.start())
+    torn = {m.start() + 1 for m in _TORN.finditer(block.text)}
+    for i, place in enumerate(flat.origin):
+        if text[i] == " " and block.kind is BlockKind.TABLE and "\n" in block.text[place : flat.origin[min(i + 1, len(flat.origin) - 1)]]:
+            text[i] = "\n"
+        elif text[i] == " " and place in torn:
+            text[i] = "\u2060"
+    return "".join(text)
 
 
-def _flat_place(origin: tuple[int, ...], place: int) -> int:
-    """Return how many flat characters stand before a place of the block's text."""
-    lo, hi = 0, len(origin) - 1
-    while lo < hi:
-        mid = (lo + hi) // 2
-        if origin[mid] < place:
-            lo = mid + 1
-        else:
-            hi = mid
-    return lo
-
-
-_NOT_AN_END = re.compile(
-    r"(?:\b(?:Figs?|Refs?|Eqs?|Tabs?|et al|vs|ca|cf|i\.e|e\.g|No|Nos|approx|resp|abbr|St|Dr|Prof|wt|vol|Inc|Ltd|Co|Suppl|Sect)|\b[A-Z])\.$"
-)
-
-
-def _sentences(text: str) -> tuple[tuple[int, int], ...]:
-    """Cut at full stops that are followed by a capital; rows of a table are sentences of their own."""
-    out: list[tuple[int, int]] = []
-    start = 0
-    for m in re.finditer(r"[.!?][)\]\"”]?\s+(?=[A-Z(\[“\"0-9αβ])|\n+", text):
-        if "\n" not in m[0] and _NOT_AN_END.search(text[start : m.start() + 1]):
-            continue
-        out.append((start, m.end()))
-        start = m.end()
-    out.append((start, len(text)))
-    return tuple((a, b) for a, b in out if b > a)
+def _cut(flat: FlatText, text: str, block: Block) -> tuple[tuple[int, int], ...]:
+    """Return the sentences; rows of a table are sentences of their own."""
+    if block.kind is not BlockKind.TABLE:
+        return tuple(boundaries(flat.text)) or ((0, len(text)),)
+    ends = [i + 1 for i, c in enumerate(text) if c == "\n"]
+    return tuple(zip([0, *ends], [*ends, len(text)]))
 
 
 _SECTIONS: tuple[tuple[Section, str], ...] = (

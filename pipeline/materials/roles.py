@@ -166,10 +166,16 @@ def _target(mine: Sequence[Cluster], passages: Sequence[Passage]) -> Cluster | N
                 continue
             value += {"title": 4.0, "abstract": 4.0, "conclusion": 2.0}.get(p.section, 1.0)
             value += 3 * bool(set(re.findall(r"[a-z-]+", around)) & words("target"))
-            value -= 3 * bool(set(re.findall(r"[a-z-]+", around[-22:])) & words("pristine"))
-        return value
+            value -= 3 * bool(set(re.findall(r"[a-z-]+", re.split("[.,;]", around[-22:])[-1])) & words("pristine"))
+        return value + 12 * _extends(c, mine)
 
     return max(mine, key=weight, default=None)
+
+
+def _extends(c: Cluster, mine: Sequence[Cluster]) -> bool:
+    """Tell the treated one of two samples by its name: NNMO-S beside NNMO."""
+    stems = {label_key(l) for other in mine if other is not c for l in other.labels}
+    return any((m := re.fullmatch(r"(.{2,})[-–−]([A-Z]{1,3})", l)) and label_key(m[1]) in stems for l in c.labels)
 
 
 def _pristine(c: Cluster, target: Cluster | None, passages: Sequence[Passage]) -> bool:
@@ -177,9 +183,11 @@ def _pristine(c: Cluster, target: Cluster | None, passages: Sequence[Passage]) -
     near: Counter[str] = Counter()
     for s in c.sightings:
         p = passages[s.passage]
-        around = p.text[max(0, s.start - 25) : s.start].lower()
+        around = re.split("[.,;]", p.text[max(0, s.start - 22) : s.start].lower())[-1]
         near.update(set(re.findall(r"[a-z-]+", around)) & words("pristine"))
     if sum(near.values()) >= 1:
+        return True
+    if target is not None and _extends(target, [c]):
         return True
     if any(label_key(w) in label_key(l) for l in c.labels for w in ("pristine", "bare", "undoped")):
         return True

@@ -52,8 +52,9 @@ def gather(passages: Sequence[Passage], names: Names, review: bool) -> list[Clus
     for d in sorted(names.definitions, key=lambda d: (d.alias_of is not None, d.passage, d.start)):
         _take_definition(d, clusters, review)
     for s in names.series:
-        linked = len(s.rows) > 1 or any(
-            f.end <= s.start <= f.end + 3 for r in names.read if r.number == s.passage for f in r.formulas
+        several = len(s.rows[0][0]) > 1  # whether two lists run side by side or are crossed, only names can tell
+        linked = (len(s.rows) > 1 and not several) or any(
+            f.end <= s.start <= f.end + 3 and len(s.rows) == 1 for r in names.read if r.number == s.passage for f in r.formulas
         )
         for values, formula in s.rows:
             found = _of_formula(clusters, formula, review)

@@ -10,18 +10,18 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.chemistry.designations import split_prefix
 from pipeline.chemistry.phases import parse_phases
 from pipeline.materials.passages import Passage
-from pipeline.materials.sightings import Cluster, Sighting
+from pipeline.materials.sightings import Cluster, Sighting, same
 from pipeline.materials.values import Place, Structure
-from pipeline.model import BlockKind, Document
+from pipeline.model import BlockKind
 
 
 def structures(
-    passages: Sequence[Passage], clusters: Sequence[Cluster], mine: Sequence[Cluster], document: Document
+    passages: Sequence[Passage], clusters: Sequence[Cluster], mine: Sequence[Cluster]
 ) -> dict[int, Structure]:
     """Return the structure of each cluster by ``id(cluster)``; clusters of which nothing is said are left out."""
     said: dict[int, list[_Said]] = defaultdict(list)
@@ -38,10 +38,55 @@ def structures(
     for c, one in _of_tables(passages, places):
         said[id(c)].append(one)
     out: dict[int, Structure] = {}
+    sets = _sets(passages, clusters)
     for c in clusters:
-        if said[id(c)] and (chosen := _chosen(said[id(c)])):
+        chosen = _chosen(said[id(c)])
+        if chosen is None or (len(chosen.phases) == 1 and 2 < chosen.fractions.get(chosen.phases[0], 100) < 98.5):
+            chosen = _completed(said[id(c)], sets) or chosen
+        if chosen is not None:
             out[id(c)] = chosen
+    for c in clusters:
+        if id(c) not in out and (joined := _of_parts(c, clusters, out)):
+            out[id(c)] = joined
     return out
+
+
+def _sets(passages: Sequence[Passage], clusters: Sequence[Cluster]) -> Counter[frozenset[str]]:
+    """Count the pairs of phases that title, abstract and the names of samples hold: what the paper's intergrowth is made of."""
+    found: Counter[frozenset[str]] = Counter()
+    for p in passages:
+        if p.section in {"title", "abstract"}:
+            found.update(frozenset(names_of(m[0])) for m in _PHASES.finditer(p.text))
+    if not any(len(k) == 2 for k in found):
+        found.update(frozenset(names_of(split_prefix(l)[0])) for c in clusters for l in c.labels)
+    return Counter({k: n for k, n in found.items() if len(k) == 2})
+
+
+def _completed(said: Sequence[_Said], sets: Counter[frozenset[str]]) -> Structure | None:
+    """Complete a lone fraction by the one partner that the title or abstract gives that phase."""
+    for one in said:
+        if len(one.fractions) == 1:
+            (phase, value), *_ = one.fractions.items()
+            pairs = [k for k in sets if phase in k]
+            if len(pairs) == 1 and 0 < value < 99:
+                (other,) = pairs[0] - {phase}
+                return Structure((phase, other) if value >= 50 else (other, phase), {phase: value}, one.place, 0.75)
+    return None
+
+
+def _of_parts(c: Cluster, clusters: Sequence[Cluster], known: Mapping[int, Structure]) -> Structure | None:
+    """Join the phases of core and shell where each is known as a material of its own."""
+    if c.formula is None or len(c.formula.parts) != 2:
+        return None
+    phases: list[str] = []
+    for part in c.formula.parts:
+        alone = replace(c.formula, parts=(replace(part, join="", share=None),))
+        kin = [d for d in clusters if d.formula is not None and len(d.formula.parts) == 1 and same(d.formula, alone, rounding=True) and id(d) in known]
+        if not kin:
+            return None
+        phases += [n for n in known[id(kin[0])].phases if n not in phases]
+    s = c.sightings[0]
+    return Structure(tuple(phases), {}, Place(s.passage, s.start, s.end), 0.75)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +133,9 @@ def _of_prefix(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float
         bare = re.sub(r"[-‐–\s]?(?:type|structured?|phase|biphasic|bi-?phase).*$", "", s.prefix.replace("–", "-")).strip(" -")
         if re.fullmatch(_SET, bare):
             yield names_of(bare), 2.0
+    yield from _of_apposition(p, s)
+    if s.how == "label" and "@" in s.text and len(names_of(re.sub(r"[\d.]+%\s?", "", s.text))) > 1:
+        yield names_of(re.sub(r"[\d.]+%\s?", "", s.text)), 2.0
     before = p.text[max(0, start - 60) : start]
     m = re.search(
         rf"({_SET})(?:[-–‐\s]?(?:type|structured?|phase|layered))?[\s,-]+(?:(?:bi-?|tri-?|dual-?|mixed-?|single-?)?(?:phasic|phase)|composite|intergrowth|intergrown|interlocking|tri-phase interlocking|heterostructured?|structured|layered|cathode|oxide|electrode|material|sample|hybrid|\s)*\s*$",
@@ -99,17 +147,34 @@ def _of_prefix(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float
             yield names_of(m[1]), 1.8
 
 
+def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]]:
+    """Read what follows a formula or a name: ``…, a P2/tunnel intergrowth``, ``… is a pure P2 oxide``, ``… with a P2/P3 structure``."""
+    behind = p.text[s.end : s.end + 110]
+    m = _BEHIND.match(behind)
+    if m and not _CHANGING.search(behind[: m.start(1)]):
+        yield names_of(m[1]), 2.2
+    several = re.match(rf"(?:\s?\([^()]{{2,24}}\))?\s(?:with|combin(?:es|ing)|of)\s(?:the\s)?({_P}(?:,\s{_P})*,?\s(?:and|with)\s{_P})\b(?!\s?(?:→|[-–]))", behind)
+    if several:
+        yield tuple(dict.fromkeys(n for m in re.finditer(_P, several[1]) for n in names_of(m[0]))), 2.2
+
+
+_BEHIND = re.compile(
+    rf"(?:\s?\([^()]{{2,24}}\)\s?)?(?:,\s|\s(?:is|was|are|were|has|have|adopts?|exhibit(?:s|ed)?|show(?:s|ed)?|with|crystalli[sz]es in|in)\s)(?:a|an|the)?\s?"
+    rf"(?:(?:well-designed|pure|typical|single|single-phase|hexagonal|layered|typical|interlocked|biphasic|coherent)\s)*({_SET})[-\s](?:type|phase|tri-phase|bi-?phas\w+|triphasic|intergrowth|intergrown|composite|oxide|hetero\w+|hybrid|structure|layered|one\b)"
+)
+
 # --- sentences
 
 _CHANGING = re.compile(
-    r"→|transition|transform|evol|\bcharg|discharg|desodiat|sodiation|de-?intercal|extraction|insertion|\bcycl|\bafter\b|\baft er\b|voltage|potential|plateau|in[- ]situ|operando|ex[- ]situ|intermediate|suppress|\bturns?\b|\bbecomes?\b|convert|gliding|\bexposed?\b|humid|moist|\bair\b|\bbarrier|formation energ|simulat|\bgoes\b|\bhigh-voltage\b",
+    r"→|transition|transform|evol|\bcharg|discharg|desodiat|sodiation|de-?intercal|extraction|insertion|\bcycl|\bafter\b|\baft er\b|voltage|potential|plateau|in[- ]situ|operando|ex[- ]situ|intermediate|suppress|\bturns?\b|\bbecomes?\b|convert|gliding|\bexposed?\b|humid|moist|\bair\b|\bbarrier|formation energ|simulat|\bgoes\b|\bhigh-voltage\b"
+    rf"|\bfrom\s(?:the\s|a\s)?{_P}\b",
     re.IGNORECASE,
 )
 _SAYING = re.compile(
     r"index|assign|ascrib|attribut|identif|crystalli[sz]|adopt|exhibit|show|display|consist|contain|compris|possess|reveal|confirm|correspond|composed|present|belong|ha(?:s|ve|d)\b|is\b|are\b|was\b|were\b|combin|manifest|mixture|coexist|structure|phase|pure|form|yield|obtain|combine|make up|amount",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:no|without|not|absence|instead of|rather than|free of|than|compared|unlike|differ\w*|typical for|known|usually|generally|if|would|hypothetical\w*)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:no|without|not|absence|instead of|rather than|free of|than|compared|unlike|differ\w*|weak|trace|minor|faint|impurit\w+|Beside|besides|typical for|known|usually|generally|if|would|hypothetical\w*)\b", re.IGNORECASE)
 _ALL = re.compile(
     r"\b(?:all|both|these|the|each of the)\s(?:of the\s)?(?:the\s)?(?:two|three|four|five|six|as-prepared|as-synthesi[sz]ed|prepared|obtained|resulting)?\s?(?:\w+\s)?(?:samples|materials|compositions|compounds|cathodes|electrodes|oxides|products|patterns|peaks|reflections|powders|diffraction peaks|main peaks|of them)\b|\ball\b",
     re.IGNORECASE,
@@ -127,9 +192,12 @@ def _of_sentence(
     fractions = list(_fractions(text))
     if fractions and not re.search(r"retain|retention|capacit|volume chang|expan", text, re.IGNORECASE):
         yield from _with_fractions(p, number, start, text, fractions, inside, distinct)
+    yield from _listed(text, number, start, inside)
+    yield from _paired(text, number, start, inside)
     changing = _CHANGING.search(text)
     found = [m for m in _PHASES.finditer(text) if not _NOT.search(text[max(0, m.start() - 30) : m.start()])]
-    if not found or changing or not _SAYING.search(text):
+    partial = fractions and sum(f for _, _, f in fractions) < 95
+    if not found or changing or partial or not _SAYING.search(text):
         return
     place = Place(number, start + found[0].start(), start + found[0].end())
     respectively = "respectively" in text
@@ -146,11 +214,30 @@ def _of_sentence(
             for c in subjects if re.search(r"\bsamples\b|\bmaterials\b|\bcompositions\b|\bcathodes\b|\boxides\b|\bcompounds\b|\belectrodes\b", text) else distinct or ([mine[0]] if len(mine) == 1 else []):
                 yield c, _Said(phases, {}, 2.5, place)
             return
-    if len(distinct) == 1 and (diffraction or re.search(r"\bpure\b|\bphases?\b|\bbiphasic\b|\btri-?phas|\boxide\b|\blayers\b|structure", text)):
-        yield distinct[0], _Said(phases, {}, 2.6 if diffraction else 2.2, place)
+    if len(distinct) == 1 and (diffraction or re.search(_STRUCTURAL, text)):
+        near = _same_clause(text, inside, start, found)
+        if near:
+            phases = tuple(dict.fromkeys(n for m in near for n in names_of(m[0])))
+            yield distinct[0], _Said(phases, {}, 2.6 if diffraction else 2.2, place)
         return
     if len(distinct) > 1:
         yield from _clauses(p, number, start, text, inside, found)
+
+
+_STRUCTURAL = r"\bpure\b|\bphases?\b|\bbiphasic\b|\btri-?phas|\boxide\b|\blayers\b|structure|\bcore\b|\bshell\b|\bskin\b|intergrow|composite|\bgrains?\b"
+
+
+def _same_clause(
+    text: str, inside: Sequence[tuple[Sighting, Cluster]], start: int, found: Sequence[re.Match[str]]
+) -> list[re.Match[str]]:
+    """Keep the phases of the clause in which the material stands, or all when it stands in a clause of its own."""
+    cuts = [0, *(m.end() for m in re.finditer(r";\s|,\s(?:and|while|whereas|but)\s(?:the|a|an|in|for|that)\s|\s(?:while|whereas)\s", text)), len(text)]
+    for a, b in zip(cuts, cuts[1:]):
+        if any(a <= s.start - start < b for s, _ in inside):
+            near = [m for m in found if a <= m.start() < b]
+            if near:
+                return near
+    return list(found) if len(cuts) == 2 else []
 
 
 def _clauses(
@@ -205,17 +292,62 @@ def _with_fractions(
     place = Place(number, start + fractions[0][0], start + fractions[-1][0] + 2)
     repeated = len({phase for _, phase, _ in fractions}) < len(fractions)
     subject: Cluster | None = distinct[0] if len(distinct) == 1 else None
-    if subject is None and not inside:
-        subject = _carried(p, start, fractions, inside)
+    if subject is None and not repeated:
+        subject = _neighbour(text, start, fractions, inside)
     if subject is not None and not repeated:
         values = {phase: value for _, phase, value in fractions}
         if sum(values.values()) <= 100.5:
             yield subject, _Said(tuple(values), values, 5.0, place)
 
 
-def _carried(p: Passage, start: int, fractions: Sequence[tuple[int, str, float]], inside: Sequence[tuple[Sighting, Cluster]]) -> None:
-    """A sentence that names nothing gives nothing here: which sample it speaks of is not certain."""
-    return None
+def _neighbour(
+    text: str, start: int, fractions: Sequence[tuple[int, str, float]], inside: Sequence[tuple[Sighting, Cluster]]
+) -> Cluster | None:
+    """Return the material right behind the last fraction (``… for NMT3``), else the last one before the first."""
+    last = fractions[-1][0]
+    for s, c in inside:
+        gap = text[last : s.start - start] if s.start - start > last else ""
+        if gap and re.fullmatch(rf"{_P}(?:[-\s](?:type|phase|structure)s?)*\s(?:for|in|of)\s(?:the\s)?", gap):
+            return c
+    before = [(s, c) for s, c in inside if s.end - start <= fractions[0][0] and s.how != "series"]
+    if not before or any(s.start - start > last for s, _ in inside):
+        return None
+    return before[-1][1]
+
+
+def _paired(text: str, number: int, start: int, inside: Sequence[tuple[Sighting, Cluster]]) -> Iterable[tuple[Cluster, _Said]]:
+    """Read ``O3 content rises from 41.1% (A) to 72.3% for B``: a number right beside each name, one phase in the sentence."""
+    phases = list(dict.fromkeys(n for q in re.finditer(rf"(?<![A-Za-z/]){_P}(?![/–-])", text) for n in names_of(q[0])))
+    if len(phases) != 1 or not re.search(r"fraction|content|proportion|ratio|percentage|amount|wt", text):
+        return
+    if re.search(r"retain|retention|capacit|efficien|volume|excess", text, re.IGNORECASE):
+        return
+    for s, c in inside:
+        a, b = s.start - start, s.end - start
+        beside = re.search(rf"{_NUMBER}{_PERCENT}\s?(?:\((?:for|in)?\s?|(?:for|in|of)\s(?:the\s)?)$", text[max(0, a - 30) : a]) or re.match(
+            rf"\s?\((?:about\s|≈\s?|~\s?)?{_NUMBER}{_PERCENT}\)", text[b : b + 20]
+        )
+        if beside and 0 < float(beside[1]) <= 100:
+            yield c, _Said((phases[0],), {phases[0]: float(beside[1])}, 5.0, Place(number, s.start, s.end))
+
+
+def _listed(text: str, number: int, start: int, inside: Sequence[tuple[Sighting, Cluster]]) -> Iterable[tuple[Cluster, _Said]]:
+    """Read ``19.6, 41.7 and 60.3 wt% of P2 in A, B and C``: as many numbers as names, one phase; the rest may be named too."""
+    m = re.search(rf"({_NUMBER}(?:\s?%)?(?:,\s{_NUMBER}(?:\s?%)?)*,?\sand\s{_NUMBER}){_PERCENT}", text)
+    phases = list(dict.fromkeys(n for q in re.finditer(_P, text) for n in names_of(q[0])))
+    if not m or not phases or re.search(r"retain|retention|capacit|efficien|volume", text, re.IGNORECASE):
+        return
+    numbers = [float(v) for v in re.findall(r"\d+(?:\.\d+)?", m[1])]
+    listed = list({id(c): c for s, c in inside if s.start - start > m.end() or s.end - start < m.start()}.values())
+    rest = re.search(rf"\b(?:remainder|rest|balance)\b[^.]*?({_P})", text)
+    phase = next((n for n in phases if not rest or n not in names_of(rest[1])), None)
+    if phase is None or len(numbers) != len(listed) or max(numbers) > 100 or (len(phases) > 1 and not rest):
+        return
+    for c, value in zip(listed, numbers):
+        values = {phase: value}
+        if rest:
+            values[names_of(rest[1])[0]] = round(100 - value, 3)
+        yield c, _Said(tuple(values), values, 5.0, Place(number, start + m.start(), start + m.end()))
 
 
 # --- tables
