@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline import cells
+from pipeline.chemistry.designations import formulas
 from pipeline.grammar.capacity import capacity
 from pipeline.grammar.retention import retention
 from pipeline.grammar.sentence import parse
@@ -80,8 +81,9 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
             mine = [(a - start, b - start, ident) for a, b, ident in names if start <= a and b <= end]
             if not mine and not _VALUE.search(sentence):
                 continue
-            parsed = parse(sentence, mine)
-            statements = _statements(parsed) if _VALUE.search(sentence) else ()
+            valued = _VALUE.search(sentence) is not None
+            parsed = parse(sentence, [*mine, *_strangers(sentence, mine)] if valued else mine)
+            statements = _statements(parsed) if valued else ()
             kind = "caption" if caption else str(block.kind)
             figures = label if caption else _figures(sentence)
             said.append(Said(paragraph, here, kind, parsed, statements, tuple(m[2] for m in mine), figures, heading))
@@ -142,8 +144,22 @@ def _names(book: MaterialBook, index: int) -> list[tuple[int, int, str]]:
     return out
 
 
+_OXIDE = re.compile(r"\bNa\S{0,60}O")
+
+
+def _strangers(text: str, known: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return formulas that the book does not list, such as another paper's, so that no value falls to the next name it knows."""
+    if not _OXIDE.search(text):
+        return []
+    return [
+        (m.start, m.end, f"?{m.formula.plain()}")
+        for m in formulas(text)
+        if not m.open and not any(m.start < b and a < m.end for a, b, _ in known)
+    ]
+
+
 def _roster(book: MaterialBook) -> Roster:
-    own = book.own()
+    own = [r for r in book.own() if r.composition] or list(book.own())
     target = next((r.id for r in own if r.role == "target"), own[0].id if own else None)
     pristine = [r.id for r in own if r.role == "pristine"]
     return Roster(tuple(r.id for r in own), target, pristine[0] if len(pristine) == 1 else None, book.review)
@@ -164,6 +180,9 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
     statement = linked.statement
     if linked.material is None and statement.property != "rate_definition":
         return None
+    basis = linked.values.get("basis")
+    if basis in ("rate", "recovery") and (linked.values.get("rate") is None or linked.carried & {"material", "rate"}):
+        return None
     index, flat, start, end = place
     block = document.blocks[index]
     a, b = flat.span(start, end)
@@ -177,6 +196,8 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
     values["reason"] = linked.reason
     if linked.material is None:
         subject = Subject()
+    elif linked.material.startswith("?"):
+        subject = Subject(None, linked.material[1:], "cited", None)
     else:
         ref = book.get(linked.material)
         subject = Subject(ref.label, ref.composition, ref.role, ref.reference)
@@ -191,10 +212,25 @@ def _settled(found: Sequence[Linked], book: MaterialBook) -> list[Linked]:
     for one in sorted(found, key=lambda l: (-_known(l), -l.confidence)):
         if one.material is None and one.statement.property != "rate_definition":
             continue
-        if any(_covers(other, one) for other in kept):
-            continue
-        kept.append(one)
+        twin = next((i for i, other in enumerate(kept) if _covers(other, one)), None)
+        if twin is None:
+            kept.append(one)
+        elif kept[twin].material == one.material:
+            kept[twin] = _united(kept[twin], one)
     return sorted(kept, key=lambda l: (l.said, l.statement.start))
+
+
+def _united(full: Linked, part: Linked) -> Linked:
+    """Return a fact with what a second saying of it states and the first leaves open or only carries over."""
+    values, carried = dict(full.values), set(full.carried)
+    for name, value in part.values.items():
+        if value is None or name in part.carried or name in ("low", "high") and values.get("low") is not None and "low" not in carried:
+            continue
+        if values.get(name) is None or name in carried:
+            values[name] = value
+            carried.discard(name)
+    confidence = 1 - (1 - full.confidence) * (1 - 0.5 * part.confidence)
+    return replace(full, values=values, carried=frozenset(carried), confidence=round(confidence, 3))
 
 
 _KEYS = {"retention": "percent", "capacity": "value"}
@@ -218,13 +254,13 @@ def _covers(full: Linked, part: Linked) -> bool:
     x, y = float(full.values[key] or 0), float(part.values[key] or 0)
     if not (x == y or (a == "retention" and y == round(y) and abs(x - y) < 1 and round(x) == y)):
         return False
-    names = ("cycles", "rate", "cell", "basis", "temperature_C") if a == "retention" else ("rate", "cycle", "cell")
+    names = ("cycles", "rate", "cell", "basis", "temperature_C", "low", "high") if a == "retention" else ("rate", "cycle", "cell")
     for name in names:
         u, v = full.values.get(name), part.values.get(name)
-        if u is not None and v is not None and u != v and name not in part.carried:
+        if u is not None and v is not None and u != v and name not in part.carried and name not in full.carried:
             return False
-        if u is None and v is not None and name not in part.carried:
-            return False
+    if a == "capacity" and full.values.get("kind_of") != part.values.get("kind_of") and "reversible" not in (full.values.get("kind_of"), part.values.get("kind_of")) and None not in (full.values.get("kind_of"), part.values.get("kind_of")):
+        return False
     if full.material == part.material:
         return True
     return "material" in part.carried and "material" not in full.carried and (a == "retention" or part.values.get("rate") == full.values.get("rate"))

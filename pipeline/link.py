@@ -92,7 +92,7 @@ class _Context:
     of_heading: tuple[Value, Value] | None = None
     heading: str = ""
     retention: bool = False
-    recovering: bool = False
+    figures: tuple[str, ...] = ()
 
 
 def link(said: Sequence[Said], roster: Roster) -> list[Linked]:
@@ -308,6 +308,8 @@ def _from_context(said: Said, statement: Statement, context: _Context, roster: R
             generic = said.section == "experimental" or said.kind == "heading" or any(t.norm in _GENERIC for t in sentence.tokens)
             if generic or not context.topic:
                 return _Choice(roster.own, "said of all samples", 0.8, beyond=True)
+    if _other_sample(sentence, statement.slot):
+        return _Choice((), "said of a sample that is not named", 0.3, rivals)
     if context.topic and said.section != "experimental":
         if count > 1 and len(context.topic) == count and not window and not _has_list(sentence, statement.slot):
             return _Choice((context.topic[statement.place],), f"the {count} materials last named, in order", 0.7, rivals, beyond=True)
@@ -322,6 +324,23 @@ def _from_context(said: Said, statement: Statement, context: _Context, roster: R
         place = {"abstract": 0.85, "conclusion": 0.85, "title": 0.85}.get(said.section, 0.65)
         return _Choice((roster.target,), "the paper's target", place, rivals, beyond=True)
     return _Choice((), "no material in reach", 0.2, rivals, beyond=True)
+
+
+_SAMPLE = frozenset("sample samples material materials counterpart counterparts electrode electrodes cathode cathodes one ones product products composition".split())
+_OTHER = frozenset("contrast control counterpart counterparts reference comparative comparison undoped un-doped uncoated unmodified excess excessive less without free bulk single-phase commercial other others rest remaining conventional annealed calcined calcinated sintered".split())
+
+
+def _other_sample(sentence: Sentence, slot: Slot) -> bool:
+    """Is the subject a sample that only a description tells, such as "the sample containing less Cu"?"""
+    before = sentence.tokens[max(0, slot.first - 30) : slot.first]
+    cut = next((i for i in range(len(before) - 1, -1, -1) if before[i].norm in (";", "while", "whereas", "but", "yet")), -1)
+    words = [t.norm for t in before[cut + 1 :]]
+    if any(w in ("group", "et", "co-workers", "coworkers", "reported") for w in words) and not any(w in ("our", "we") for w in words):
+        return True
+    for i, word in enumerate(words):
+        if word in _OTHER and any(w in _SAMPLE for w in words[max(0, i - 3) : i + 4]):
+            return True
+    return False
 
 
 def _has_list(sentence: Sentence, slot: Slot) -> bool:
@@ -352,7 +371,8 @@ def _conditions(
     values["cell"] = cell or "half"
     if not sentence.has("FULL", "HALF"):
         carried.add("cell")
-    figure = next((captions[f] for f in said.figures if f in captions), {})
+    figures = [f for f in said.figures if f in captions] or [f for f in context.figures if f in captions]
+    figure = captions[figures[0]] if figures else {}
     if statement.property == "retention" and values.get("basis") is None:
         for name in ("rate", "cycles"):
             if values.get(name) is not None:
@@ -365,7 +385,7 @@ def _conditions(
                 values[name] = context.rate
                 carried.add(name)
                 why.append("rate of the paragraph")
-            elif name == "cycles" and context.cycles is not None and context.cell == cell and values.get("rate") is None:
+            elif name == "cycles" and context.cycles is not None and context.cell == cell and "rate" not in statement.values.keys() - {k for k, v in statement.values.items() if v is None}:
                 values[name] = context.cycles
                 carried.add(name)
                 why.append("cycles of the paragraph")
@@ -473,7 +493,7 @@ def _enter(context: _Context, said: Said) -> None:
         context.cell = None
     if said.paragraph != context.paragraph:
         context.paragraph = said.paragraph
-        context.cell, context.rate, context.cycles, context.here = None, None, None, {}
+        context.cell, context.rate, context.cycles, context.here, context.figures = None, None, None, {}, ()
         context.topic_distance += 2
         if said.kind in ("abstract", "title", "caption"):
             context.topic, context.topic_distance = (), 0
@@ -502,9 +522,14 @@ def _leave(context: _Context, said: Said, cell: str | None, roster: Roster) -> N
     about_cycling = about_cycling or (sentence.word("cycling", "cycled", "cyclability", "cycles", "long-term", "lifespan") and bool(rates))
     if about_cycling and len({sentence.tokens[s.first].norm for s in rates}) == 1 and said.kind != "caption":
         context.rate = sentence.tokens[rates[0].first].norm
-    cycles = {s.values.get("cycles") for s in said.statements if s.property == "retention"} - {None}
-    if len(cycles) == 1:
+    cycles: set[Value] = {s.values.get("cycles") for s in said.statements if s.property == "retention"} - {None}
+    spoken = [t.value for t in sentence.tokens if t.tag == "CYCLES" and not t.ordinal and (t.value or 0) >= 20]
+    if not cycles and len(spoken) == 1 and sentence.word("cycling", "cycle", "life", "stability", "cycled", "long-term", "examined", "tested"):
+        cycles = {spoken[0]}
+    if len(cycles) == 1 and said.kind != "caption":
         context.cycles = int(float(next(iter(cycles)) or 0))
+    if said.figures and said.kind != "caption" and not all(f.startswith("S") for f in said.figures):
+        context.figures = tuple(f for f in said.figures if not f.startswith("S"))
     if said.kind in ("caption", "heading"):
         return
     subjects = [s for s in sentence.slots if s.tag == "MATERIAL" and _complement(sentence, s.first) is None]

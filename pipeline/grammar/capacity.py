@@ -84,7 +84,8 @@ def _statements(sentence: Sentence, slot: Slot) -> list[Statement]:
             "high": whole(found["WINDOW"].high or 0.0) if "WINDOW" in found else None,
             "temperature_C": whole(found["TEMPERATURE"].value or 0.0) if "TEMPERATURE" in found else None,
         }
-        out.append(Statement("capacity", slot.tokens[place], token.start, token.end, values, slot, place, rule="capacity: mAh/g", weight=0.9))
+        rule, weight = ("capacity: no unit printed", 0.7) if token.norm == "no unit" else ("capacity: mAh/g", 0.9)
+        out.append(Statement("capacity", slot.tokens[place], token.start, token.end, values, slot, place, rule=rule, weight=weight))
     return out
 
 

@@ -58,7 +58,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
                rf"(?P<w>{_SPELT})\s+(?:{_CYCLE_WORDS}[\s/-]*)*cycles\b|(?P<o>{'|'.join(_ORDINALS)})\s+(?:{_CYCLE_WORDS}[\s/-]*)*cycle\b|"
                rf"cycle\s+(?:number\s+(?:of\s+)?|no\.?\s*)?(?P<c>{NUMBER})\b(?!\s*(?:%|C\b|m|V))|cycled\s+(?:for\s+)?(?P<t>{NUMBER})\s+times"),
 )  # fmt: skip
-_QUANTITY = {name: re.compile(rf"(?<![\w.,])(?:{pattern})" if name not in ("RATE", "FEW") else pattern, 0 if name not in ("FEW", "CYCLES") else re.I)
+_QUANTITY = {name: re.compile(rf"(?<![\w.,@])(?:{pattern})" if name not in ("RATE", "FEW") else pattern, 0 if name not in ("FEW", "CYCLES") else re.I)
              for name, pattern in _PATTERNS}  # fmt: skip
 _STARTS = re.compile(r"(?<![\w.])(?:-?\d|C\s*/)|\b(?:cycle|first|initial|next|for|previous|following|a|" + "|".join((*_ORDINALS, *_WORD_NUMBERS)) + r")", re.I)
 _WORD = re.compile(r"[^\W\d_][\w'/-]*[\w']|[^\W\d_]|\d[\w.]*|[^\w\s]|_")
@@ -102,8 +102,8 @@ def lex(text: str, materials: Sequence[tuple[int, int, str]] = ()) -> tuple[Toke
         found.append(Token(start, end, text[start:end], "MATERIAL", line[start:end], ident=ident))
     taken = [(m[0], m[1]) for m in materials]
     covered = _hidden(line, taken)
-    for token in _quantities(line, covered):
-        found.append(token)
+    found += _quantities(line, covered)
+    found += _without_unit(covered, found)
     found.sort(key=lambda t: t.start)
     words: list[Token] = []
     at = 0
@@ -201,6 +201,25 @@ def _spelt(words: str) -> float:
         else:
             part += 1 if word == "a" else _WORD_NUMBERS.get(word, 0)
     return float(total + part)
+
+
+_UNITLESS = re.compile(
+    rf"\bcapacit(?:y|ies)\s+(?:is|are|was|were|of|values of)\s+(?:about\s+|ca\.\s*|~\s*)?(?P<list>{NUMBER}(?:,\s*{NUMBER})*(?:\s*,?\s*and\s+{NUMBER})?)(?=\s*,?\s*(?:for|respectively|at|in)\b)",
+    re.IGNORECASE,
+)
+
+
+def _without_unit(line: str, found: Sequence[Token]) -> Iterator[Token]:
+    """Yield capacities of a list whose unit is not printed at all: "the charge capacity is 118, 105 and 92 for X, Y and Z"."""
+    for match in _UNITLESS.finditer(line):
+        numbers = list(re.finditer(NUMBER, match["list"]))
+        start = match.start("list")
+        if len(numbers) < 2 or any(start < t.end and match.end("list") > t.start for t in found):
+            continue
+        if not all(20 <= float(m.group().replace(",", "")) <= 350 for m in numbers):
+            continue
+        for i, m in enumerate(numbers):
+            yield Token(start + m.start(), start + m.end(), m.group(), "CAPACITY", "no unit", float(m.group().replace(",", "")), joined="list" if i else "")
 
 
 def _earlier_of_list(line: str, last: Token) -> Iterator[Token]:

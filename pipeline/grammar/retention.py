@@ -57,7 +57,7 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
     mine = [p for p in sentence.of(*_CLASSES) if sentence.owner(p.first, p.last, phrase=True) is slot and _distance(p, slot) <= _FAR]
     mine = [p for p in mine if not (p.meaning == "RETAIN" and _keeps_something_else(sentence, p, slot))]
     ahead = [p for p in mine if p.last < slot.first]
-    behind = [p for p in mine if p.first > slot.last]
+    behind = [p for p in mine if p.first > slot.last and _says_of(sentence, p, slot)]
     own = sentence.owned[slot]
     best = min(ahead, key=lambda p: (_distance(p, slot), _RANK[p.meaning]), default=None)
     if best is None or (best.meaning in ("RETAIN", "STABILITY", "OTHER") and behind and _distance(behind[0], slot) <= 3 and behind[0].meaning in ("RETENTION", "EFFICIENCY")):
@@ -67,6 +67,8 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
         surer = min((p for p in mine if p.meaning in ("RETENTION", "OTHER_RETENTION", "EFFICIENCY")), key=lambda p: _distance(p, slot))
         if best.meaning != "OTHER" or _distance(surer, slot) <= _distance(best, slot) + 3:
             best = surer
+    if best is not None and best.meaning == "RETENTION" and _of_voltage(sentence, best):
+        return _Kind("OTHER_RETENTION", "retention of a voltage or energy", 0.9)
     if best is not None:
         name = best.meaning
         text = " ".join(t.norm for t in sentence.tokens[best.first : best.last + 1])
@@ -85,6 +87,22 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
     if "CYCLES" in own and said_before and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "FADE"):
         return _Kind("RETENTION", "cycles, after a sentence on retention", 0.65)
     return _Kind("OTHER", "nothing says what it is", 0.9)
+
+
+def _says_of(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
+    """May a phrase behind the value say what it is? Not from far, and shares only from beside it."""
+    if phrase.meaning in ("OTHER", "STABILITY", "RETAIN", "RATE_BASIS") and phrase.first - slot.last > 3:
+        return False
+    return sentence.parting(slot.last, phrase.first) == 0 or phrase.first - slot.last <= 2
+
+
+def _of_voltage(sentence: Sentence, phrase: Phrase) -> bool:
+    """Is a bare "retention" that of the voltage or energy said just before: "an average voltage of 3.6 V with a retention of 96%"?"""
+    words = [t.norm for t in sentence.tokens[phrase.first : phrase.last + 1]]
+    if any(w.startswith("capacit") for w in words):
+        return False
+    before = [p for p in sentence.of("OTHER_RETENTION", "CAPACITY", "RETENTION") if p.last < phrase.first]
+    return bool(before) and before[-1].meaning == "OTHER_RETENTION"
 
 
 def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
@@ -142,6 +160,14 @@ def _statements(sentence: Sentence, slot: Slot, kind: _Kind) -> list[Statement]:
     return out
 
 
+def _beside(sentence: Sentence, capacity: Slot, slot: Slot) -> bool:
+    """Is a capacity said in one breath with a retention: the same brackets, and the only capacity there?"""
+    if sentence.brackets[capacity.first] != sentence.brackets[slot.first]:
+        return False
+    others = [v for v in sentence.values if v.tag == "CAPACITY" and v is not capacity and v.first < slot.first]
+    return not others or capacity.first < slot.first and all(v.first < capacity.first for v in others) and sentence.parting(capacity.last, slot.first) == 1
+
+
 def _named_twice(sentence: Sentence) -> bool:
     return any(s.tag == "MATERIAL" and len(s.tokens) == 2 for s in sentence.slots)
 
@@ -184,7 +210,7 @@ def _with_capacity(sentence: Sentence, statements: list[Statement]) -> list[Stat
     for statement in statements:
         values, shared = dict(statement.values), set(statement.shared)
         first = statement is statements[0]
-        others = [v for v in sentence.values if v.tag == "CAPACITY" and len(v.tokens) == 1]
+        others = [v for v in sentence.values if v.tag == "CAPACITY" and len(v.tokens) == 1 and _beside(sentence, v, statement.slot)]
         nearest = sorted(others, key=lambda v: (v.first > statement.slot.first, abs(v.first - statement.slot.first)))
         if first:
             for other in nearest[:1]:

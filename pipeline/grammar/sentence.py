@@ -54,7 +54,7 @@ class Sentence:
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """Lists of quantities and of names, in order; rates that only define "1 C" are left out."""
-        defining = {i for pair in self.definitions for i in pair}
+        defining = {i for pair in self.definitions for i in pair} | _activation(self.tokens)
         return _slots(self.tokens, self.brackets, defining)
 
     @cached_property
@@ -164,6 +164,20 @@ def _slots(tokens: Sequence[Token], brackets: Sequence[int], without: set[int]) 
                 continue
         out.append(Slot(token.tag, (i,)))
     return tuple(out)
+
+
+def _activation(tokens: Sequence[Token]) -> set[int]:
+    """Return rates that are only those of the first cycles: "after five pre-cycles at 0.06 C", "(initial at 0.1 C)"."""
+    out = set()
+    for i, token in enumerate(tokens):
+        if token.tag != "RATE":
+            continue
+        before = [t for t in tokens[max(0, i - 4) : i]]
+        words = [t.norm for t in before]
+        few = any(t.tag == "FEW" or (t.tag == "CYCLES" and not t.ordinal and (t.value or 0) <= 10) for t in before)
+        if few and words and words[-1] in ("at", "under", "of") or words[-2:] == ["initial", "at"] or any(w in ("activation", "activated", "formation", "precycled", "pre-cycled") for w in words[-3:]):
+            out.add(i)
+    return out
 
 
 _MEANS = frozenset("= ≈ ~ : corresponds corresponding equals equal is equivalent defined as to means denotes refers represents was here define of the and specific capacity current density".split())
