@@ -223,7 +223,7 @@ _SYMBOLS = frozenset(
 _NAME = r"[A-Za-z0-9(][\w.+%′'’()]*"
 _LABEL = re.compile(
     rf"(?<![\w@.{_DASH}])(?:\([─{_DASH}][A-Z][a-z]?\)\s?)?[A-Z0-9](?:[\w.+′'’\u2060]|\d%)*"
-    rf"(?:[{_DASH}/@‖|]{{1,2}}(?:[\w.+′'’\u2060]|%\s?(?=[A-Z]))+)*"
+    rf"(?:(?:[{_DASH}@‖|]{{1,2}}|//?(?![{_DASH}]))(?:[\w.+′'’\u2060]|%\s?(?=[A-Z]))+)*"
 )
 _VERB = re.compile(
     r"(?<![A-Za-z])(?:(?:are|is|was|were|be|been)\s+)?(?:(?:hereafter|hereinafter|henceforth|simply|further|also|here|thus|then|respectively|abbr\.?)[\s,]+)*"

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from pipeline.chemistry.designations import bindings, formulas, label_key, near_miss, split_prefix, words
 from pipeline.chemistry.plausibility import doubts
-from pipeline.materials.collect import Names, collect
+from pipeline.materials.collect import collect
 from pipeline.materials.passages import Passage, passages
 from pipeline.materials.roles import is_review, local_reference, own, reference_of, role_of
 from pipeline.materials.sightings import Cluster, Sighting, gather, same
@@ -40,7 +40,7 @@ def materials(document: Document) -> MaterialBook:
         role: Role = role_of(c, mine, cut) if is_mine else "cited"
         ident = f"m{number}"
         refs.append(_ref(ident, c, role, None if is_mine else reference_of(c, cut), cut))
-        sightings += [(s, ident) for s in c.sightings if s.how != "series" or len(_rows_at(names, s)) == 1]
+        sightings += [(s, ident) for s in c.sightings if s.how != "series"]
     book = MaterialBook(document, tuple(refs), cut, tuple(sorted(sightings, key=lambda p: (p[0].passage, p[0].start))), review)
     by_id = {ref.id: c for ref, c in zip(refs, kept)}
     for p in cut:
@@ -258,10 +258,6 @@ def _is_control(one: MaterialRef, other: MaterialRef) -> bool:
     return set(one.formula.amounts) < set(other.formula.amounts) and len(one.formula.parts) == len(other.formula.parts)
 
 
-def _rows_at(names: Names, s: Sighting) -> Sequence[object]:
-    return next((t.rows for t in names.series if t.passage == s.passage and t.start == s.start), ())
-
-
 def _citable(c: Cluster, cut: Sequence[Passage], review: bool) -> bool:
     """Tell another work's material that is worth a fact: a sodium oxide with a reference, or any in a review."""
     if c.formula is None:
@@ -295,7 +291,7 @@ def _ref(ident: str, c: Cluster, role: Role, reference: int | None, cut: Sequenc
 def _by_worth(c: Cluster, cut: Sequence[Passage]) -> list[Sighting]:
     """Places with the one that explains the material best first: its definition, its formula, any."""
     defined = {(d.passage, d.start) for d in c.definitions if d.alias_of is None}
-    rank = {"formula": 1, "series": 2, "label": 3}
+    rank = {"formula": 1, "series": 2, "value": 3, "label": 4, "description": 5}
     skip = {"title", "abstract"}
     return sorted(
         c.sightings,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 
@@ -35,7 +35,7 @@ from pipeline.model import BlockKind
 
 def collect(passages: Sequence[Passage]) -> Names:
     """Find all formulas, series and names of a document."""
-    read = [_Read(k, p, formulas(p.text), bindings(p.text), namings(p.text), designations(p.text)) for k, p in enumerate(passages)]
+    read = [_read(k, p) for k, p in enumerate(passages)]
     series = tuple(_series(read))
     definitions: list[Definition] = []
     for r in read:
@@ -44,9 +44,11 @@ def collect(passages: Sequence[Passage]) -> Names:
         definitions += _appositions(r)
         if r.passage.block.kind is BlockKind.TABLE:
             definitions += _rows(r)
-    definitions = _settled(definitions)
+    doses = _dosed_series(series)
+    definitions = _settled([_checked(d, doses) for d in definitions])
     tokens = Counter(label.name for r in read for label in r.labels)
-    definitions += _derived(definitions, tokens, series, read)
+    definitions = [d for d in definitions if d.formula is not None or _is_sample(d.label, read)]
+    definitions += _derived(definitions, tokens, doses, read)
     return Names(tuple(read), series, tuple(definitions))
 
 
@@ -96,6 +98,22 @@ class _Read:
     bindings: tuple[Binding, ...]
     namings: tuple[Naming, ...]
     labels: tuple[Label, ...]
+
+
+def _read(number: int, p: Passage) -> _Read:
+    """Find everything in one passage; a lowered number behind another one is parted from it: Com950 0.8."""
+
+    def printed(label: Label) -> Label:
+        name = label.name
+        if label.end - label.start == len(name):
+            name = "".join(
+                f" {c}" if k and c.isdigit() and name[k - 1].isdigit() and label.start + k in p.subscripts and label.start + k - 1 not in p.subscripts else c
+                for k, c in enumerate(name)
+            )
+        return replace(label, name=name.replace("\u2060", " "))
+
+    named = tuple(replace(n, labels=tuple(printed(l) for l in n.labels)) for n in namings(p.text))
+    return _Read(number, p, formulas(p.text), bindings(p.text), named, tuple(printed(l) for l in designations(p.text)))
 
 
 # --- series
@@ -341,6 +359,35 @@ def _rows(r: _Read) -> list[Definition]:
 # --- names that are forms of explained ones
 
 
+def _is_sample(label: str, read: Sequence[_Read]) -> bool:
+    """Tell whether a name without a formula can be a sample's: phases in front, a shell, or letters of the paper's elements."""
+    if split_prefix(label)[0] or "@" in label:
+        return True
+    return any(fits(label, f.formula) for r in read for f in r.formulas)
+
+
+def _checked(d: Definition, doses: Sequence[Series]) -> Definition:
+    """Give a name that prints amounts the member that has them, where it was given none or one that has not."""
+    if re.search(r"[@()]", d.label) or not _doses(d.label) or (d.formula is not None and not _contradicts(d.label, d.formula)):
+        return d
+    resolved = _dosed(d.label, doses)
+    if resolved:
+        return replace(d, formula=resolved[1], values=resolved[0], how="dosed")
+    return replace(d, formula=None, values={}) if d.formula is not None else d
+
+
+def _doses(label: str) -> dict[str, Fraction]:
+    """Return the amounts that a name prints behind element symbols: NaK0.01NMO has K 0.01."""
+    found = re.findall(r"([A-Z][a-z]?)(0?\.\d+)(?![\d%])", split_prefix(label)[1])
+    return {symbol: Fraction(amount) for symbol, amount in found}
+
+
+def _contradicts(label: str, formula: Formula) -> bool:
+    """Tell whether a name prints another amount of an element than the formula has."""
+    amounts = formula.amounts
+    return any(amounts.get(e) != v for e, v in _doses(label).items() if e in amounts or len(e) == 2)
+
+
 def _settled(definitions: Sequence[Definition]) -> list[Definition]:
     """Drop a definition without a formula where the same name is given one, and captions' repeats of it."""
     told = {label_key(d.label) for d in definitions if d.formula is not None}
@@ -348,7 +395,7 @@ def _settled(definitions: Sequence[Definition]) -> list[Definition]:
 
 
 def _derived(
-    definitions: Sequence[Definition], tokens: Counter[str], series: Sequence[Series], read: Sequence[_Read]
+    definitions: Sequence[Definition], tokens: Counter[str], doses: Sequence[Series], read: Sequence[_Read]
 ) -> list[Definition]:
     """Give meaning to names that are prefixed, numbered, dosed, coated or misspelt forms of explained names."""
     known: dict[str, Definition] = {}
@@ -359,7 +406,6 @@ def _derived(
         bases.setdefault(label_key(split_prefix(d.label)[1]), []).append(d)
     out: list[Definition] = []
     first = {l.name: (r.number, l.start, l.end) for r in reversed(read) for l in reversed(r.labels)}
-    doses = _dosed_series(series)
     unknown = [t for t in tokens if label_key(t) not in known and not re.search(r"\dO\d|O2(?![A-Z])", t)]
     for token in sorted(unknown, key=lambda t: (len(t), t)):
         made = _form_of(token, known, bases, doses, tokens)

@@ -39,8 +39,11 @@ def passages(document: Document) -> tuple[Passage, ...]:
         flat = flatten(block)
         text = _working(flat, block)
         subscripts = frozenset(i for i, level in enumerate(flat.levels) if level == SUB)
-        marks = tuple((m.at, m.numbers) for m in flat.marks if m.numbers)
-        out.append(Passage(index, block, here, text, flat, subscripts, marks, _cut(flat, text, block)))
+        unread = _unread_marks(flat)
+        for (a, b), _ in unread:
+            text = text[:a] + " " * (b - a) + text[b:]
+        marks = (*((m.at, m.numbers) for m in flat.marks if m.numbers), *((a, numbers) for (a, _), numbers in unread))
+        out.append(Passage(index, block, here, text, flat, subscripts, tuple(sorted(marks)), _cut(flat, text, block)))
     return tuple(out)
 
 
@@ -88,6 +91,29 @@ def _working(flat: FlatText, block: Block) -> str:
         elif text[i] == " " and place in torn:
             text[i] = "\u2060"
     return "".join(text)
+
+
+_MARK = re.compile(r"\d{1,3}(?:\s?[,–-]\s?\d{1,3})*")
+
+
+def _unread_marks(flat: FlatText) -> list[tuple[tuple[int, int], tuple[int, ...]]]:
+    """Find raised numbers that the reader took for no citation (its list of references was not read): (span, numbers).
+
+    Only behind a stop, a bracket or a long word, where a raised number is neither a power nor a charge; ranges are written out.
+    """
+    out: list[tuple[tuple[int, int], tuple[int, ...]]] = []
+    for run in re.finditer(r"\^+", flat.levels):
+        a, b = run.span()
+        if not _MARK.fullmatch(flat.text[a:b]) or not re.search(r"(?:[.,;:)\]\d]|[a-z]{4})$", flat.text[:a]) or re.search(r"10$|[eE]$", flat.text[:a]):
+            continue
+        if re.search(r"\d$", flat.text[:a]) and not re.search(r"[A-Z)]\S*\d$", flat.text[:a].split(" ")[-1]):
+            continue
+        numbers: list[int] = []
+        for piece in re.split(r"\s?,\s?", flat.text[a:b]):
+            low, _, high = (v.strip() for v in re.sub("[–-]", "|", piece).partition("|"))
+            numbers += range(int(low), min(int(high), int(low) + 60) + 1) if high else [int(low)]
+        out.append(((a, b), tuple(numbers)))
+    return out
 
 
 def _cut(flat: FlatText, text: str, block: Block) -> tuple[tuple[int, int], ...]:

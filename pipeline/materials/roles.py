@@ -74,6 +74,9 @@ def own(clusters: Sequence[Cluster], passages: Sequence[Passage]) -> list[Cluste
     for c in strong:
         if c.formula is not None and not c.labels and not _prepared(c, passages) and state_of_charge(c.formula, formulas):
             continue
+        loose = c.formula is not None and not c.definitions and not any(s.how == "series" for s in c.sightings)
+        if loose and weights[id(c)] < 4 and not _prepared(c, passages):
+            continue
         out.append(c)
     return out
 
@@ -151,7 +154,15 @@ def _has_reference_column(p: Passage) -> bool:
 
 
 def _prepared(c: Cluster, passages: Sequence[Passage]) -> bool:
-    return any(passages[s.passage].section in {"title", "abstract", "experimental"} for s in c.sightings)
+    """Tell a material of the title, abstract, experimental part, of an own table, or of what a paper says it does."""
+    for s in c.sightings:
+        p = passages[s.passage]
+        start, end = p.sentence(s.start)
+        if p.section in {"title", "abstract", "experimental"} or (p.block.kind is BlockKind.TABLE and not _compares(p)):
+            return True
+        if re.search(r"\b(?:synthesi[sz]ed|prepared|fabricated|herein|control samples?)\b", p.text[start:end], re.IGNORECASE) and not p.cited(start, end + 1):
+            return True
+    return False
 
 
 def _target(mine: Sequence[Cluster], passages: Sequence[Passage]) -> Cluster | None:

@@ -20,7 +20,7 @@ from pipeline.materials.passages import Passage
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A material named at ``start:end`` of a passage: ``how`` is formula, label, series or definition; ``prefix`` its phases."""
+    """A material named at ``start:end`` of a passage: ``how`` is formula, label, value (x = 0.3), series or description; ``prefix`` its phases."""
 
     passage: int
     start: int
@@ -64,7 +64,8 @@ def gather(passages: Sequence[Passage], names: Names, review: bool) -> list[Clus
                 found.values.update(values)
                 found.prints[formula.plain(shares=False)] += 1
                 place = passages[s.passage]
-                found.sightings.append(Sighting(s.passage, s.start, s.end, "series", place.text[s.start : s.end]))
+                how = "series" if len(s.rows) > 1 else "value"
+                found.sightings.append(Sighting(s.passage, s.start, s.end, how, place.text[s.start : s.end]))
     for r in names.read:
         for f in r.formulas:
             if f.open or _other_sense(r.passage, f.start, f.end):

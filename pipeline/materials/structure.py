@@ -192,32 +192,39 @@ def _of_sentence(
     fractions = list(_fractions(text))
     if fractions and not re.search(r"retain|retention|capacit|volume chang|expan", text, re.IGNORECASE):
         yield from _with_fractions(p, number, start, text, fractions, inside, distinct)
-    yield from _listed(text, number, start, inside)
-    yield from _paired(text, number, start, inside)
+    beside = [*_listed(text, number, start, inside), *_paired(text, number, start, inside)]
+    yield from beside
+    if beside:
+        return
     changing = _CHANGING.search(text)
     found = [m for m in _PHASES.finditer(text) if not _NOT.search(text[max(0, m.start() - 30) : m.start()])]
     partial = fractions and sum(f for _, _, f in fractions) < 95
-    if not found or changing or partial or not _SAYING.search(text):
+    lattice = None if found or changing else _LATTICE.search(text)
+    if not (found or lattice) or changing or partial or not _SAYING.search(text):
         return
+    if lattice:
+        found = [lattice]
     place = Place(number, start + found[0].start(), start + found[0].end())
     respectively = "respectively" in text
     if respectively and len(found) == len(distinct) > 1:
         for c, m in zip(distinct, found):
-            yield c, _Said(names_of(m[0]), {}, 3.0, Place(number, start + m.start(), start + m.end()))
+            yield c, _Said(_named_phases([m]), {}, 3.0, Place(number, start + m.start(), start + m.end()))
         return
-    phases = tuple(dict.fromkeys(n for m in found for n in names_of(m[0])))
+    phases = _named_phases(found)
     everything = _ALL.search(text) and re.search(r"\ball\b|\bboth\b|\b(?:two|three|four|five|six) (?:samples|materials|compositions|cathodes|oxides)", text, re.IGNORECASE)
     diffraction = re.search(r"XRD|diffract|diff ract|Rietveld|refine|refi ne|pattern|patt ern|space group|JCPDS|P6_?3|R-?3|reflection|refl ection|index|hexagonal|structure", text)
     if everything and diffraction and mine and len(set(phases)) <= 2 and p.section in {"results", "experimental", "introduction"}:
         if p.section != "introduction" or not p.cited(start, end + 1):
             subjects = distinct if len(distinct) > 1 and not re.search(r"\b(?:impurit|peak|except)", text) else list(mine)
-            for c in subjects if re.search(r"\bsamples\b|\bmaterials\b|\bcompositions\b|\bcathodes\b|\boxides\b|\bcompounds\b|\belectrodes\b", text) else distinct or ([mine[0]] if len(mine) == 1 else []):
+            before = p.text[max(0, start - 220) : start]
+            carried = not inside and re.search(r"\ball\b[^.]*\b(?:samples|materials|compositions|cathodes|oxides|compounds)\b", before)
+            for c in subjects if carried or re.search(r"\bsamples\b|\bmaterials\b|\bcompositions\b|\bcathodes\b|\boxides\b|\bcompounds\b|\belectrodes\b", text) else distinct or ([mine[0]] if len(mine) == 1 else []):
                 yield c, _Said(phases, {}, 2.5, place)
             return
     if len(distinct) == 1 and (diffraction or re.search(_STRUCTURAL, text)):
         near = _same_clause(text, inside, start, found)
         if near:
-            phases = tuple(dict.fromkeys(n for m in near for n in names_of(m[0])))
+            phases = _named_phases(near)
             yield distinct[0], _Said(phases, {}, 2.6 if diffraction else 2.2, place)
         return
     if len(distinct) > 1:
@@ -240,17 +247,37 @@ def _same_clause(
     return list(found) if len(cuts) == 2 else []
 
 
+_LATTICE = re.compile(r"α-NaFeO2(?=[^.]{0,12}(?:structure|type|layered))|P6_?3/mmc")
+
+
+def _named_phases(found: Sequence[re.Match[str]]) -> tuple[str, ...]:
+    """Return the phases of matches; the structure of α-NaFeO2 is O3, a layered oxide in P63/mmc is P2."""
+    out: dict[str, None] = {}
+    for m in found:
+        names = ("O3",) if m[0].startswith("α") else ("P2",) if m[0].startswith("P6") else names_of(m[0])
+        out.update(dict.fromkeys(names))
+    return tuple(out)
+
+
 def _clauses(
     p: Passage, number: int, start: int, text: str, inside: Sequence[tuple[Sighting, Cluster]], found: Sequence[re.Match[str]]
 ) -> Iterable[tuple[Cluster, _Said]]:
     """Give each phase of ``NM is P2 and NMT4 is O3`` to the name before it in its own clause."""
-    cuts = [0, *(m.end() for m in re.finditer(r"[,;]\s(?:while|whereas|and|but)\s|\swhile\s|\swhereas\s|;\s|\sand\s(?=[A-Z])", text)), len(text)]
+    cuts = [0, *(m.end() for m in re.finditer(r"[,;]\s(?:while|whereas|but)\s|,\sand\s(?=[a-z])|\swhile\s|\swhereas\s|;\s", text)), len(text)]
+    linked = re.search(r"\s(?:is|are|was|were|has|shows?)\s.*(\sand\s)(?=[A-Z])", text)
+    if len(cuts) == 2 and linked and len(found) > 1:
+        cuts = [0, linked.end(1), len(text)]
     for a, b in zip(cuts, cuts[1:]):
-        subjects = list({id(c): c for s, c in inside if start + a <= s.start < start + b and s.how != "series"}.values())
+        mentions = [(s, c) for s, c in inside if start + a <= s.start < start + b and s.how != "series"]
+        subjects = list({id(c): c for _, c in mentions}.values())
         said = [m for m in found if a <= m.start() < b]
-        if len(subjects) == 1 and said:
-            phases = tuple(dict.fromkeys(n for m in said for n in names_of(m[0])))
-            yield subjects[0], _Said(phases, {}, 2.2, Place(number, start + said[0].start(), start + said[-1].end()))
+        gaps = [text[one.end - start : two.start - start] for (one, _), (two, _) in zip(mentions, mentions[1:])]
+        listed = all(re.fullmatch(r"[\s,/&-]*(?:and|or)?\s*(?:the\s)?", g) for g in gaps)
+        one_set = len(said) == 1 and "respectively" not in text
+        if said and (len(subjects) == 1 or (listed and one_set and len(subjects) > 1)):
+            phases = _named_phases(said)
+            for c in subjects:
+                yield c, _Said(phases, {}, 2.2, Place(number, start + said[0].start(), start + said[-1].end()))
 
 
 _NUMBER = r"(\d{1,3}(?:\.\d+)?)"
