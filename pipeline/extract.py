@@ -15,7 +15,7 @@ from pipeline import cells
 from pipeline.chemistry.designations import formulas
 from pipeline.grammar.capacity import capacity
 from pipeline.grammar.retention import retention
-from pipeline.grammar.sentence import parse
+from pipeline.grammar.sentence import Sentence, parse
 from pipeline.grammar.statements import Statement
 from pipeline.grammar.voltage import rate_definition, voltage_window
 from pipeline.language.flat import FlatText, flatten
@@ -38,11 +38,17 @@ _SECTIONS = (
 )
 
 
-def extract(document: Document) -> list[Fact]:
-    """Return every fact that a document states, those of its tables first, then those of its prose in reading order."""
+def extract(document: Document, cited_rows: bool = False) -> list[Fact]:
+    """Return every fact that a document states, those of its tables first, then those of its prose in reading order.
+
+    The rows of a review's table of other people's materials are Table 1 and become records of their own; ``cited_rows`` adds their
+    facts here too.
+    """
     book = materials(document)
-    out = [*_from_tables(document, book), *book.facts(), *prose(document, book)]
-    return _without_repeats(out)
+    tables = _from_tables(document, book)
+    if book.review and not cited_rows:
+        tables = [f for f in tables if f.subject.role != "cited"]
+    return _without_repeats([*tables, *book.facts(), *prose(document, book)])
 
 
 def prose(document: Document, book: MaterialBook) -> list[Fact]:
@@ -60,6 +66,7 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
     said: list[Said] = []
     places: list[_Place] = []
     section, heading = "introduction", ""
+    roster = _roster(book)
     paragraph = -1
     open_ended = False
     for index, block in enumerate(document.blocks):
@@ -82,8 +89,10 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
             if not mine and not _VALUE.search(sentence):
                 continue
             valued = _VALUE.search(sentence) is not None
-            parsed = parse(sentence, [*mine, *_strangers(sentence, mine)] if valued else mine)
-            statements = _statements(parsed) if valued else ()
+            if valued:
+                mine = sorted([*mine, *_strangers(sentence, mine), *_described(sentence, mine, roster)])
+            parsed = parse(sentence, mine)
+            statements = _statements(parsed, bool(said) and said[-1].paragraph == paragraph and _about_retention(said[-1])) if valued else ()
             kind = "caption" if caption else str(block.kind)
             figures = label if caption else _figures(sentence)
             said.append(Said(paragraph, here, kind, parsed, statements, tuple(m[2] for m in mine), figures, heading))
@@ -91,11 +100,12 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
     return said, places
 
 
-def _statements(parsed: object) -> tuple[Statement, ...]:
-    from pipeline.grammar.sentence import Sentence
+def _about_retention(said: Said) -> bool:
+    return any(s.property == "retention" for s in said.statements)
 
-    assert isinstance(parsed, Sentence)
-    found = [*voltage_window(parsed), *rate_definition(parsed), *retention(parsed), *capacity(parsed)]
+
+def _statements(parsed: Sentence, said_before: bool) -> tuple[Statement, ...]:
+    found = [*voltage_window(parsed), *rate_definition(parsed), *retention(parsed, said_before), *capacity(parsed)]
     return tuple(sorted(found, key=lambda s: s.start))
 
 
@@ -144,6 +154,26 @@ def _names(book: MaterialBook, index: int) -> list[tuple[int, int, str]]:
     return out
 
 
+_THING = r"(?:oxide|one|sample|material|electrode|cathode|compound|core|counterpart|composition|analogue|powder)\b"
+_CONTROL = re.compile(rf"\b(?:bare|pristine|un-?doped|uncoated|unmodified|unsubstituted|untreated|unquenched|parent|[A-Za-z]+-free)\s+{_THING}")
+_DESIGNED = re.compile(
+    rf"\b(?:coated|modified|quenched|treated|optimi[sz]ed|optimal|title|designed|tailored|targeted?|composite|biphasic|dual-phase|intergrown|proposed)\s+{_THING}|"
+    r"\b[Tt]h(?:e|is) (?:intergrowth|composite|heterostructure|title compound)\b(?! (?:of|structure|with|between))"
+)
+
+
+def _described(text: str, known: Sequence[tuple[int, int, str]], roster: Roster) -> list[tuple[int, int, str]]:
+    """Return descriptions that mean the paper's target or its one control, where no name stands in or beside them."""
+    out = []
+    for pattern, ident in ((_CONTROL, roster.pristine), (_DESIGNED, roster.target)):
+        if ident is None or roster.review:
+            continue
+        for m in pattern.finditer(text):
+            if not any(a < m.end() + 2 and m.start() - 2 < b for a, b, _ in known):
+                out.append((m.start(), m.end(), ident))
+    return sorted(out)
+
+
 _OXIDE = re.compile(r"\bNa\S{0,60}O")
 
 
@@ -181,7 +211,7 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
     if linked.material is None and statement.property != "rate_definition":
         return None
     basis = linked.values.get("basis")
-    if basis in ("rate", "recovery") and (linked.values.get("rate") is None or linked.carried & {"material", "rate"}):
+    if basis in ("rate", "recovery"):  # what a rate test keeps is no property of cycling, and is left to the capacities by rate
         return None
     index, flat, start, end = place
     block = document.blocks[index]

@@ -172,12 +172,16 @@ def _in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot]
     if before:
         nearest = _subject(sentence, slot, before)
         idents = _idents(sentence, nearest)
-        if count > 1 and len(idents) > 1 and not window:
+        if _unnamed_between(sentence, nearest, slot):
+            return _Choice((), "said of a sample that is not named", 0.3)
+        if count > 1 and not window and (len(idents) > 1 or not _of_one(sentence, statement)):
             return _Choice((), f"{len(idents)} names, {count} values", 0.4)
         parted = sentence.parting(nearest.last, slot.first)
         return _Choice(idents, "subject before the value", (0.96, 0.94, 0.85)[parted])
     if after is None and complement is None:
         later = [s for s in same_side if s.first > slot.last]
+        if later and any(v.first - later[0].last <= 3 and v.first > later[0].last and v is not slot for v in sentence.values):
+            later = []  # the name has a value of its own
         if later and (window or not _clause_between(sentence, slot.last, later[0].first)):
             idents = _idents(sentence, later[0])
             if count == 1 or window or len(idents) == 1:
@@ -185,14 +189,40 @@ def _in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot]
     return None
 
 
+def _of_one(sentence: Sentence, statement: Statement) -> bool:
+    """May a list of values be of one material: a value a rate, or charge and discharge?"""
+    if _has_list(sentence, statement.slot) or statement.slot.changed:
+        return True
+    norm = {t.norm for t in sentence.tokens}
+    return statement.property == "capacity" and len(statement.slot.tokens) == 2 and bool({"charge", "discharge"} <= norm or norm & {"charge/discharge", "charge-discharge", "discharge/charge"})
+
+
+def _unnamed_between(sentence: Sentence, name: Slot, slot: Slot) -> bool:
+    """Does another sample, that only a description tells, come between a name and the value: "X keeps 80%, its bare core 60%"?"""
+    words = [t.norm for t in sentence.tokens[name.last + 1 : slot.first]]
+    return any(w in _PLAIN and any(v in _SAMPLE for v in words[i + 1 : i + 4]) for i, w in enumerate(words))
+
+
 def _subject(sentence: Sentence, slot: Slot, before: Sequence[Slot]) -> Slot:
     """Return the nearest name before the value, but the clause's own subject over a name behind a preposition."""
     nearest = before[-1]
+    if len(before) > 1 and _oblique(sentence, nearest) and sentence.parting(nearest.last, slot.first) >= 1:
+        direct = [s for s in before if not _oblique(sentence, s)]
+        if direct and not any(nearest.last < v.first < slot.first for v in sentence.values):
+            return direct[-1]
     if len(before) > 1 and nearest.first > 0 and sentence.brackets[nearest.first] != sentence.brackets[slot.first]:
         outside = [s for s in before if sentence.brackets[s.first] == sentence.brackets[slot.first]]
         if outside and slot.first - nearest.last > 3:
             return outside[-1]
     return nearest
+
+
+def _oblique(sentence: Sentence, name: Slot) -> bool:
+    """Does a name stand behind a preposition: "the first capacity of X"?"""
+    words = [t.norm for t in sentence.tokens[max(0, name.first - 3) : name.first]]
+    while words and words[-1] in ("the", "bare", "pristine", "both", "its"):
+        words.pop()
+    return bool(words) and words[-1] in ("of", "with", "in", "from", "by", "on", "into", "to")
 
 
 def _prefers_after(sentence: Sentence, slot: Slot, after: Slot, before: Slot) -> bool:
@@ -313,6 +343,8 @@ def _from_context(said: Said, statement: Statement, context: _Context, roster: R
     if context.topic and said.section != "experimental":
         if count > 1 and len(context.topic) == count and not window and not _has_list(sentence, statement.slot):
             return _Choice((context.topic[statement.place],), f"the {count} materials last named, in order", 0.7, rivals, beyond=True)
+        if count > 1 and not window and not _of_one(sentence, statement):
+            return _Choice((), f"{count} values and no names", 0.3, rivals)
         if len(context.topic) == 1:
             weight = 0.9 if context.topic_distance <= 1 else 0.82 if context.topic_distance <= 3 else 0.72
             return _Choice(context.topic, f"subject {context.topic_distance} sentences before", weight, rivals, beyond=True)
@@ -320,14 +352,17 @@ def _from_context(said: Said, statement: Statement, context: _Context, roster: R
             return _Choice((str(roster.target),), "the target among the materials last named", 0.55, rivals, beyond=True)
         if window:
             return _Choice(context.topic, "the materials last named", 0.7, rivals, beyond=True)
+    if count > 1 and not window and not _of_one(sentence, statement):
+        return _Choice((), f"{count} values and no names", 0.3, rivals)
     if roster.target is not None and not roster.review:
         place = {"abstract": 0.85, "conclusion": 0.85, "title": 0.85}.get(said.section, 0.65)
         return _Choice((roster.target,), "the paper's target", place, rivals, beyond=True)
     return _Choice((), "no material in reach", 0.2, rivals, beyond=True)
 
 
-_SAMPLE = frozenset("sample samples material materials counterpart counterparts electrode electrodes cathode cathodes one ones product products composition".split())
-_OTHER = frozenset("contrast control counterpart counterparts reference comparative comparison undoped un-doped uncoated unmodified excess excessive less without free bulk single-phase commercial other others rest remaining conventional annealed calcined calcinated sintered".split())
+_PLAIN = frozenset("bare pristine undoped un-doped uncoated unmodified untreated unsubstituted parent".split())
+_SAMPLE = frozenset("core oxide oxides one compound sample samples material materials counterpart counterparts electrode electrodes cathode cathodes one ones product products composition".split())
+_OTHER = frozenset("bare pristine parent untreated unsubstituted contrast control counterpart counterparts reference comparative comparison undoped un-doped uncoated unmodified excess excessive less without free bulk single-phase commercial other others rest remaining conventional annealed calcined calcinated sintered".split())
 
 
 def _other_sample(sentence: Sentence, slot: Slot) -> bool:

@@ -114,11 +114,17 @@ def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
             found.append(p)
         if p.last == slot.first - 1 and p.meaning == "DIFFERENCE" and sentence.tokens[p.last].norm in ("by", "of", "in"):
             found.append(p)
+    following = sentence.tokens[slot.last + 1 : slot.last + 4]
+    if following and following[0].norm == "to" and any(t.tag == "PERCENT_RANGE" for t in following):
+        return _Kind("OTHER", "from one range to another", 0.9)
     if slot.first > 0 and sentence.tokens[slot.first - 1].norm == "by":
         return _Kind("DIFFERENCE", "by", 0.9)
     if not found:
         return None
     best = max(found, key=lambda p: p.last - p.first)
+    lost = any(p.last < slot.first and slot.first - p.last <= 5 and sentence.owner(p.first, p.last, phrase=True) is slot for p in sentence.of("FADE"))
+    if best.meaning == "RETENTION" and sentence.tokens[best.first].norm == "of" and lost:
+        return _Kind("FADE", "loss", 0.9)
     return _Kind(best.meaning, " ".join(t.norm for t in sentence.tokens[best.first : best.last + 1]), 0.97)
 
 
@@ -133,8 +139,10 @@ def _distance(phrase: Phrase, slot: Slot) -> int:
 
 
 def _statements(sentence: Sentence, slot: Slot, kind: _Kind) -> list[Statement]:
-    out = []
+    out: list[Statement] = []
     tokens = [sentence.tokens[i] for i in slot.tokens]
+    if sentence.word("would", "hypothetically"):
+        return out
     if slot.changed and len(tokens) == 2 and kind.name in ("FALL", "FADE"):
         places = [1]
     elif slot.changed and not _named_twice(sentence):

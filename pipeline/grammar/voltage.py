@@ -30,7 +30,7 @@ def voltage_window(sentence: Sentence) -> list[Statement]:
 
 
 def _rule(sentence: Sentence, slot: Slot, low: float, high: float) -> tuple[str, float] | None:
-    if high > 5.2 or low > 3.2 or high < 2.9:
+    if high > 5.2 or low > 3.2 or high < 2.5:
         return None
     named = any(abs(p.last - slot.first) <= 6 or abs(p.first - slot.last) <= 6 for p in sentence.of("WINDOW"))
     wide = high - low >= NARROWEST
