@@ -245,7 +245,7 @@ def _formula_at(text: str, start: int) -> FormulaMention | None:
     if text[start] in "([" and _closes(text, start) is not None and text[start] == "(":
         start += 1
     for run in _candidates(text, start):
-        formula = _read(re.sub("[�\u00ad]", "-", run[1]))
+        formula = read(re.sub("[�\u00ad]", "-", run[1]))
         if formula is not None and is_electrode_oxide(formula):
             begin, prefix = _prefix(text, start)
             return FormulaMention(formula, start, run[0], prefix, begin)
@@ -309,7 +309,8 @@ def _closes(text: str, start: int) -> int | None:
 
 
 @lru_cache(maxsize=8192)
-def _read(text: str) -> Formula | None:
+def read(text: str) -> Formula | None:
+    """Return the formula that a text is, or None where it is none."""
     try:
         return parse(text)
     except FormulaError:
@@ -371,14 +372,14 @@ def _composites(text: str, found: list[FormulaMention]) -> list[FormulaMention]:
         joined: Formula | None = None
         if last and len(last.formula.parts) == len(mention.formula.parts) == 1 and not (last.open or mention.open):
             if re.fullmatch(r"\s?@\s?(?:[\d.]+\s?(?:mol|wt|at)?\.?\s?%\s?)?", gap):
-                joined = _read(f"{last.formula.plain()}@{gap.strip().lstrip('@').strip()}{mention.formula.plain()}")
+                joined = read(f"{last.formula.plain()}@{gap.strip().lstrip('@').strip()}{mention.formula.plain()}")
             elif re.fullmatch(r"\s?(?:\([^()]{2,16}\))?\s?[-–‐]?\s?(?:coated|wrapped|encapsulated|modified)\s(?:the\s)?", gap):
-                joined = _read(f"{mention.formula.plain()}@{last.formula.plain()}")
+                joined = read(f"{mention.formula.plain()}@{last.formula.plain()}")
             elif re.fullmatch(
                 r"\s?(?:\([^()]{2,16}\))?\s(?:coated|wrapped|covered|with)\s(?:with|by|a)\s?(?:(?:a\s)?(?:thin\s)?(?:shell|layer|coating|skin)\sof\s)?(?:[\d.]+\s?(?:mol|wt)?\.?\s?%\s)?",
                 gap,
             ):
-                joined = _read(f"{last.formula.plain()}@{mention.formula.plain()}")
+                joined = read(f"{last.formula.plain()}@{mention.formula.plain()}")
         if joined is not None and last:
             if "@" in gap:
                 out.pop()

@@ -282,7 +282,7 @@ def _ref(ident: str, c: Cluster, role: Role, reference: int | None, cut: Sequenc
     if role == "cited" and reference is None:
         confidence -= 0.15
     values: dict[str, Fraction | str] = dict(c.values)
-    why = tuple(d.reason for d in doubts(c.formula)) if c.formula is not None else ()
+    why = (*(d.reason for d in doubts(c.formula)), *c.misprints) if c.formula is not None else ()
     return MaterialRef(
         ident, composition, tuple(labels), role, reference, c.formula, tuple(places), how, round(confidence, 2), values, None, why
     )

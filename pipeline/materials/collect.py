@@ -191,6 +191,9 @@ def _defined(naming: Naming, r: _Read, read: Sequence[_Read], series: Sequence[S
             return template
     if naming.how == "bracket":
         last = before[-1] if before else None
+        core = [f for f in r.formulas if last is not None and f.end == last.end and f.start > last.start]
+        if core and "@" not in labels[0].name:
+            last = core[-1]  # in "SHELL-coated CORE (name)" the name is the core's
         if last is not None and not last.open and re.fullmatch(r",\s(?:a|an|the)\s[\w/\s-]{3,40}", r.passage.text[last.end : naming.start].rstrip()):
             return [define(labels[0], last.formula)] if len(labels) == 1 else []
         if last is None or naming.start - last.end > 2:
@@ -452,7 +455,9 @@ def _form_of(
     if dosed:
         return token, dosed[1], "dosed", dosed[0], None
     if "@" in token:
-        return None
+        core = token.partition("@")[0]
+        told = label_key(core) in known or (split_prefix(core + "-X")[0] and tokens[token] > 1)
+        return (token, None, "composite", {}, None) if told else None
     if tokens[token] <= 3:
         grades = [(near_miss(token, d.label), d) for d in known.values() if tokens[d.label] > tokens[token]]
         best = max((g for g, _ in grades), default=0)

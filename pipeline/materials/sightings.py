@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from pipeline.chemistry.designations import label_key, split_prefix
+from pipeline.chemistry.designations import label_key, read, split_prefix
 from pipeline.chemistry.formula import Formula, FormulaError, same_composition
+from pipeline.chemistry.plausibility import doubts
 from pipeline.materials.collect import Definition, Names
 from pipeline.materials.passages import Passage
 
@@ -40,6 +41,7 @@ class Cluster:
     definitions: list[Definition] = field(default_factory=list)
     values: dict[str, Fraction | str] = field(default_factory=dict)
     prints: Counter[str] = field(default_factory=Counter)
+    misprints: list[str] = field(default_factory=list)
 
     def has(self, label: str) -> bool:
         """Tell whether this is one of the names."""
@@ -84,9 +86,30 @@ def gather(passages: Sequence[Passage], names: Names, review: bool) -> list[Clus
                 found.labels[label.name] += 1
                 prefix = split_prefix(label.name)[0]
                 found.sightings.append(Sighting(r.number, label.start, label.end, "label", label.name, prefix))
+    clusters = _misprints_joined(clusters)
     for c in clusters:
         c.sightings.sort(key=lambda s: (s.passage, s.start))
     return [c for c in clusters if c.sightings]
+
+
+def _misprints_joined(clusters: list[Cluster]) -> list[Cluster]:
+    """Join a composition that cannot be what it says to the material that its mended form is, where the document has that one.
+
+    Nothing is corrected: the composition is the other print's, and the misprint is kept among the doubts.
+    """
+    gone: set[int] = set()
+    for c in clusters:
+        if c.formula is None or c.definitions:
+            continue
+        for doubt in doubts(c.formula):
+            mended = read(doubt.proposal) if doubt.proposal else None
+            others = [d for d in clusters if d is not c and d.formula is not None and mended and same(d.formula, mended, rounding=False)]
+            if len(others) == 1:
+                others[0].sightings += c.sightings
+                others[0].misprints.append(f"also printed as {c.formula.plain(shares=False)}: {doubt.reason}")
+                gone.add(id(c))
+                break
+    return [c for c in clusters if id(c) not in gone]
 
 
 def named(clusters: Sequence[Cluster], label: str, passage: int, start: int) -> Cluster | None:

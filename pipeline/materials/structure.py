@@ -42,7 +42,8 @@ def structures(
     for c in clusters:
         chosen = _chosen(said[id(c)])
         if chosen is None or (len(chosen.phases) == 1 and 2 < chosen.fractions.get(chosen.phases[0], 100) < 98.5):
-            chosen = _completed(said[id(c)], sets) or chosen
+            near = Counter(k for one in said[id(c)] if one.fractions for k in _sets([passages[one.place.passage]], (), all_sections=True))
+            chosen = _completed(said[id(c)], sets) or _completed(said[id(c)], near) or chosen
         if chosen is not None:
             out[id(c)] = chosen
     for c in clusters:
@@ -51,11 +52,11 @@ def structures(
     return out
 
 
-def _sets(passages: Sequence[Passage], clusters: Sequence[Cluster]) -> Counter[frozenset[str]]:
+def _sets(passages: Sequence[Passage], clusters: Sequence[Cluster], *, all_sections: bool = False) -> Counter[frozenset[str]]:
     """Count the pairs of phases that title, abstract and the names of samples hold: what the paper's intergrowth is made of."""
     found: Counter[frozenset[str]] = Counter()
     for p in passages:
-        if p.section in {"title", "abstract"}:
+        if all_sections or p.section in {"title", "abstract"}:
             found.update(frozenset(names_of(m[0])) for m in _PHASES.finditer(p.text))
     if not any(len(k) == 2 for k in found):
         found.update(frozenset(names_of(split_prefix(l)[0])) for c in clusters for l in c.labels)
