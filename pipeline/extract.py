@@ -14,19 +14,23 @@ from dataclasses import replace
 from pipeline import cells
 from pipeline.chemistry.designations import formulas
 from pipeline.grammar.capacity import capacity
+from pipeline.grammar.lexer import clean
 from pipeline.grammar.retention import retention
 from pipeline.grammar.sentence import Sentence, parse
 from pipeline.grammar.statements import Statement
+from pipeline.grammar.transition import CHANGES, transition
 from pipeline.grammar.voltage import rate_definition, voltage_window
 from pipeline.language.flat import FlatText, flatten
 from pipeline.language.sentences import sentences
 from pipeline.link import Linked, Roster, Said, link
+from pipeline.sequence import transitions
 from pipeline.materials import MaterialBook, materials
 from pipeline.model import Block, BlockKind, Document, Evidence, Fact, Json, Role, Subject
 
 EXTRACTOR = "prose/1"
 _READ = (BlockKind.TITLE, BlockKind.ABSTRACT, BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.CAPTION, BlockKind.HEADING)
 _VALUE = re.compile(r"\d\s*(?:%|per ?cent|m\s?A\s?\.?·?\s?h|V\b|A\s?h\b|m?A\s?g)|\d\s?C\b|C\s?/\s?\d|℃|°|cycles?\b|cell|batter|\bHC\b|coupl|pair")
+_PHASES = re.compile(r"\b[OP]['′’‘´]{0,3}\d|\bOP\s?\d|[Ss]pinel|[Tt]unnel")
 _FIGURE = re.compile(r"\bFig(?:ure|s|ures|\.)?s?\.?\s*(S?\d+)\s*((?:\(?[a-z]\)?(?:\s*[-–,&]\s*(?:and\s+)?)?)*)(?![a-z])", re.IGNORECASE)
 _PANEL = re.compile(r"(?<![A-Za-z0-9])\(?([a-z])\s?(?:[-–]\s?([a-z]))?\)(?:\s|$|[A-Z])")
 _SECTIONS = (
@@ -55,7 +59,7 @@ def prose(document: Document, book: MaterialBook) -> list[Fact]:
     """Return the facts of a document's sentences."""
     said, places = _said(document, book)
     found = link(said, _roster(book))
-    return [f for linked in _settled(found, book) if (f := _fact(document, book, linked, places[linked.said])) is not None]
+    return [f for linked in [*_settled(found), *transitions(found, said, _structures(book))] if (f := _fact(document, book, linked, places[linked.said])) is not None]
 
 
 _Place = tuple[int, FlatText, int, int]
@@ -89,10 +93,13 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
             if not mine and not _VALUE.search(sentence):
                 continue
             valued = _VALUE.search(sentence) is not None
-            if valued:
+            phased = _PHASES.search(sentence) is not None and CHANGES.search(clean(sentence)) is not None
+            if valued or phased:
                 mine = sorted([*mine, *_strangers(sentence, mine), *_described(sentence, mine, roster)])
             parsed = parse(sentence, mine)
             statements = _statements(parsed, bool(said) and said[-1].paragraph == paragraph and _about_retention(said[-1])) if valued else ()
+            if phased:
+                statements = (*statements, *transition(parsed))
             kind = "caption" if caption else str(block.kind)
             figures = label if caption else _figures(sentence)
             said.append(Said(paragraph, here, kind, parsed, statements, tuple(m[2] for m in mine), figures, heading))
@@ -203,6 +210,7 @@ _FIELDS = {
     "retention": ("percent", "cycles", "rate", "low", "high", "cell", "temperature_C", "basis"),
     "capacity": ("value", "rate", "cycle", "kind_of", "cell", "low", "high", "temperature_C"),
     "rate_definition": ("c_rate", "value", "unit"),
+    "transition": (),
 }
 
 
@@ -221,6 +229,8 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
     page = here[0].page if here else regions[0].page if regions else block.page
     boxes = tuple(r.box for r in (*here, *regions) if r.page == page)
     values: dict[str, Json] = {name: linked.values.get(name) for name in _FIELDS[statement.property]}
+    if statement.property == "transition":
+        values["steps"] = str(linked.values["steps"]).split(" → ")
     if linked.carried:
         values["carried"] = sorted(linked.carried)
     values["reason"] = linked.reason
@@ -236,11 +246,15 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
     return Fact(statement.property, subject, evidence, values)
 
 
-def _settled(found: Sequence[Linked], book: MaterialBook) -> list[Linked]:
+def _structures(book: MaterialBook) -> dict[str, tuple[str, ...]]:
+    return {r.id: r.structure.phases for r in book if r.structure is not None}
+
+
+def _settled(found: Sequence[Linked]) -> list[Linked]:
     """Return one of each fact: the fullest, and of two materials for the same words the surer."""
     kept: list[Linked] = []
     for one in sorted(found, key=lambda l: (-_known(l), -l.confidence)):
-        if one.material is None and one.statement.property != "rate_definition":
+        if one.statement.property == "transition" or one.material is None and one.statement.property != "rate_definition":
             continue
         twin = next((i for i, other in enumerate(kept) if _covers(other, one)), None)
         if twin is None:

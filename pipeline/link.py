@@ -128,6 +128,8 @@ def _linked(
     if statement.property == "rate_definition":
         return [Linked(number, statement, None, dict(statement.values), frozenset(), statement.rule, statement.weight)]
     choice = _choose(said, statement, context, roster, cell)
+    if statement.property == "transition":
+        return _of_transition(number, said, statement, choice, roster)
     values, carried, how = _conditions(said, statement, context, captions, only, cell)
     reason = f"{statement.rule}; {choice.reason}" + (f"; {how}" if how else "")
     confidence = statement.weight * choice.weight * (0.97 if carried & {"cycles", "rate"} else 1.0)
@@ -135,6 +137,19 @@ def _linked(
         carried = carried | {"material"}
     targets = choice.materials or (None,)
     return [Linked(number, statement, m, values, carried, reason, round(confidence, 3), choice.rivals) for m in targets]
+
+
+_PLURALS = frozenset("materials oxides cathodes compounds systems phases structures".split())
+
+
+def _of_transition(number: int, said: Said, statement: Statement, choice: _Choice, roster: Roster) -> list[Linked]:
+    """Link a transition; one of "P2-type oxides" in general, or of nothing named in an introduction, is no fact of a material."""
+    if choice.beyond and (said.section == "introduction" and not roster.review or any(t.norm in _PLURALS and t.tag == "WORD" for t in said.parsed.tokens)):
+        return []
+    carried = frozenset({"material"}) if choice.beyond else frozenset()
+    reason = f"{statement.rule}; {choice.reason}"
+    confidence = round(statement.weight * choice.weight, 3)
+    return [Linked(number, statement, m, dict(statement.values), carried, reason, confidence, choice.rivals) for m in choice.materials]
 
 
 def _choose(said: Said, statement: Statement, context: _Context, roster: Roster, cell: str | None) -> _Choice:
