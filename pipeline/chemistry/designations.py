@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from pipeline.chemistry.formula import Formula, FormulaError, parse
+from pipeline.chemistry.plausibility import doubts
 
 
 def formulas(text: str) -> tuple[FormulaMention, ...]:
@@ -248,6 +249,10 @@ def _formula_at(text: str, start: int) -> FormulaMention | None:
         formula = read(re.sub("[�\u00ad]", "-", run[1]))
         if formula is not None and is_electrode_oxide(formula):
             begin, prefix = _prefix(text, start)
+            coat = _COAT.search(text, max(0, begin - 60), begin)
+            coated = read(f"{formula.plain()}@{coat['shell']}") if coat and len(formula.parts) == 1 else None
+            if coat and coated is not None:
+                return FormulaMention(coated, coat.start(), run[0], prefix, coat.start())
             return FormulaMention(formula, start, run[0], prefix, begin)
     return None
 
@@ -340,7 +345,9 @@ def is_electrode_oxide(formula: Formula) -> bool:
             others = cations - numbers["Na"]
             if others <= 0 or not Fraction(1, 2) < cations / anions < Fraction(17, 10):
                 return False
-            if anions / others > Fraction(16, 5) or numbers.get("P", 0) + numbers.get("Si", 0) > others / 5:
+            if anions / others > Fraction(16, 5) and not any(d.proposal for d in doubts(formula)):
+                return False
+            if numbers.get("P", 0) + numbers.get("Si", 0) > others / 5:
                 return False
         printed = formula.plain()
         if not re.search(r"\d", printed):
@@ -348,6 +355,9 @@ def is_electrode_oxide(formula: Formula) -> bool:
     return True
 
 
+_COAT = re.compile(
+    rf"(?<![A-Za-z0-9])(?P<shell>(?!Na\d)[A-Z][A-Za-z0-9.]*(?:[A-Z]|\d)[A-Za-z0-9.()]*)(?:\s?\([^()]{{2,12}}\))?\s?[{_DASH}]\s?(?:coated|wrapped|encapsulated)\s(?:the\s)?$"
+)
 _BEFORE = re.compile(
     rf"(?:(?P<tight>(?:(?:{_PHASE}(?:[/+@&]\s?(?:{_PHASE}|[Ss]pinel|[Tt]unnel|[STZ]))*)|[A-Z]{{1,4}}(?:/[A-Z])?|α|β|[A-Za-z]+-(?:doped|coated|substituted))-(?:type\s)?)"
     rf"|(?P<typed>(?:{_PHASE}(?:[/+]{_PHASE})*|[Tt]unnel|[Ss]pinel|[Ll]ayered)(?:[{_DASH}\s]type|[{_DASH}]structured?|[{_DASH}]phase|\sphase|\s+biphasic|\s+bi-?phase)?\s+))$"

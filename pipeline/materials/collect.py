@@ -25,6 +25,7 @@ from pipeline.chemistry.designations import (
     label_key,
     namings,
     near_miss,
+    read as read_formula,
     split_prefix,
     words,
 )
@@ -183,6 +184,7 @@ def _defined(naming: Naming, r: _Read, read: Sequence[_Read], series: Sequence[S
     closed = [f for f in before if not f.open]
 
     def define(label: Label, formula: Formula | None, values: Mapping[str, Fraction | str] | None = None, how: str = naming.how) -> Definition:
+        formula = _with_shell(label.name, formula) if formula is not None else None
         return Definition(label.name, formula, r.number, label.start, label.end, how, values or {}, None, naming.start)
 
     if len(labels) == 1:
@@ -241,6 +243,14 @@ def _defined(naming: Naming, r: _Read, read: Sequence[_Read], series: Sequence[S
     if not material or r.passage.section == "introduction":
         return []
     return [define(l, None) for l in labels if len(l.name) > 2]
+
+
+def _with_shell(label: str, formula: Formula) -> Formula | None:
+    """Put on the shell that a name shows (``NNMO@Al2O3``); None where the shell of the name is not told."""
+    core, at, shell = label.partition("@")
+    if not at or len(formula.parts) > 1:
+        return formula
+    return read_formula(f"{formula.plain()}@{re.sub(r'^[0-9.]+ ?%? ?', '', shell)}") if re.search("[A-Z][a-z]?[0-9]?[A-Z]|^C$|GO$|CNT", shell) else None
 
 
 def _measured(r: _Read, label: Label, end: int) -> Formula | None:

@@ -67,6 +67,11 @@ class Passage:
         """Return the sentence around a place."""
         return next(((a, b) for a, b in self.sentences if a <= at < b), (0, len(self.text)))
 
+    def around(self, at: int) -> str:
+        """Return the sentence around a place; for a table its head and the row."""
+        start, end = self.sentence(at)
+        return (self.text[:200] + " " if self.block.kind is BlockKind.TABLE else "") + self.text[start:end]
+
     def cited(self, start: int, end: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
         """Return the citation marks between two places; a mark at the full stop belongs to its sentence."""
         return tuple((at, numbers) for at, numbers in self.citations if start < at <= end)

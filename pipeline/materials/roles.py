@@ -86,7 +86,7 @@ def role_of(cluster: Cluster, mine: Sequence[Cluster], passages: Sequence[Passag
     target = _target(mine, passages)
     if cluster is target:
         return "target"
-    return "pristine" if _pristine(cluster, target, passages) else "series"
+    return "pristine" if _pristine(cluster, target, mine, passages) else "series"
 
 
 def reference_of(cluster: Cluster, passages: Sequence[Passage]) -> int | None:
@@ -189,7 +189,7 @@ def _extends(c: Cluster, mine: Sequence[Cluster]) -> bool:
     return any((m := re.fullmatch(r"(.{2,})[-–−]([A-Z]{1,3})", l)) and label_key(m[1]) in stems for l in c.labels)
 
 
-def _pristine(c: Cluster, target: Cluster | None, passages: Sequence[Passage]) -> bool:
+def _pristine(c: Cluster, target: Cluster | None, mine: Sequence[Cluster], passages: Sequence[Passage]) -> bool:
     """Tell the unmodified control: called so, or the target without its dopant."""
     near: Counter[str] = Counter()
     for s in c.sightings:
@@ -206,4 +206,5 @@ def _pristine(c: Cluster, target: Cluster | None, passages: Sequence[Passage]) -
         return False
     if len(target.formula.parts) > len(c.formula.parts):
         return set(c.formula.amounts) == set(target.formula.amounts)
-    return set(c.formula.amounts) < set(target.formula.amounts)
+    smaller = [d for d in mine if d.formula is not None and set(d.formula.amounts) < set(c.formula.amounts)]
+    return set(c.formula.amounts) < set(target.formula.amounts) and not smaller

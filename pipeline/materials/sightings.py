@@ -86,7 +86,7 @@ def gather(passages: Sequence[Passage], names: Names, review: bool) -> list[Clus
                 found.labels[label.name] += 1
                 prefix = split_prefix(label.name)[0]
                 found.sightings.append(Sighting(r.number, label.start, label.end, "label", label.name, prefix))
-    clusters = _misprints_joined(clusters)
+    clusters = _measured_joined(_misprints_joined(clusters), passages)
     for c in clusters:
         c.sightings.sort(key=lambda s: (s.passage, s.start))
     return [c for c in clusters if c.sightings]
@@ -110,6 +110,41 @@ def _misprints_joined(clusters: list[Cluster]) -> list[Cluster]:
                 gone.add(id(c))
                 break
     return [c for c in clusters if id(c) not in gone]
+
+
+_ANALYSIS = re.compile(
+    r"\bICP|\bAES\b|\bEDX?S?\b|\bXRF\b|\bAAS\b|\bactual\b|\bmeasured\b|\bdetermined\b|\belemental\b|\banaly[sz]|\bstoichiometr|\bchemical composition|\brefined (?:to be|composition|formula)|\bmolar ratio",
+    re.IGNORECASE,
+)
+
+
+def _measured_joined(clusters: list[Cluster], passages: Sequence[Passage]) -> list[Cluster]:
+    """Join a composition that an analysis found to the nominal one it confirms: same elements, each amount within 0.05.
+
+    Only a composition without a name and out of any series, spoken of with words of analysis only, is taken for a measurement.
+    """
+    gone: set[int] = set()
+    for c in clusters:
+        if c.formula is None or c.definitions or not c.sightings or any(s.how == "series" for s in c.sightings):
+            continue
+        said = [passages[s.passage].around(s.start) for s in c.sightings]
+        if not all(_ANALYSIS.search(text) for text in said):
+            continue
+        near = [(_distance(c.formula, d.formula), k) for k, d in enumerate(clusters) if d is not c and d.formula is not None and id(d) not in gone]
+        best = min(((d, k) for d, k in near if d is not None), default=None)
+        if best is not None:
+            clusters[best[1]].sightings += c.sightings
+            clusters[best[1]].misprints.append(f"measured as {c.formula.plain(shares=False)}")
+            gone.add(id(c))
+    return [c for c in clusters if id(c) not in gone]
+
+
+def _distance(a: Formula, b: Formula) -> Fraction | None:
+    """Return the sum of the differences of all amounts, or None where two formulas are not near each other."""
+    if len(a.parts) > 1 or len(b.parts) > 1 or set(a.amounts) != set(b.amounts):
+        return None
+    gaps = [abs(v - w) for v, w in ((a.amounts[s], b.amounts[s]) for s in a.amounts) if isinstance(v, Fraction) and isinstance(w, Fraction)]
+    return sum(gaps, Fraction(0)) if len(gaps) == len(a.amounts) and max(gaps) <= Fraction(1, 20) else None
 
 
 def named(clusters: Sequence[Cluster], label: str, passage: int, start: int) -> Cluster | None:

@@ -81,6 +81,8 @@ def _of_parts(c: Cluster, clusters: Sequence[Cluster], known: Mapping[int, Struc
         return None
     phases: list[str] = []
     for part in c.formula.parts:
+        if "Na" not in part.amounts:
+            continue
         alone = replace(c.formula, parts=(replace(part, join="", share=None),))
         kin = [d for d in clusters if d.formula is not None and len(d.formula.parts) == 1 and same(d.formula, alone, rounding=True) and id(d) in known]
         if not kin:
@@ -100,9 +102,9 @@ class _Said:
     place: Place
 
 
-_P = r"(?:O['′’]?3['′’]?|P['′’]?2['′’]?|P['′’]?3['′’]?|O['′’]?2|O1|OP4|[Tt]unnels?|[Ss]pinel)"
+_P = r"(?:(?<![A-Za-z0-9.])(?:O['′’]?3['′’]?|P['′’]?2['′’]?|P['′’]?3['′’]?)(?![\d.])|[Tt]unnels?|[Ss]pinel)"
 _SET = rf"{_P}(?:\s?[/+@&]\s?{_P})*"
-_PHASES = re.compile(rf"(?<![A-Za-z0-9/–→‐-]){_SET}(?!\s?(?:→|⟶|->|↔))(?![A-Za-z0-9′'])(?![-–‐−/](?:{_P}|Z\b))")
+_PHASES = re.compile(rf"(?<![A-Za-z0-9/–→‐-]){_SET}(?!\s?(?:→|⟶|->|↔))(?![A-Za-z0-9′'])(?!\s?[-–‐−/]\s?(?:O|P|OP|Z)['′’]?\d?\b)")
 
 
 def _by_passage(clusters: Sequence[Cluster]) -> dict[int, list[tuple[Sighting, Cluster]]]:
@@ -218,7 +220,7 @@ def _of_sentence(
         if p.section != "introduction" or not p.cited(start, end + 1):
             subjects = distinct if len(distinct) > 1 and not re.search(r"\b(?:impurit|peak|except)", text) else list(mine)
             before = p.text[max(0, start - 220) : start]
-            carried = not inside and re.search(r"\ball\b[^.]*\b(?:samples|materials|compositions|cathodes|oxides|compounds)\b", before)
+            carried = not inside and re.search(r"\b(?:all|both|these|the (?:two|three|four|five|six))\b[^.]*\b(?:samples|materials|compositions|cathodes|oxides|compounds)\b", before)
             for c in subjects if carried or re.search(r"\bsamples\b|\bmaterials\b|\bcompositions\b|\bcathodes\b|\boxides\b|\bcompounds\b|\belectrodes\b", text) else distinct or ([mine[0]] if len(mine) == 1 else []):
                 yield c, _Said(phases, {}, 2.5, place)
             return
