@@ -68,7 +68,11 @@ def namings(text: str) -> tuple[Naming, ...]:
     for m in _BRACKET.finditer(text):
         if any(a < m.end() and m.start() < b for a, b in spans):
             continue
-        if not re.search(r"(?:[A-Za-z]*O[\d.]+(?:[−–-]?[δxyz])?(?:[A-Z][a-z]?[\d.]*|[δxyz])*|composites?|oxide|intergrowth|heterostructure|material|sample|cathode)\s?$", text[: m.start()]):
+        if not re.search(
+            r"(?:[A-Za-z]*O[\d.]+(?:[−–-]?[δxyz])?(?:[A-Z][a-z]?[\d.]*|[δxyz])*|composites?|oxide|intergrowth|heterostructure"
+            r"|material|sample|cathode)\s?$",
+            text[: m.start()],
+        ):
             continue
         labels = _label_list(text, m.start() + 1, strict=True)
         if labels and re.match(r"(?:\s(?:for short|in short|hereafter|hereinafter|below))?[)\];,]", text[labels[-1].end :]):
@@ -101,7 +105,11 @@ def is_designation(name: str) -> bool:
     capitals = sum(c.isupper() for c in letters)
     if len(letters) < 2 or capitals < 2 or re.search("[a-z]{4}", re.sub("(?i)tunnel|spinel|coated|bulk|layer(?:ed)?", "", name)):
         return False
-    if re.fullmatch(r"(?:Na[xy]?)?(?:TM|[A-Z][a-z]?)(?:O|S)\d?|Li?TM.*|(?:[A-Z][a-z]?[-–−/:])+[A-Z][a-z]?|[A-Z]s|[A-Z]{2,}s|[IVX]+|Fig.*|Ref.*|No.*|Table.*", name):
+    if re.fullmatch(
+        r"(?:Na[xy]?)?(?:TM|[A-Z][a-z]?)(?:O|S)\d?|Li?TM.*|(?:[A-Z][a-z]?[-–−/:])+[A-Z][a-z]?|[A-Z]s|[A-Z]{2,}s"
+        r"|[IVX]+|Fig.*|Ref.*|No.*|Table.*",
+        name,
+    ):
         return False  # Na-Fe-Mn-O, Na/Li, TMs
     return not re.fullmatch(r"\(?\d+\)?|[Rr]-?\d.*|P6.*|C2/[mc]|Fd.*|R3.*|P[1-6]_?\\d?/[mnc].*|Cmc.*|Pbam|Pmmn", name)
 
@@ -209,7 +217,9 @@ def words(kind: str) -> frozenset[str]:
 _DASH = r"\-‐‑‒–—−�\u00ad"
 _PHASE = r"(?:OPP|OP|O|P|T)['′’]{0,2}[1-9]['′’″]{0,2}"
 _PHASES = rf"{_PHASE}(?:[/+@&]\s?(?:{_PHASE}|[STZ](?![A-Za-z])|[Ss]pinel|[Tt]unnel))*|(?:L|T|S|LT|LS|LLS)(?=-$)"
-_ION = re.compile(r"(?:[A-Z][a-z]?[\dIVn.]*[+−–-][/\d+−–-]*)+|[A-Z][a-z]?\d?[spdf](?:\d/\d)?|[A-Z][a-z]?[–—-]O.*|[A-Z][a-z]?\((?:I|V)+\)")
+_ION = re.compile(
+    r"(?:[A-Z][a-z]?[\dIVn.]*[+−–-][/\d+−–-]*)+|[A-Z][a-z]?\d?[spdf](?:\d/\d)?|[A-Z][a-z]?[–—-]O.*|[A-Z][a-z]?\((?:I|V)+\)"
+)
 _START = re.compile(r"(?<![A-Za-z0-9])[(\[]?Na(?=[\d\s(\[.A-Zxyzn□δ◻])")
 _RUN = re.compile(rf"[A-Za-z0-9.,/()\[\]{{}}+±δ□◻·′'⁄∕{_DASH}]+")
 _SPELT = re.compile(r"(?:[A-Z][a-z]? (?:(?:\d[\d./]*|[a-z](?![a-z])|\([^()]{1,12}\)) ?)?(?:\d? ?[+−-] (?=[A-Z\d]))?){4,}")
@@ -219,7 +229,47 @@ _LIST_GAP = re.compile(r"\s*(?:,|;|/)\s*(?:and|or|&)?\s*(?=[\d.A-Z])|\s+(?:and|o
 _UNIT = re.compile(r"\s?(?:wt|mol|at)?\.?\s?%|\s?(?:°|mAh?|V\b|C\b|cycles|h\b|Å|nm|eV|mg)|\s*[×x]\s*10")
 _RANGE = re.compile(rf"\s?(?:[{_DASH}]|to|~)\s?\d")
 _SYMBOLS = frozenset(
-    "Li B F Mg Al Si K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge Y Zr Nb Mo Ru Rh Sn Sb La Ce Ta W Ir Bi Sr Ba In Pr Nd".split()
+    [
+        "Li",
+        "B",
+        "F",
+        "Mg",
+        "Al",
+        "Si",
+        "K",
+        "Ca",
+        "Sc",
+        "Ti",
+        "V",
+        "Cr",
+        "Mn",
+        "Fe",
+        "Co",
+        "Ni",
+        "Cu",
+        "Zn",
+        "Ga",
+        "Ge",
+        "Y",
+        "Zr",
+        "Nb",
+        "Mo",
+        "Ru",
+        "Rh",
+        "Sn",
+        "Sb",
+        "La",
+        "Ce",
+        "Ta",
+        "W",
+        "Ir",
+        "Bi",
+        "Sr",
+        "Ba",
+        "In",
+        "Pr",
+        "Nd",
+    ]
 )
 _NAME = r"[A-Za-z0-9(][\w.+%′'’()]*"
 _LABEL = re.compile(
@@ -227,13 +277,16 @@ _LABEL = re.compile(
     rf"(?:(?:[{_DASH}@‖|]{{1,2}}|//?(?![{_DASH}]))(?:[\w.+′'’\u2060]|%\s?(?=[A-Z]))+)*"
 )
 _VERB = re.compile(
-    r"(?<![A-Za-z])(?:(?:are|is|was|were|be|been)\s+)?(?:(?:hereafter|hereinafter|henceforth|simply|further|also|here|thus|then|respectively|abbr\.?)[\s,]+)*"
+    r"(?<![A-Za-z])(?:(?:are|is|was|were|be|been)\s+)?(?:(?:hereafter|hereinafter|henceforth|simply|further"
+    r"|also|here|thus|then|respectively|abbr\.?)[\s,]+)*"
     r"(?P<verb>{})(?:[\s,]+(?:simply|hereafter|hereinafter|henceforth|here|below|respectively))*"
     r"(?P<as>(?:\s+to)?\s+(?:simply\s+)?(?:as|by|with)|\s+to\s+as)?\s*[:,]?\s+(?:the\s+)?(?:samples?\s+)?(?=[\"“”'‘’(A-Z0-9])".format(
         "|".join(sorted(_words("naming"), key=len, reverse=True))
     )
 )
-_NEEDS_AS = frozenset("referred noted defined recorded represented assigned identified known expressed marked".split())
+_NEEDS_AS = frozenset(
+    ["referred", "noted", "defined", "recorded", "represented", "assigned", "identified", "known", "expressed", "marked"]
+)
 _BRACKET = re.compile(r"[(\[](?=[A-Z0-9(])")
 _ITEM_GAP = re.compile(r"\s*,\s*(?:and|or|&)?\s*|\s+(?:and|or|&)\s+")
 
@@ -301,7 +354,9 @@ _TAIL = ".,;:/'′·+-‐‑‒–—−�\u00ad"
 
 
 def _unbalanced(piece: str) -> bool:
-    return (piece[-1] == ")" and piece.count("(") < piece.count(")")) or (piece[-1] == "]" and piece.count("[") < piece.count("]"))
+    return (piece[-1] == ")" and piece.count("(") < piece.count(")")) or (
+        piece[-1] == "]" and piece.count("[") < piece.count("]")
+    )
 
 
 def _closes(text: str, start: int) -> int | None:
@@ -322,9 +377,49 @@ def read(text: str) -> Formula | None:
         return None
 
 
-_REDOX = frozenset("V Cr Mn Fe Co Ni Cu Ru Ir".split())
-_METALS = _REDOX | frozenset("Li K Ca Mg Al Si B Sc Ti Zn Ga Ge Y Zr Nb Mo Rh Pd Ag In Sn Sb La Ce Pr Nd Sm Gd Yb Lu Hf Ta W Bi P Sr Ba".split())
-_OXIDE_ANIONS = frozenset("O F S Cl Se N".split())
+_REDOX = frozenset(["V", "Cr", "Mn", "Fe", "Co", "Ni", "Cu", "Ru", "Ir"])
+_METALS = _REDOX | frozenset(
+    [
+        "Li",
+        "K",
+        "Ca",
+        "Mg",
+        "Al",
+        "Si",
+        "B",
+        "Sc",
+        "Ti",
+        "Zn",
+        "Ga",
+        "Ge",
+        "Y",
+        "Zr",
+        "Nb",
+        "Mo",
+        "Rh",
+        "Pd",
+        "Ag",
+        "In",
+        "Sn",
+        "Sb",
+        "La",
+        "Ce",
+        "Pr",
+        "Nd",
+        "Sm",
+        "Gd",
+        "Yb",
+        "Lu",
+        "Hf",
+        "Ta",
+        "W",
+        "Bi",
+        "P",
+        "Sr",
+        "Ba",
+    ]
+)
+_OXIDE_ANIONS = frozenset(["O", "F", "S", "Cl", "Se", "N"])
 
 
 @lru_cache(maxsize=8192)
@@ -356,11 +451,14 @@ def is_electrode_oxide(formula: Formula) -> bool:
 
 
 _COAT = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<shell>(?!Na\d)[A-Z][A-Za-z0-9.]*(?:[A-Z]|\d)[A-Za-z0-9.()]*)(?:\s?\([^()]{{2,12}}\))?\s?[{_DASH}]\s?(?:coated|wrapped|encapsulated)\s(?:the\s)?$"
+    rf"(?<![A-Za-z0-9])(?P<shell>(?!Na\d)[A-Z][A-Za-z0-9.]*(?:[A-Z]|\d)[A-Za-z0-9.()]*)(?:\s?\([^()]{{2,12}}\))?\s?[{_DASH}]\s?(?:coated"
+    rf"|wrapped|encapsulated)\s(?:the\s)?$"
 )
 _BEFORE = re.compile(
-    rf"(?:(?P<tight>(?:(?:{_PHASE}(?:[/+@&]\s?(?:{_PHASE}|[Ss]pinel|[Tt]unnel|[STZ]))*)|[A-Z]{{1,4}}(?:/[A-Z])?|α|β|[A-Za-z]+-(?:doped|coated|substituted))-(?:type\s)?)"
-    rf"|(?P<typed>(?:{_PHASE}(?:[/+]{_PHASE})*|[Tt]unnel|[Ss]pinel|[Ll]ayered)(?:[{_DASH}\s]type|[{_DASH}]structured?|[{_DASH}]phase|\sphase|\s+biphasic|\s+bi-?phase)?\s+))$"
+    rf"(?:(?P<tight>(?:(?:{_PHASE}(?:[/+@&]\s?(?:{_PHASE}|[Ss]pinel|[Tt]unnel|[STZ]))*)|[A-Z]{{1,4}}(?:/[A-Z])?"
+    rf"|α|β|[A-Za-z]+-(?:doped|coated|substituted))-(?:type\s)?)"
+    rf"|(?P<typed>(?:{_PHASE}(?:[/+]{_PHASE})*|[Tt]unnel|[Ss]pinel|[Ll]ayered)(?:[{_DASH}\s]type|[{_DASH}]structured?"
+    rf"|[{_DASH}]phase|\sphase|\s+biphasic|\s+bi-?phase)?\s+))$"
 )
 
 
@@ -386,7 +484,8 @@ def _composites(text: str, found: list[FormulaMention]) -> list[FormulaMention]:
             elif re.fullmatch(r"\s?(?:\([^()]{2,16}\))?\s?[-–‐]?\s?(?:coated|wrapped|encapsulated|modified)\s(?:the\s)?", gap):
                 joined = read(f"{mention.formula.plain()}@{last.formula.plain()}")
             elif re.fullmatch(
-                r"\s?(?:\([^()]{2,16}\))?\s(?:coated|wrapped|covered|with)\s(?:with|by|a)\s?(?:(?:a\s)?(?:thin\s)?(?:shell|layer|coating|skin)\sof\s)?(?:[\d.]+\s?(?:mol|wt)?\.?\s?%\s)?",
+                r"\s?(?:\([^()]{2,16}\))?\s(?:coated|wrapped|covered|with)\s(?:with|by|a)\s?(?:(?:a\s)?(?:thin\s)?(?:shell"
+                r"|layer|coating|skin)\sof\s)?(?:[\d.]+\s?(?:mol|wt)?\.?\s?%\s)?",
                 gap,
             ):
                 joined = read(f"{last.formula.plain()}@{mention.formula.plain()}")
@@ -407,7 +506,9 @@ def _named_after(text: str, m: re.Match[str]) -> Naming | None:
         return None
     if re.search(r"\b(?:should|must|worth|be|well)\s*$", text[: m.start()]) and m["verb"] == "noted":
         return None
-    labels = _label_list(text, m.end(), strict=m["verb"] in {"defined", "identified", "assigned", "known", "expressed", "represented"})
+    labels = _label_list(
+        text, m.end(), strict=m["verb"] in {"defined", "identified", "assigned", "known", "expressed", "represented"}
+    )
     if not labels:
         return None
     end = labels[-1].end
@@ -445,7 +546,12 @@ def _label_list(text: str, at: int, strict: bool) -> list[Label]:
 
 def _is_short_name(name: str, text: str, at: int) -> bool:
     """Tell names that only a verb of naming makes names: ``NM``, ``S1``, ``Na0.62``, ``Mg-5``."""
-    if name in _words("stop") or re.fullmatch(_PHASES, name) or _ION.fullmatch(name) or name in {"In", "The", "A", "It", "Z", "C"}:
+    if (
+        name in _words("stop")
+        or re.fullmatch(_PHASES, name)
+        or _ION.fullmatch(name)
+        or name in {"In", "The", "A", "It", "Z", "C"}
+    ):
         return False
     if _UNIT.match(text, at + len(name)):
         return False

@@ -106,7 +106,12 @@ def _charge(amounts: Mapping[str, Fraction]) -> tuple[Doubt, ...]:
         return (Doubt("charge", f"the metals would need {_text(-high)} more positive charge than their usual states give"),)
     made = charge_range(amounts, as_made=True)
     if made is not None and made[1] < -_CHARGE_SLACK * anions / 2:
-        return (Doubt("charge", f"{_text(-made[1])} more positive charge than the metals have in an oxide as made: a charged state, or a misprint"),)
+        return (
+            Doubt(
+                "charge",
+                f"{_text(-made[1])} more positive charge than the metals have in an oxide as made: a charged state, or a misprint",
+            ),
+        )
     if low > _CHARGE_SLACK * anions:
         return (Doubt("charge", f"{_text(low)} positive charge is left over even in the lowest usual states"),)
     return ()

@@ -20,7 +20,7 @@ from pipeline.materials.roles import is_review, local_reference, own, reference_
 from pipeline.materials.sightings import Cluster, Sighting, gather, same
 from pipeline.materials.structure import structures
 from pipeline.materials.values import MaterialMention, MaterialRef, Place
-from pipeline.model import BlockKind, Document, Evidence, Fact, Json, Role, Subject, line_regions
+from pipeline.model import BlockKind, Document, Evidence, Fact, Json, Role, Subject
 
 EXTRACTOR = "materials 1"
 
@@ -84,8 +84,7 @@ class MaterialBook:
             return []
         text = self.passages[number].text
         out = [
-            MaterialMention(s.start, s.end, ident, text[s.start : s.end], s.how)
-            for s, ident in self._by_passage.get(number, [])
+            MaterialMention(s.start, s.end, ident, text[s.start : s.end], s.how) for s, ident in self._by_passage.get(number, [])
         ]
         out += self._described(number, [(m.start, m.end) for m in out])
         return sorted(out, key=lambda m: (m.start, -m.end))
@@ -107,11 +106,11 @@ class MaterialBook:
             if len(b.values) == 1:
                 return self._nearest([r for r in self.refs if r.values.get(b.name) == b.values[0]], number, start)
         key = label_key(text)
-        named = [r for r in self.refs if any(label_key(l) == key for l in r.labels)]
+        named = [r for r in self.refs if any(label_key(name) == key for name in r.labels)]
         if not named and (base := split_prefix(text)[1]) != text:
-            named = [r for r in self.refs if any(label_key(l) == label_key(base) for l in r.labels)]
+            named = [r for r in self.refs if any(label_key(name) == label_key(base) for name in r.labels)]
         if not named:
-            named = [r for r in self.refs if any(near_miss(text, l) for l in r.labels)]
+            named = [r for r in self.refs if any(near_miss(text, name) for name in r.labels)]
             named = named if len(named) == 1 else []
         if named:
             return self._nearest(named, number, start)
@@ -209,7 +208,9 @@ class MaterialBook:
         """Materials that a description may mean: the paper's own, or in a review those of the passage and the one before."""
         if not self.review:
             return list(self.own())
-        near = [ident for s, ident in self.sightings if number - 1 <= s.passage <= number and (s.passage, s.start) <= (number, start)]
+        near = [
+            ident for s, ident in self.sightings if number - 1 <= s.passage <= number and (s.passage, s.start) <= (number, start)
+        ]
         return [self.get(i) for i in dict.fromkeys(near)]
 
     def _described(self, number: int, taken: Sequence[tuple[int, int]]) -> list[MaterialMention]:
@@ -235,14 +236,21 @@ class MaterialBook:
         page = here[0].page if here else regions[0].page if regions else p.block.page
         boxes = tuple(r.box for r in regions if r.page == page)
         return Evidence(
-            self.document.name, page, boxes, p.block.text[a:b].strip(), EXTRACTOR, "derived" if kind == "derived" else "stated", confidence
+            self.document.name,
+            page,
+            boxes,
+            p.block.text[a:b].strip(),
+            EXTRACTOR,
+            "derived" if kind == "derived" else "stated",
+            confidence,
         )
 
 
 _DERIVED = frozenset({"series", "template", "counted", "numbered", "dosed"})
 _ELEMENT_NAMES = {name: symbol for name, _, symbol in (w.partition("=") for w in words("element"))}
 _DESCRIPTION = re.compile(
-    r"\b(?:the|a|an)\s(?:(?:single-phase|layered|pure)\s)?(?:[A-Z][a-z]?[-‐–](?:free|doped|substituted|containing)|[a-z]+[-‐–](?:free|doped|substituted)"
+    r"\b(?:the|a|an)\s(?:(?:single-phase|layered|pure)\s)?(?:[A-Z][a-z]?[-‐–](?:free|doped|substituted"
+    r"|containing)|[a-z]+[-‐–](?:free|doped|substituted)"
     r"|pristine|bare|un-?doped|unmodified|un-?coated|parent|untreated|unsubstituted|plain|coated)"
     r"\s(?:one|sample|material|electrode|cathode|oxide|compound|counterpart|powder|layered oxide|cell)s?\b"
     r"|\bsamples?\s(?:with\s)?x\s?=\s?[\d./]+|\bx\s?=\s?[\d./]+(?=\s(?:sample|electrode|material|composition|compound))"
@@ -267,9 +275,13 @@ def _citable(c: Cluster, cut: Sequence[Passage], review: bool) -> bool:
 
 def _ref(ident: str, c: Cluster, role: Role, reference: int | None, cut: Sequence[Passage]) -> MaterialRef:
     """Make the value of one cluster."""
-    real = {l: n for l, n in c.labels.items() if n or any(d.label == l and d.how not in {"template", "counted"} for d in c.definitions)}
+    real = {
+        name: n
+        for name, n in c.labels.items()
+        if n or any(d.label == name and d.how not in {"template", "counted"} for d in c.definitions)
+    }
     aliases = {label_key(d.label) for d in c.definitions if d.how in {"misspelt", "variant"}}
-    labels = sorted(real, key=lambda l: (label_key(l) in aliases, -real[l], len(l)))
+    labels = sorted(real, key=lambda name: (label_key(name) in aliases, -real[name], len(name)))
     print_ = c.prints.most_common(1)[0][0] if c.prints else None
     composition = print_ if c.formula is not None else None
     how = c.definitions[0].how if c.definitions and c.definitions[0].how in _DERIVED else "formula" if composition else "label"

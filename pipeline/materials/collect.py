@@ -25,9 +25,11 @@ from pipeline.chemistry.designations import (
     label_key,
     namings,
     near_miss,
-    read as read_formula,
     split_prefix,
     words,
+)
+from pipeline.chemistry.designations import (
+    read as read_formula,
 )
 from pipeline.chemistry.formula import Formula, FormulaError
 from pipeline.materials.passages import Passage
@@ -108,13 +110,19 @@ def _read(number: int, p: Passage) -> _Read:
         name = label.name
         if label.end - label.start == len(name):
             name = "".join(
-                f" {c}" if k and c.isdigit() and name[k - 1].isdigit() and label.start + k in p.subscripts and label.start + k - 1 not in p.subscripts else c
+                f" {c}"
+                if k
+                and c.isdigit()
+                and name[k - 1].isdigit()
+                and label.start + k in p.subscripts
+                and label.start + k - 1 not in p.subscripts
+                else c
                 for k, c in enumerate(name)
             )
         return replace(label, name=name.replace("\u2060", " "))
 
-    named = tuple(replace(n, labels=tuple(printed(l) for l in n.labels)) for n in namings(p.text))
-    return _Read(number, p, formulas(p.text), bindings(p.text), named, tuple(printed(l) for l in designations(p.text)))
+    named = tuple(replace(n, labels=tuple(printed(label) for label in n.labels)) for n in namings(p.text))
+    return _Read(number, p, formulas(p.text), bindings(p.text), named, tuple(printed(label) for label in designations(p.text)))
 
 
 # --- series
@@ -183,7 +191,9 @@ def _defined(naming: Naming, r: _Read, read: Sequence[_Read], series: Sequence[S
     before = _outermost([f for f in r.formulas if start <= f.start and f.end <= naming.start + 1])
     closed = [f for f in before if not f.open]
 
-    def define(label: Label, formula: Formula | None, values: Mapping[str, Fraction | str] | None = None, how: str = naming.how) -> Definition:
+    def define(
+        label: Label, formula: Formula | None, values: Mapping[str, Fraction | str] | None = None, how: str = naming.how
+    ) -> Definition:
         formula = _with_shell(label.name, formula) if formula is not None else None
         return Definition(label.name, formula, r.number, label.start, label.end, how, values or {}, None, naming.start)
 
@@ -196,14 +206,26 @@ def _defined(naming: Naming, r: _Read, read: Sequence[_Read], series: Sequence[S
         core = [f for f in r.formulas if last is not None and f.end == last.end and f.start > last.start]
         if core and "@" not in labels[0].name:
             last = core[-1]  # in "SHELL-coated CORE (name)" the name is the core's
-        if last is not None and not last.open and re.fullmatch(r",\s(?:a|an|the)\s[\w/\s-]{3,40}", r.passage.text[last.end : naming.start].rstrip()):
+        if (
+            last is not None
+            and not last.open
+            and re.fullmatch(r",\s(?:a|an|the)\s[\w/\s-]{3,40}", r.passage.text[last.end : naming.start].rstrip())
+        ):
             return [define(labels[0], last.formula)] if len(labels) == 1 else []
         if last is None or naming.start - last.end > 2:
             one = labels[0].name
-            if len(labels) == 1 and len(closed) == 1 and len(before) == 1 and naming.start - closed[0].end < 90 and fits(one, closed[0].formula):
+            if (
+                len(labels) == 1
+                and len(closed) == 1
+                and len(before) == 1
+                and naming.start - closed[0].end < 90
+                and fits(one, closed[0].formula)
+            ):
                 return [define(labels[0], closed[0].formula)]
-            word = re.search(r"(?:composite|oxide|sample|intergrowth|heterostructure|material|cathode)s?\s?$", r.passage.text[: naming.start])
-            return [define(l, None) for l in labels] if word and r.passage.block.kind is not BlockKind.CAPTION else []
+            word = re.search(
+                r"(?:composite|oxide|sample|intergrowth|heterostructure|material|cathode)s?\s?$", r.passage.text[: naming.start]
+            )
+            return [define(label, None) for label in labels] if word and r.passage.block.kind is not BlockKind.CAPTION else []
         if set(last.open) <= {"delta"}:
             return [define(labels[0], None if last.open else last.formula)] if len(labels) == 1 else []
         return []
@@ -211,12 +233,12 @@ def _defined(naming: Naming, r: _Read, read: Sequence[_Read], series: Sequence[S
     if n > 1:
         for candidates in _nearby_rows(r, series, start, end, n, naming):
             if candidates:
-                return [define(l, f, v, "series") for l, (v, f) in zip(labels, candidates)]
+                return [define(label, f, v, "series") for label, (v, f) in zip(labels, candidates)]
         if len(closed) >= n:
-            return [define(l, f.formula, None, "list") for l, f in zip(labels, closed[-n:])]
+            return [define(label, f.formula, None, "list") for label, f in zip(labels, closed[-n:])]
         earlier = _outermost([f for f in r.formulas if f.end <= start and not f.open])
         if len(earlier) == n and not closed:
-            return [define(l, f.formula, None, "list") for l, f in zip(labels, earlier)]
+            return [define(label, f.formula, None, "list") for label, f in zip(labels, earlier)]
     elif closed and naming.start - closed[-1].end < 160:
         previous = [m for m in r.namings if closed[-1].end <= m.start < naming.start]
         if not previous:
@@ -227,7 +249,11 @@ def _defined(naming: Naming, r: _Read, read: Sequence[_Read], series: Sequence[S
             return [define(labels[0], single[-1].rows[0][1], single[-1].rows[0][0])]
         if before:
             return []
-        pronoun = re.search(r"(?:\bit|\bthey|\bwhich|\bthis)\s*(?:\b(?:is|are|was|were)\b)?\W*$", r.passage.text[start : naming.start], re.IGNORECASE)
+        pronoun = re.search(
+            r"(?:\bit|\bthey|\bwhich|\bthis)\s*(?:\b(?:is|are|was|were)\b)?\W*$",
+            r.passage.text[start : naming.start],
+            re.IGNORECASE,
+        )
         earlier = _outermost([f for f in r.formulas if start - 250 < f.end <= start and not f.open])
         free = earlier and not [m for m in r.namings if earlier[-1].end <= m.start < naming.start]
         if free and (pronoun or fits(labels[0].name, earlier[-1].formula)):
@@ -236,21 +262,30 @@ def _defined(naming: Naming, r: _Read, read: Sequence[_Read], series: Sequence[S
         if measured:
             return [define(labels[0], measured)]
     sentence = r.passage.text[start:end].lower()
-    if re.search(r"\b(?:anode|electrolyte|binder|separator|cell|model|site|peak|region|stage|step|layer)s?\s[^.]{0,25}$", r.passage.text[start : naming.start].lower()):
+    if re.search(
+        r"\b(?:anode|electrolyte|binder|separator|cell|model|site|peak|region|stage|step|layer)s?\s[^.]{0,25}$",
+        r.passage.text[start : naming.start].lower(),
+    ):
         return []
     before_text = r.passage.text[max(0, start - 200) : start].lower() if r.passage.section == "experimental" else ""
-    material = set(re.findall(r"[a-z-]+", sentence + before_text)) & words("sample") or re.search(r"synthesi|prepared|calcin|quench|cooled|fired|sinter|anneal", sentence)
+    material = set(re.findall(r"[a-z-]+", sentence + before_text)) & words("sample") or re.search(
+        r"synthesi|prepared|calcin|quench|cooled|fired|sinter|anneal", sentence
+    )
     if not material or r.passage.section == "introduction":
         return []
-    return [define(l, None) for l in labels if len(l.name) > 2]
+    return [define(label, None) for label in labels if len(label.name) > 2]
 
 
 def _with_shell(label: str, formula: Formula) -> Formula | None:
     """Put on the shell that a name shows (``NNMO@Al2O3``); None where the shell of the name is not told."""
-    core, at, shell = label.partition("@")
+    _core, at, shell = label.partition("@")
     if not at or len(formula.parts) > 1:
         return formula
-    return read_formula(f"{formula.plain()}@{re.sub(r'^[0-9.]+ ?%? ?', '', shell)}") if re.search("[A-Z][a-z]?[0-9]?[A-Z]|^C$|GO$|CNT", shell) else None
+    return (
+        read_formula(f"{formula.plain()}@{re.sub(r'^[0-9.]+ ?%? ?', '', shell)}")
+        if re.search("[A-Z][a-z]?[0-9]?[A-Z]|^C$|GO$|CNT", shell)
+        else None
+    )
 
 
 def _measured(r: _Read, label: Label, end: int) -> Formula | None:
@@ -259,13 +294,20 @@ def _measured(r: _Read, label: Label, end: int) -> Formula | None:
     if start < end:
         return None
     found = _outermost([f for f in r.formulas if start <= f.start < stop and not f.open])
-    said = re.search(r"\b(?:ICP\S*|analysis|EDS|EDX|AES|composition)\b.*\b(?:gave|gives|is|was|are|were|as|be|of)\b", r.passage.text[start:stop])
+    said = re.search(
+        r"\b(?:ICP\S*|analysis|EDS|EDX|AES|composition)\b.*\b(?:gave|gives|is|was|are|were|as|be|of)\b",
+        r.passage.text[start:stop],
+    )
     return found[0].formula if len(found) == 1 and said else None
 
 
 def _outermost(found: Sequence[FormulaMention]) -> list[FormulaMention]:
     """Drop the parts of composites that are found as a whole."""
-    return [f for f in found if not any(g is not f and g.start <= f.start and f.end <= g.end and g.end - g.start > f.end - f.start for g in found)]
+    return [
+        f
+        for f in found
+        if not any(g is not f and g.start <= f.start and f.end <= g.end and g.end - g.start > f.end - f.start for g in found)
+    ]
 
 
 def _nearby_rows(
@@ -275,7 +317,11 @@ def _nearby_rows(
     fitting = [s for s in series if len(s.rows) == n]
     here = [s for s in fitting if s.passage == r.number]
     yield from (s.rows for s in sorted(here, key=lambda s: (not start <= s.start < end, abs(s.start - naming.start))))
-    labels_fit = [s for s in fitting if s.passage != r.number and sum(fits(label.name, f) for label, (_, f) in zip(naming.labels, s.rows)) * 2 > n]
+    labels_fit = [
+        s
+        for s in fitting
+        if s.passage != r.number and sum(fits(label.name, f) for label, (_, f) in zip(naming.labels, s.rows)) * 2 > n
+    ]
     yield from (s.rows for s in sorted(labels_fit, key=lambda s: abs(s.passage - r.number)))
 
 
@@ -302,9 +348,23 @@ def _template(label: Label, r: _Read, series: Sequence[Series]) -> list[Definiti
                 out.append(Definition(name, formula, r.number, label.start, label.end, "template", values, None, label.start))
         if upper:
             counts = [b for b in r.bindings if b.name == label.name[-1]]
-            numbers = [str(v) for v in counts[0].values] if counts and len(counts[0].values) == len(s.rows) else [str(k) for k in range(len(s.rows))]
+            numbers = (
+                [str(v) for v in counts[0].values]
+                if counts and len(counts[0].values) == len(s.rows)
+                else [str(k) for k in range(len(s.rows))]
+            )
             out += [
-                Definition(label.name[:-1] + number, formula, r.number, label.start, label.end, "template" if counts else "counted", values, None, label.start)
+                Definition(
+                    label.name[:-1] + number,
+                    formula,
+                    r.number,
+                    label.start,
+                    label.end,
+                    "template" if counts else "counted",
+                    values,
+                    None,
+                    label.start,
+                )
                 for number, (values, formula) in zip(numbers, s.rows)
             ]
         return out
@@ -312,7 +372,7 @@ def _template(label: Label, r: _Read, series: Sequence[Series]) -> list[Definiti
 
 
 def _prints(values: Mapping[str, Fraction | str]) -> Iterable[Mapping[str, str]]:
-    """The ways to print the values of a template: 0.1, 0.10, 0, 0.0, 10 (percent)."""
+    """Return the ways to print the values of a template: 0.1, 0.10; 0, 0.0."""
     ways: list[dict[str, str]] = [{}, {}, {}]
     for k, v in values.items():
         if isinstance(v, str):
@@ -335,23 +395,49 @@ def _appositions(r: _Read) -> list[Definition]:
     text = r.passage.text
     for f in _outermost([f for f in r.formulas if not f.open]):
         start, end = r.passage.sentence(f.start)
-        of = re.search(r"\bcomposition of\s(?:the\s)?(\S+)", text[f.end : end]) or re.search(r"\bcomposition of\s(?:the\s)?(\S+)", text[start : f.prefix_start])
+        of = re.search(r"\bcomposition of\s(?:the\s)?(\S+)", text[f.end : end]) or re.search(
+            r"\bcomposition of\s(?:the\s)?(\S+)", text[start : f.prefix_start]
+        )
         if of:
             offset = (f.end if of.re.search(text[f.end : end]) else start) + of.start(1)
-            told = [l for l in r.labels if l.start == offset]
+            told = [label for label in r.labels if label.start == offset]
             if told and abs(offset - f.end) < 140:
-                out.append(Definition(told[0].name, f.formula, r.number, told[0].start, told[0].end, "apposition", {}, None, f.start))
-        before = [l for l in r.labels if l.end <= f.prefix_start and not re.search(r"\d[A-Z][a-z]?\d.*O\d", l.name)]
+                out.append(
+                    Definition(told[0].name, f.formula, r.number, told[0].start, told[0].end, "apposition", {}, None, f.start)
+                )
+        before = [
+            label for label in r.labels if label.end <= f.prefix_start and not re.search(r"\d[A-Z][a-z]?\d.*O\d", label.name)
+        ]
         if before:
             gap = text[before[-1].end : f.prefix_start]
             bracket = re.fullmatch(r"\s?[(\[]", gap) and text[f.end : f.end + 1] in ")];,"
-            comma = re.fullmatch(r",\s", gap) and re.match(r",(?!\s(?:and|or)\b)", text[f.end :]) and re.search(r"(?:^|[.(]\s?|\b(?:sample|material|member|composite|electrode|cathode)\s|;\s)$", text[: before[-1].start])
+            comma = (
+                re.fullmatch(r",\s", gap)
+                and re.match(r",(?!\s(?:and|or)\b)", text[f.end :])
+                and re.search(
+                    r"(?:^|[.(]\s?|\b(?:sample|material|member|composite|electrode|cathode)\s|;\s)$", text[: before[-1].start]
+                )
+            )
             if bracket or (comma and fits(before[-1].name, f.formula)):
                 if fits(before[-1].name, f.formula) or bracket:
-                    out.append(Definition(before[-1].name, f.formula, r.number, before[-1].start, before[-1].end, "apposition", {}, None, f.start))
-        after = [l for l in r.labels if l.start >= f.end]
+                    out.append(
+                        Definition(
+                            before[-1].name,
+                            f.formula,
+                            r.number,
+                            before[-1].start,
+                            before[-1].end,
+                            "apposition",
+                            {},
+                            None,
+                            f.start,
+                        )
+                    )
+        after = [label for label in r.labels if label.start >= f.end]
         if after and re.fullmatch(r"\s(?:or|i\.e\.,?)\s", text[f.end : after[0].start]) and fits(after[0].name, f.formula):
-            out.append(Definition(after[0].name, f.formula, r.number, after[0].start, after[0].end, "apposition", {}, None, f.start))
+            out.append(
+                Definition(after[0].name, f.formula, r.number, after[0].start, after[0].end, "apposition", {}, None, f.start)
+            )
     return out
 
 
@@ -363,9 +449,17 @@ def _rows(r: _Read) -> list[Definition]:
         cells = [c.strip() for c in row.split("|")]
         inside = [f for f in r.formulas if start <= f.start < end and not f.open]
         whole = [f for f in inside if r.passage.text[f.prefix_start : f.end].strip() in cells]
-        names = [l for l in r.labels if start <= l.start < end and l.name in cells and not any(f.prefix_start <= l.start < f.end for f in inside)]
+        names = [
+            label
+            for label in r.labels
+            if start <= label.start < end
+            and label.name in cells
+            and not any(f.prefix_start <= label.start < f.end for f in inside)
+        ]
         if len(whole) == 1 and len(names) == 1:
-            out.append(Definition(names[0].name, whole[0].formula, r.number, names[0].start, names[0].end, "table", {}, None, start))
+            out.append(
+                Definition(names[0].name, whole[0].formula, r.number, names[0].start, names[0].end, "table", {}, None, start)
+            )
     return out
 
 
@@ -418,7 +512,7 @@ def _derived(
     for d in known.values():
         bases.setdefault(label_key(split_prefix(d.label)[1]), []).append(d)
     out: list[Definition] = []
-    first = {l.name: (r.number, l.start, l.end) for r in reversed(read) for l in reversed(r.labels)}
+    first = {label.name: (r.number, label.start, label.end) for r in reversed(read) for label in reversed(r.labels)}
     unknown = [t for t in tokens if label_key(t) not in known and not re.search(r"\dO\d|O2(?![A-Z])", t)]
     for token in sorted(unknown, key=lambda t: (len(t), t)):
         made = _form_of(token, known, bases, doses, tokens)
@@ -435,7 +529,11 @@ _Made = tuple[str, Formula | None, str, Mapping[str, "Fraction | str"], str | No
 
 
 def _form_of(
-    token: str, known: Mapping[str, Definition], bases: Mapping[str, list[Definition]], doses: Sequence[Series], tokens: Counter[str]
+    token: str,
+    known: Mapping[str, Definition],
+    bases: Mapping[str, list[Definition]],
+    doses: Sequence[Series],
+    tokens: Counter[str],
 ) -> _Made | None:
     """Return what one unexplained name is a form of."""
     prefix, base = split_prefix(token)
@@ -453,7 +551,11 @@ def _form_of(
     numbered = re.fullmatch(r"(.*?[A-Za-z)])[-–−]?(\d*\.?\d+)%?", base)
     if numbered:
         stem = label_key(numbered[1])
-        like = [d for k, d in known.items() if d.values and (m := re.fullmatch(r"(.*?[a-z)])(\d*\.?\d+)", k)) and label_key(split_prefix(m[1])[1]) == stem]
+        like = [
+            d
+            for k, d in known.items()
+            if d.values and (m := re.fullmatch(r"(.*?[a-z)])(\d*\.?\d+)", k)) and label_key(split_prefix(m[1])[1]) == stem
+        ]
         if not like:
             like = [d for k, d in known.items() if d.values and label_key(split_prefix(d.label)[1]) == stem]
         for s in doses:
@@ -492,8 +594,8 @@ def _dosed_series(series: Sequence[Series]) -> list[Series]:
             continue
         full = {k: tuple(dict.fromkeys([*v, Fraction(0)])) for k, v in values.items()}
         rows = []
-        for row in list(product(*full.values()))[:36]:
-            assignment = dict(zip(full, row))
+        for combination in list(product(*full.values()))[:36]:
+            assignment = dict(zip(full, combination))
             bound = _bound(s.general, assignment)
             if bound is not None:
                 rows.append((assignment, bound))

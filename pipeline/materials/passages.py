@@ -91,7 +91,11 @@ def _working(flat: FlatText, block: Block) -> str:
         text[m.start() : m.end()] = " " * (m.end() - m.start())
     torn = {m.start() + 1 for m in _TORN.finditer(block.text)}
     for i, place in enumerate(flat.origin):
-        if text[i] == " " and block.kind is BlockKind.TABLE and "\n" in block.text[place : flat.origin[min(i + 1, len(flat.origin) - 1)]]:
+        if (
+            text[i] == " "
+            and block.kind is BlockKind.TABLE
+            and "\n" in block.text[place : flat.origin[min(i + 1, len(flat.origin) - 1)]]
+        ):
             text[i] = "\n"
         elif text[i] == " " and place in torn:
             text[i] = "\u2060"
@@ -109,7 +113,11 @@ def _unread_marks(flat: FlatText) -> list[tuple[tuple[int, int], tuple[int, ...]
     out: list[tuple[tuple[int, int], tuple[int, ...]]] = []
     for run in re.finditer(r"\^+", flat.levels):
         a, b = run.span()
-        if not _MARK.fullmatch(flat.text[a:b]) or not re.search(r"(?:[.,;:)\]\d]|[a-z]{4})$", flat.text[:a]) or re.search(r"10$|[eE]$", flat.text[:a]):
+        if (
+            not _MARK.fullmatch(flat.text[a:b])
+            or not re.search(r"(?:[.,;:)\]\d]|[a-z]{4})$", flat.text[:a])
+            or re.search(r"10$|[eE]$", flat.text[:a])
+        ):
             continue
         if re.search(r"\d$", flat.text[:a]) and not re.search(r"[A-Z)]\S*\d$", flat.text[:a].split(" ")[-1]):
             continue
@@ -130,10 +138,21 @@ def _cut(flat: FlatText, text: str, block: Block) -> tuple[tuple[int, int], ...]
 
 
 _SECTIONS: tuple[tuple[Section, str], ...] = (
-    ("other", r"acknowledg|conflicts? of|confl icts? of|competing interest|declaration|author contrib|data availab|supporting info|references|keywords|funding|credit"),
-    ("experimental", r"experimental|methods?\b|methodology|preparation|synthes[ie]s of|materials and|^\W*[\d.]*\s*synthesis$|materials synthesis"),
+    (
+        "other",
+        r"acknowledg|conflicts? of|confl icts? of|competing interest|declaration|author contrib|data availab"
+        r"|supporting info|references|keywords|funding|credit",
+    ),
+    (
+        "experimental",
+        r"experimental|methods?\b|methodology|preparation|synthes[ie]s of|materials and|^\W*[\d.]*\s*synthesis$"
+        r"|materials synthesis",
+    ),
     ("conclusion", r"conclusion|summary|outlook|remarks"),
-    ("results", r"results?|discussion|electrochemical|structur|performance|characteri[sz]ation|mechanism|kinetic|cycling|full cell"),
+    (
+        "results",
+        r"results?|discussion|electrochemical|structur|performance|characteri[sz]ation|mechanism|kinetic|cycling|full cell",
+    ),
     ("introduction", r"introduc"),
 )
 

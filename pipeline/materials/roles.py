@@ -21,7 +21,8 @@ def is_review(document: Document, passages: Sequence[Passage]) -> bool:
     opening = " ".join(p.text for p in passages[:14] if p.section in {"abstract", "introduction"}).lower()
     experimental = any(p.section == "experimental" for p in passages)
     says = re.search(
-        r"\b(?:this|our|present|short|mini|critical|comprehensive|brief)[ -](?:\w+ )?(?:mini-?)?(?:review|perspective|roadmap|account)\b|\bwe (?:\w+ )?(?:review|summari[sz]e)\b|\bin this review\b",
+        r"\b(?:this|our|present|short|mini|critical|comprehensive|brief)[ -](?:\w+ )?(?:mini-?)?(?:review|perspective"
+        r"|roadmap|account)\b|\bwe (?:\w+ )?(?:review|summari[sz]e)\b|\bin this review\b",
         opening,
     )
     named = re.search(r"\breview\b|\bperspectives?\b|\broadmap\b|\bprogress\b|\badvances\b|\bchallenges and\b", title)
@@ -114,18 +115,24 @@ def local_reference(passage: Passage, s: Sighting) -> tuple[int | None, int]:
         return (later[0][0], 2) if later else (None, 0)
     if within:
         return within[-1][1][0], 2
-    later = [(at, n) for at, n in passage.citations if end < at < end + 400 and len(n) == 1]
-    if later:
-        return later[0][1][0], 1
+    following = [n for at, n in passage.citations if end < at < end + 400 and len(n) == 1]
+    if following:
+        return following[0][0], 1
     earlier = [(at, n) for at, n in passage.citations if at < start and len(n) == 1]
     return (earlier[-1][1][0], 1) if earlier else (None, 0)
 
 
 # --- cues
 
-_HERE = re.compile(r"\b(?:herein|hereby|in this (?:work|study|paper|article|contribution)|in the present (?:work|study)|we|our|here|this (?:work|study))\b", re.IGNORECASE)
+_HERE = re.compile(
+    r"\b(?:herein|hereby|in this (?:work|study|paper|article|contribution)|in the present (?:work|study)"
+    r"|we|our|here|this (?:work|study))\b",
+    re.IGNORECASE,
+)
 _THEIRS = re.compile(
-    r"\bet al\b|\bco-?workers\b|\b\w+['’]s? (?:group|team)\b|\breported (?:by|in|that|for|on|to)\b|\bpreviously reported\b|\bprevious (?:works?|stud|reports?)|\bwas reported\b|\bin the literature\b|\bliterature\b|\bfor (?:example|instance)\b",
+    r"\bet al\b|\bco-?workers\b|\b\w+['’]s? (?:group|team)\b|\breported (?:by|in|that|for|on|to)\b|\bpreviously reported\b"
+    r"|\bprevious (?:works?|stud|reports?)|\bwas reported\b|\bin the literature\b|\bliterature\b|\bfor (?:example"
+    r"|instance)\b",
     re.IGNORECASE,
 )
 
@@ -137,7 +144,9 @@ def _credited(p: Passage, s: Sighting, sentence: str, start: int, end: int) -> b
         return bool(re.search(r"\bet al\b|previously reported", sentence)) and not _HERE.search(sentence)
     if p.section == "introduction":
         return not _HERE.search(sentence)
-    return bool(_THEIRS.search(sentence)) and not re.search(r"\b(?:agree|consistent|accord|similar|in line|as (?:previously )?reported|like)", sentence)
+    return bool(_THEIRS.search(sentence)) and not re.search(
+        r"\b(?:agree|consistent|accord|similar|in line|as (?:previously )?reported|like)", sentence
+    )
 
 
 def _says_cited(p: Passage, at: int) -> bool:
@@ -150,7 +159,9 @@ def _compares(p: Passage) -> bool:
 
 
 def _has_reference_column(p: Passage) -> bool:
-    return bool(re.search(r"\bref(?:erences?|s?\.|s)?\b|\bsource\b|\bliterature\b", p.text.split("\n")[0] + p.text[:200], re.IGNORECASE))
+    return bool(
+        re.search(r"\bref(?:erences?|s?\.|s)?\b|\bsource\b|\bliterature\b", p.text.split("\n")[0] + p.text[:200], re.IGNORECASE)
+    )
 
 
 def _prepared(c: Cluster, passages: Sequence[Passage]) -> bool:
@@ -160,7 +171,9 @@ def _prepared(c: Cluster, passages: Sequence[Passage]) -> bool:
         start, end = p.sentence(s.start)
         if p.section in {"title", "abstract", "experimental"} or (p.block.kind is BlockKind.TABLE and not _compares(p)):
             return True
-        if re.search(r"\b(?:synthesi[sz]ed|prepared|fabricated|herein|control samples?)\b", p.text[start:end], re.IGNORECASE) and not p.cited(start, end + 1):
+        if re.search(
+            r"\b(?:synthesi[sz]ed|prepared|fabricated|herein|control samples?)\b", p.text[start:end], re.IGNORECASE
+        ) and not p.cited(start, end + 1):
             return True
     return False
 
@@ -185,8 +198,8 @@ def _target(mine: Sequence[Cluster], passages: Sequence[Passage]) -> Cluster | N
 
 def _extends(c: Cluster, mine: Sequence[Cluster]) -> bool:
     """Tell the treated one of two samples by its name: NNMO-S beside NNMO."""
-    stems = {label_key(l) for other in mine if other is not c for l in other.labels}
-    return any((m := re.fullmatch(r"(.{2,})[-–−]([A-Z]{1,3})", l)) and label_key(m[1]) in stems for l in c.labels)
+    stems = {label_key(name) for other in mine if other is not c for name in other.labels}
+    return any((m := re.fullmatch(r"(.{2,})[-–−]([A-Z]{1,3})", name)) and label_key(m[1]) in stems for name in c.labels)
 
 
 def _pristine(c: Cluster, target: Cluster | None, mine: Sequence[Cluster], passages: Sequence[Passage]) -> bool:
@@ -200,7 +213,7 @@ def _pristine(c: Cluster, target: Cluster | None, mine: Sequence[Cluster], passa
         return True
     if target is not None and _extends(target, [c]):
         return True
-    if any(label_key(w) in label_key(l) for l in c.labels for w in ("pristine", "bare", "undoped")):
+    if any(label_key(w) in label_key(name) for name in c.labels for w in ("pristine", "bare", "undoped")):
         return True
     if target is None or target.formula is None or c.formula is None:
         return False

@@ -45,7 +45,7 @@ class Cluster:
 
     def has(self, label: str) -> bool:
         """Tell whether this is one of the names."""
-        return label_key(label) in {label_key(l) for l in self.labels}
+        return label_key(label) in {label_key(name) for name in self.labels}
 
 
 def gather(passages: Sequence[Passage], names: Names, review: bool) -> list[Cluster]:
@@ -76,7 +76,9 @@ def gather(passages: Sequence[Passage], names: Names, review: bool) -> list[Clus
             if found is None:
                 clusters.append(found := Cluster(f.formula))
             found.prints[f.formula.plain(shares=False)] += 1
-            found.sightings.append(Sighting(r.number, f.start, f.end, "formula", r.passage.text[f.prefix_start : f.end], f.prefix))
+            found.sightings.append(
+                Sighting(r.number, f.start, f.end, "formula", r.passage.text[f.prefix_start : f.end], f.prefix)
+            )
         inside = [(f.prefix_start, f.end) for f in r.formulas]
         for label in r.labels:
             if any(a <= label.start < b for a, b in inside):
@@ -103,7 +105,9 @@ def _misprints_joined(clusters: list[Cluster]) -> list[Cluster]:
             continue
         for doubt in doubts(c.formula):
             mended = read(doubt.proposal) if doubt.proposal else None
-            others = [d for d in clusters if d is not c and d.formula is not None and mended and same(d.formula, mended, rounding=False)]
+            others = [
+                d for d in clusters if d is not c and d.formula is not None and mended and same(d.formula, mended, rounding=False)
+            ]
             if len(others) == 1:
                 others[0].sightings += c.sightings
                 others[0].misprints.append(f"also printed as {c.formula.plain(shares=False)}: {doubt.reason}")
@@ -113,7 +117,8 @@ def _misprints_joined(clusters: list[Cluster]) -> list[Cluster]:
 
 
 _ANALYSIS = re.compile(
-    r"\bICP|\bAES\b|\bEDX?S?\b|\bXRF\b|\bAAS\b|\bactual\b|\bmeasured\b|\bdetermined\b|\belemental\b|\banaly[sz]|\bstoichiometr|\bchemical composition|\brefined (?:to be|composition|formula)|\bmolar ratio",
+    r"\bICP|\bAES\b|\bEDX?S?\b|\bXRF\b|\bAAS\b|\bactual\b|\bmeasured\b|\bdetermined\b|\belemental\b|\banaly[sz]"
+    r"|\bstoichiometr|\bchemical composition|\brefined (?:to be|composition|formula)|\bmolar ratio",
     re.IGNORECASE,
 )
 
@@ -130,7 +135,11 @@ def _measured_joined(clusters: list[Cluster], passages: Sequence[Passage]) -> li
         said = [passages[s.passage].around(s.start) for s in c.sightings]
         if not all(_ANALYSIS.search(text) for text in said):
             continue
-        near = [(_distance(c.formula, d.formula), k) for k, d in enumerate(clusters) if d is not c and d.formula is not None and id(d) not in gone]
+        near = [
+            (_distance(c.formula, d.formula), k)
+            for k, d in enumerate(clusters)
+            if d is not c and d.formula is not None and id(d) not in gone
+        ]
         best = min(((d, k) for d, k in near if d is not None), default=None)
         if best is not None:
             clusters[best[1]].sightings += c.sightings
@@ -143,7 +152,11 @@ def _distance(a: Formula, b: Formula) -> Fraction | None:
     """Return the sum of the differences of all amounts, or None where two formulas are not near each other."""
     if len(a.parts) > 1 or len(b.parts) > 1 or set(a.amounts) != set(b.amounts):
         return None
-    gaps = [abs(v - w) for v, w in ((a.amounts[s], b.amounts[s]) for s in a.amounts) if isinstance(v, Fraction) and isinstance(w, Fraction)]
+    gaps = [
+        abs(v - w)
+        for v, w in ((a.amounts[s], b.amounts[s]) for s in a.amounts)
+        if isinstance(v, Fraction) and isinstance(w, Fraction)
+    ]
     return sum(gaps, Fraction(0)) if len(gaps) == len(a.amounts) and max(gaps) <= Fraction(1, 20) else None
 
 
@@ -201,7 +214,11 @@ def _take_definition(d: Definition, clusters: list[Cluster], review: bool) -> No
         for c in clusters:
             if c.formula is None or not same(c.formula, d.formula, rounding=True):
                 continue
-            rivals = [e for e in c.definitions if e.group == d.group and e.passage == d.passage and label_key(e.label) != label_key(d.label)]
+            rivals = [
+                e
+                for e in c.definitions
+                if e.group == d.group and e.passage == d.passage and label_key(e.label) != label_key(d.label)
+            ]
             if not rivals or d.how in {"template", "counted"}:
                 target = c
                 break
@@ -217,11 +234,14 @@ def _take_definition(d: Definition, clusters: list[Cluster], review: bool) -> No
 
 
 _BEFORE = re.compile(
-    r"(?:α-|isostructural (?:to|with)\s|structure of\s(?:the\s)?(?:mineral\s)?|similar to that of\s|precursors?\s(?:of\s)?|impurit(?:y|ies)\s(?:of\s|phases?\s(?:of\s)?)?|by-?products?\s(?:of\s)?|traces? (?:amounts? )?of\s|secondary phases?\s(?:of\s)?)$",
+    r"(?:α-|isostructural (?:to|with)\s|structure of\s(?:the\s)?(?:mineral\s)?|similar to that of\s|precursors?\s(?:of\s)?"
+    r"|impurit(?:y|ies)\s(?:of\s|phases?\s(?:of\s)?)?|by-?products?\s(?:of\s)?|traces? (?:amounts? )?of\s"
+    r"|secondary phases?\s(?:of\s)?)$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"^\s?(?:[-–‐]type\s(?:structure|layered)|impurit|by-?product|secondary phase|precursor|\(?\s?(?:JCPDS|ICSD|PDF)|phase\s\((?:JCPDS|ICSD|PDF))",
+    r"^\s?(?:[-–‐]type\s(?:structure|layered)|impurit|by-?product|secondary phase|precursor|\(?\s?(?:JCPDS"
+    r"|ICSD|PDF)|phase\s\((?:JCPDS|ICSD|PDF))",
     re.IGNORECASE,
 )
 

@@ -7,6 +7,7 @@ charged state or of a transition has none. Method: own.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,9 +21,7 @@ from pipeline.materials.values import Place, Structure
 from pipeline.model import BlockKind
 
 
-def structures(
-    passages: Sequence[Passage], clusters: Sequence[Cluster], mine: Sequence[Cluster]
-) -> dict[int, Structure]:
+def structures(passages: Sequence[Passage], clusters: Sequence[Cluster], mine: Sequence[Cluster]) -> dict[int, Structure]:
     """Return the structure of each cluster by ``id(cluster)``; clusters of which nothing is said are left out."""
     said: dict[int, list[_Said]] = defaultdict(list)
     places = _by_passage(clusters)
@@ -42,7 +41,9 @@ def structures(
     for c in clusters:
         chosen = _chosen(said[id(c)])
         if chosen is None or (len(chosen.phases) == 1 and 2 < chosen.fractions.get(chosen.phases[0], 100) < 98.5):
-            near = Counter(k for one in said[id(c)] if one.fractions for k in _sets([passages[one.place.passage]], (), all_sections=True))
+            near = Counter(
+                k for one in said[id(c)] if one.fractions for k in _sets([passages[one.place.passage]], (), all_sections=True)
+            )
             chosen = _completed(said[id(c)], sets) or _completed(said[id(c)], near) or chosen
         if chosen is not None:
             out[id(c)] = chosen
@@ -59,7 +60,7 @@ def _sets(passages: Sequence[Passage], clusters: Sequence[Cluster], *, all_secti
         if all_sections or p.section in {"title", "abstract"}:
             found.update(frozenset(names_of(m[0])) for m in _PHASES.finditer(p.text))
     if not any(len(k) == 2 for k in found):
-        found.update(frozenset(names_of(split_prefix(l)[0])) for c in clusters for l in c.labels)
+        found.update(frozenset(names_of(split_prefix(name)[0])) for c in clusters for name in c.labels)
     return Counter({k: n for k, n in found.items() if len(k) == 2})
 
 
@@ -84,7 +85,11 @@ def _of_parts(c: Cluster, clusters: Sequence[Cluster], known: Mapping[int, Struc
         if "Na" not in part.amounts:
             continue
         alone = replace(c.formula, parts=(replace(part, join="", share=None),))
-        kin = [d for d in clusters if d.formula is not None and len(d.formula.parts) == 1 and same(d.formula, alone, rounding=True) and id(d) in known]
+        kin = [
+            d
+            for d in clusters
+            if d.formula is not None and len(d.formula.parts) == 1 and same(d.formula, alone, rounding=True) and id(d) in known
+        ]
         if not kin:
             return None
         phases += [n for n in known[id(kin[0])].phases if n not in phases]
@@ -120,7 +125,9 @@ def _by_passage(clusters: Sequence[Cluster]) -> dict[int, list[tuple[Sighting, C
 def names_of(text: str) -> tuple[str, ...]:
     """Return the canonical phases of a phrase, empty when it is not understood: ``P2/O3`` is ("P2", "O3")."""
     text = re.sub(r"[Tt]unnels\b", "tunnel", text)
-    return tuple(p.name for p in parse_phases(text.replace("@", "/").replace("&", "/"), {"T": "tunnel", "S": "spinel"}) if p.known)
+    return tuple(
+        p.name for p in parse_phases(text.replace("@", "/").replace("&", "/"), {"T": "tunnel", "S": "spinel"}) if p.known
+    )
 
 
 # --- prefixes
@@ -141,7 +148,9 @@ def _of_prefix(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float
         yield names_of(re.sub(r"[\d.]+%\s?", "", s.text)), 2.0
     before = p.text[max(0, start - 60) : start]
     m = re.search(
-        rf"({_SET})(?:[-–‐\s]?(?:type|structured?|phase|layered))?[\s,-]+(?:(?:bi-?|tri-?|dual-?|mixed-?|single-?)?(?:phasic|phase)|composite|intergrowth|intergrown|interlocking|tri-phase interlocking|heterostructured?|structured|layered|cathode|oxide|electrode|material|sample|hybrid|\s)*\s*$",
+        rf"({_SET})(?:[-–‐\s]?(?:type|structured?|phase|layered))?[\s,-]+(?:(?:bi-?|tri-?|dual-?|mixed-?|single-?)?(?:phasic"
+        rf"|phase)|composite|intergrowth|intergrown|interlocking|tri-phase interlocking|heterostructured?|structured"
+        rf"|layered|cathode|oxide|electrode|material|sample|hybrid|\s)*\s*$",
         before,
     )
     if m and m[0].strip() != m[1] and not _CHANGING.search(before[max(0, m.start() - 25) : m.start()]):
@@ -156,30 +165,49 @@ def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], f
     m = _BEHIND.match(behind)
     if m and not _CHANGING.search(behind[: m.start(1)]):
         yield names_of(m[1]), 2.2
-    several = re.match(rf"(?:\s?\([^()]{{2,24}}\))?\s(?:with|combin(?:es|ing)|of)\s(?:the\s)?({_P}(?:,\s{_P})*,?\s(?:and|with)\s{_P})\b(?!\s?(?:→|[-–]))", behind)
+    several = re.match(
+        rf"(?:\s?\([^()]{{2,24}}\))?\s(?:with|combin(?:es|ing)|of)\s(?:the\s)?({_P}(?:,\s{_P})*,?\s(?:and|with)\s{_P})\b(?!\s?(?:→"
+        rf"|[-–]))",
+        behind,
+    )
     if several:
         yield tuple(dict.fromkeys(n for m in re.finditer(_P, several[1]) for n in names_of(m[0]))), 2.2
 
 
 _BEHIND = re.compile(
-    rf"(?:\s?\([^()]{{2,24}}\)\s?)?(?:,\s|\s(?:is|was|are|were|has|have|adopts?|exhibit(?:s|ed)?|show(?:s|ed)?|with|crystalli[sz]es in|in)\s)(?:a|an|the)?\s?"
-    rf"(?:(?:well-designed|pure|typical|single|single-phase|hexagonal|layered|typical|interlocked|biphasic|coherent)\s)*({_SET})[-\s](?:type|phase|tri-phase|bi-?phas\w+|triphasic|intergrowth|intergrown|composite|oxide|hetero\w+|hybrid|structure|layered|one\b)"
+    rf"(?:\s?\([^()]{{2,24}}\)\s?)?(?:,\s|\s(?:is|was|are|were|has|have|adopts?|exhibit(?:s|ed)?|show(?:s"
+    rf"|ed)?|with|crystalli[sz]es in|in)\s)(?:a|an|the)?\s?"
+    rf"(?:(?:well-designed|pure|typical|single|single-phase|hexagonal|layered|typical|interlocked|biphasic"
+    rf"|coherent)\s)*({_SET})[-\s](?:type|phase|tri-phase|bi-?phas\w+|triphasic|intergrowth|intergrown|composite"
+    rf"|oxide|hetero\w+|hybrid|structure|layered|one\b)"
 )
 
 # --- sentences
 
 _CHANGING = re.compile(
-    r"→|transition|transform|evol|\bcharg|discharg|desodiat|sodiation|de-?intercal|extraction|insertion|\bcycl|\bafter\b|\baft er\b|voltage|potential|plateau|in[- ]situ|operando|ex[- ]situ|intermediate|suppress|\bturns?\b|\bbecomes?\b|convert|gliding|\bexposed?\b|humid|moist|\bair\b|\bbarrier|formation energ|simulat|\bgoes\b|\bhigh-voltage\b"
+    r"→|transition|transform|evol|\bcharg|discharg|desodiat|sodiation|de-?intercal|extraction|insertion"
+    r"|\bcycl|\bafter\b|\baft er\b|voltage|potential|plateau|in[- ]situ|operando|ex[- ]situ|intermediate"
+    r"|suppress|\bturns?\b|\bbecomes?\b|convert|gliding|\bexposed?\b|humid|moist|\bair\b|\bbarrier|formation energ"
+    r"|simulat|\bgoes\b|\bhigh-voltage\b"
     rf"|\bfrom\s(?:the\s|a\s)?{_P}\b",
     re.IGNORECASE,
 )
 _SAYING = re.compile(
-    r"index|assign|ascrib|attribut|identif|crystalli[sz]|adopt|exhibit|show|display|consist|contain|compris|possess|reveal|confirm|correspond|composed|present|belong|ha(?:s|ve|d)\b|is\b|are\b|was\b|were\b|combin|manifest|mixture|coexist|structure|phase|pure|form|yield|obtain|combine|make up|amount",
+    r"index|assign|ascrib|attribut|identif|crystalli[sz]|adopt|exhibit|show|display|consist|contain|compris"
+    r"|possess|reveal|confirm|correspond|composed|present|belong|ha(?:s|ve|d)\b|is\b|are\b|was\b|were\b"
+    r"|combin|manifest|mixture|coexist|structure|phase|pure|form|yield|obtain|combine|make up|amount",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:no|without|not|absence|instead of|rather than|free of|than|compared|unlike|differ\w*|weak|trace|minor|faint|impurit\w+|Beside|besides|typical for|known|usually|generally|if|would|hypothetical\w*)\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:no|without|not|absence|instead of|rather than|free of|than|compared|unlike|differ\w*|weak|trace"
+    r"|minor|faint|impurit\w+|Beside|besides|typical for|known|usually|generally|if|would|hypothetical\w*)\b",
+    re.IGNORECASE,
+)
 _ALL = re.compile(
-    r"\b(?:all|both|these|the|each of the)\s(?:of the\s)?(?:the\s)?(?:two|three|four|five|six|as-prepared|as-synthesi[sz]ed|prepared|obtained|resulting)?\s?(?:\w+\s)?(?:samples|materials|compositions|compounds|cathodes|electrodes|oxides|products|patterns|peaks|reflections|powders|diffraction peaks|main peaks|of them)\b|\ball\b",
+    r"\b(?:all|both|these|the|each of the)\s(?:of the\s)?(?:the\s)?(?:two|three|four|five|six|as-prepared"
+    r"|as-synthesi[sz]ed|prepared|obtained|resulting)?\s?(?:\w+\s)?(?:samples|materials|compositions|compounds"
+    r"|cathodes|electrodes|oxides|products|patterns|peaks|reflections|powders|diffraction peaks|main peaks"
+    r"|of them)\b|\ball\b",
     re.IGNORECASE,
 )
 
@@ -214,14 +242,31 @@ def _of_sentence(
             yield c, _Said(_named_phases([m]), {}, 3.0, Place(number, start + m.start(), start + m.end()))
         return
     phases = _named_phases(found)
-    everything = _ALL.search(text) and re.search(r"\ball\b|\bboth\b|\b(?:two|three|four|five|six) (?:samples|materials|compositions|cathodes|oxides)", text, re.IGNORECASE)
-    diffraction = re.search(r"XRD|diffract|diff ract|Rietveld|refine|refi ne|pattern|patt ern|space group|JCPDS|P6_?3|R-?3|reflection|refl ection|index|hexagonal|structure", text)
+    everything = _ALL.search(text) and re.search(
+        r"\ball\b|\bboth\b|\b(?:two|three|four|five|six) (?:samples|materials|compositions|cathodes|oxides)", text, re.IGNORECASE
+    )
+    diffraction = re.search(
+        r"XRD|diffract|diff ract|Rietveld|refine|refi ne|pattern|patt ern|space group|JCPDS|P6_?3|R-?3|reflection"
+        r"|refl ection|index|hexagonal|structure",
+        text,
+    )
     if everything and diffraction and mine and len(set(phases)) <= 2 and p.section in {"results", "experimental", "introduction"}:
         if p.section != "introduction" or not p.cited(start, end + 1):
             subjects = distinct if len(distinct) > 1 and not re.search(r"\b(?:impurit|peak|except)", text) else list(mine)
             before = p.text[max(0, start - 220) : start]
-            carried = not inside and re.search(r"\b(?:all|both|these|the (?:two|three|four|five|six))\b[^.]*\b(?:samples|materials|compositions|cathodes|oxides|compounds)\b", before)
-            for c in subjects if carried or re.search(r"\bsamples\b|\bmaterials\b|\bcompositions\b|\bcathodes\b|\boxides\b|\bcompounds\b|\belectrodes\b", text) else distinct or ([mine[0]] if len(mine) == 1 else []):
+            carried = not inside and re.search(
+                r"\b(?:all|both|these|the (?:two|three|four|five|six))\b[^.]*\b(?:samples|materials|compositions|cathodes"
+                r"|oxides|compounds)\b",
+                before,
+            )
+            for c in (
+                subjects
+                if carried
+                or re.search(
+                    r"\bsamples\b|\bmaterials\b|\bcompositions\b|\bcathodes\b|\boxides\b|\bcompounds\b|\belectrodes\b", text
+                )
+                else distinct or ([mine[0]] if len(mine) == 1 else [])
+            ):
                 yield c, _Said(phases, {}, 2.5, place)
             return
     if len(distinct) == 1 and (diffraction or re.search(_STRUCTURAL, text)):
@@ -234,15 +279,25 @@ def _of_sentence(
         yield from _clauses(p, number, start, text, inside, found)
 
 
-_STRUCTURAL = r"\bpure\b|\bphases?\b|\bbiphasic\b|\btri-?phas|\boxide\b|\blayers\b|structure|\bcore\b|\bshell\b|\bskin\b|intergrow|composite|\bgrains?\b"
+_STRUCTURAL = (
+    r"\bpure\b|\bphases?\b|\bbiphasic\b|\btri-?phas|\boxide\b|\blayers\b|structure|\bcore\b|\bshell\b|\bskin\b"
+    r"|intergrow|composite|\bgrains?\b"
+)
 
 
 def _same_clause(
     text: str, inside: Sequence[tuple[Sighting, Cluster]], start: int, found: Sequence[re.Match[str]]
 ) -> list[re.Match[str]]:
     """Keep the phases of the clause in which the material stands, or all when it stands in a clause of its own."""
-    cuts = [0, *(m.end() for m in re.finditer(r";\s|,\s(?:and|while|whereas|but)\s(?:the|a|an|in|for|that)\s|\s(?:while|whereas)\s", text)), len(text)]
-    for a, b in zip(cuts, cuts[1:]):
+    cuts = [
+        0,
+        *(
+            m.end()
+            for m in re.finditer(r";\s|,\s(?:and|while|whereas|but)\s(?:the|a|an|in|for|that)\s|\s(?:while|whereas)\s", text)
+        ),
+        len(text),
+    ]
+    for a, b in itertools.pairwise(cuts):
         if any(a <= s.start - start < b for s, _ in inside):
             near = [m for m in found if a <= m.start() < b]
             if near:
@@ -266,15 +321,19 @@ def _clauses(
     p: Passage, number: int, start: int, text: str, inside: Sequence[tuple[Sighting, Cluster]], found: Sequence[re.Match[str]]
 ) -> Iterable[tuple[Cluster, _Said]]:
     """Give each phase of ``NM is P2 and NMT4 is O3`` to the name before it in its own clause."""
-    cuts = [0, *(m.end() for m in re.finditer(r"[,;]\s(?:while|whereas|but)\s|,\sand\s(?=[a-z])|\swhile\s|\swhereas\s|;\s", text)), len(text)]
+    cuts = [
+        0,
+        *(m.end() for m in re.finditer(r"[,;]\s(?:while|whereas|but)\s|,\sand\s(?=[a-z])|\swhile\s|\swhereas\s|;\s", text)),
+        len(text),
+    ]
     linked = re.search(r"\s(?:is|are|was|were|has|shows?)\s.*(\sand\s)(?=[A-Z])", text)
     if len(cuts) == 2 and linked and len(found) > 1:
         cuts = [0, linked.end(1), len(text)]
-    for a, b in zip(cuts, cuts[1:]):
+    for a, b in itertools.pairwise(cuts):
         mentions = [(s, c) for s, c in inside if start + a <= s.start < start + b and s.how != "series"]
         subjects = list({id(c): c for _, c in mentions}.values())
         said = [m for m in found if a <= m.start() < b]
-        gaps = [text[one.end - start : two.start - start] for (one, _), (two, _) in zip(mentions, mentions[1:])]
+        gaps = [text[one.end - start : two.start - start] for (one, _), (two, _) in itertools.pairwise(mentions)]
         listed = all(re.fullmatch(r"[\s,/&-]*(?:and|or)?\s*(?:the\s)?", g) for g in gaps)
         one_set = len(said) == 1 and "respectively" not in text
         if said and (len(subjects) == 1 or (listed and one_set and len(subjects) > 1)):
@@ -286,12 +345,18 @@ def _clauses(
 _NUMBER = r"(\d{1,3}(?:\.\d+)?)"
 _PERCENT = r"\s?(?:\(\d+\)\s?)?(?:wt|mol|vol|mass)?\.?\s?%"
 _FRACTION = (
-    re.compile(rf"(?<![\d.]){_NUMBER}{_PERCENT}\s(?:of\s)?(?:the\s)?(?P<phase>{_P})(?![-–‐−/→]\s?[OPZ\d])(?:[-\s](?:type|phase|structure))?"),
+    re.compile(
+        rf"(?<![\d.]){_NUMBER}{_PERCENT}\s(?:of\s)?(?:the\s)?(?P<phase>{_P})(?![-–‐−/→]\s?[OPZ\d])(?:[-\s](?:type"
+        rf"|phase|structure))?"
+    ),
     re.compile(rf"(?P<phase>{_P})(?:[-\s](?:type|phase|structure))*\s?\({_NUMBER}(?:\(\d+\))?{_PERCENT}\)"),
     re.compile(
-        rf"(?P<phase>{_P})(?:[-\s](?:type|phase|structure))*\s(?:proportion|fraction|content|ratio|percentage|amount)s?\s(?:\w+\s){{0,3}}(?:of|is|was|to|reaches)\s(?:about\s|~\s?|≈\s?)?{_NUMBER}{_PERCENT}"
+        rf"(?P<phase>{_P})(?:[-\s](?:type|phase|structure))*\s(?:proportion|fraction|content|ratio|percentage"
+        rf"|amount)s?\s(?:\w+\s){{0,3}}(?:of|is|was|to|reaches)\s(?:about\s|~\s?|≈\s?)?{_NUMBER}{_PERCENT}"
     ),
-    re.compile(rf"(?P<phase>{_P})\s(?:amounts? to|makes? up|accounts? for|constitutes?)\s(?:about\s|~\s?|≈\s?)?{_NUMBER}{_PERCENT}"),
+    re.compile(
+        rf"(?P<phase>{_P})\s(?:amounts? to|makes? up|accounts? for|constitutes?)\s(?:about\s|~\s?|≈\s?)?{_NUMBER}{_PERCENT}"
+    ),
 )
 
 
@@ -354,9 +419,9 @@ def _paired(text: str, number: int, start: int, inside: Sequence[tuple[Sighting,
         return
     for s, c in inside:
         a, b = s.start - start, s.end - start
-        beside = re.search(rf"{_NUMBER}{_PERCENT}\s?(?:\((?:for|in)?\s?|(?:for|in|of)\s(?:the\s)?)$", text[max(0, a - 30) : a]) or re.match(
-            rf"\s?\((?:about\s|≈\s?|~\s?)?{_NUMBER}{_PERCENT}\)", text[b : b + 20]
-        )
+        beside = re.search(
+            rf"{_NUMBER}{_PERCENT}\s?(?:\((?:for|in)?\s?|(?:for|in|of)\s(?:the\s)?)$", text[max(0, a - 30) : a]
+        ) or re.match(rf"\s?\((?:about\s|≈\s?|~\s?)?{_NUMBER}{_PERCENT}\)", text[b : b + 20])
         if beside and 0 < float(beside[1]) <= 100:
             yield c, _Said((phases[0],), {phases[0]: float(beside[1])}, 5.0, Place(number, s.start, s.end))
 
@@ -383,7 +448,9 @@ def _listed(text: str, number: int, start: int, inside: Sequence[tuple[Sighting,
 # --- tables
 
 
-def _of_tables(passages: Sequence[Passage], places: Mapping[int, Sequence[tuple[Sighting, Cluster]]]) -> Iterable[tuple[Cluster, _Said]]:
+def _of_tables(
+    passages: Sequence[Passage], places: Mapping[int, Sequence[tuple[Sighting, Cluster]]]
+) -> Iterable[tuple[Cluster, _Said]]:
     """Read columns ``P2 (wt%)``, ``O3 fraction`` and ``Structure`` of rows that name one material."""
     for number, p in enumerate(passages):
         if p.block.kind is not BlockKind.TABLE:
@@ -394,15 +461,33 @@ def _of_tables(passages: Sequence[Passage], places: Mapping[int, Sequence[tuple[
         header = rows[0][2]
         caption = " ".join(q.text for q in passages[max(0, number - 1) : number + 2] if q.block.kind is BlockKind.CAPTION).lower()
         percent = re.search(r"wt|fraction|phase content|%", caption + " " + " ".join(header).lower()) is not None
-        columns = {k: n[0] for k, h in enumerate(header) if percent and (m := re.match(rf"({_P}|[ST])(?:\s?(?:phase|structure))?\s?(?:[(/,].*(?:%|wt|frac).*|fraction.*|content.*|)$", h)) and (n := names_of(m[1]))}
-        kinds = [k for k, h in enumerate(header) if re.match(r"(?:as-prepared |crystal )?(?:structure|phases?)(?: type)?s?\b(?!.*(?:transition|change|frac|evolution))", h, re.IGNORECASE)]
+        columns = {
+            k: n[0]
+            for k, h in enumerate(header)
+            if percent
+            and (m := re.match(rf"({_P}|[ST])(?:\s?(?:phase|structure))?\s?(?:[(/,].*(?:%|wt|frac).*|fraction.*|content.*|)$", h))
+            and (n := names_of(m[1]))
+        }
+        kinds = [
+            k
+            for k, h in enumerate(header)
+            if re.match(
+                r"(?:as-prepared |crystal )?(?:structure|phases?)(?: type)?s?\b(?!.*(?:transition|change|frac|evolution))",
+                h,
+                re.IGNORECASE,
+            )
+        ]
         for a, b, cells in rows[1:]:
             subjects = list({id(c): c for s, c in places.get(number, []) if a <= s.start < b}.values())
             if len(subjects) != 1:
                 continue
             place = Place(number, a, max(a + 1, b - 1))
             if len(columns) >= 1:
-                values = {name: float(m[1]) for k, name in columns.items() if k < len(cells) and (m := re.match(r"(\d+(?:\.\d+)?)(?:\(\d+\))?$", cells[k]))}
+                values = {
+                    name: float(m[1])
+                    for k, name in columns.items()
+                    if k < len(cells) and (m := re.match(r"(\d+(?:\.\d+)?)(?:\(\d+\))?$", cells[k]))
+                }
                 present = {k: v for k, v in values.items() if v > 0}
                 if present and sum(values.values()) <= 100.5:
                     weight = 6.0 if sum(values.values()) > 99 else 1.0
