@@ -1,7 +1,7 @@
 """Whether a composition can be what it says: charges, metals against oxygen, lost subscripts, amounts out of range.
 
-In: a `Formula` without open variables; out: `Doubt`s with the reason and, where one reading would mend it, a proposal. No value is
-changed here. Usual oxidation states stand in ``oxidation_states.tsv``; the slack allows for rounding and for a few percent of
+In: a `Formula` without open variables; out: `Doubt`s with the reason and, where one reading would mend it, a proposal. No value
+is changed here. Usual oxidation states stand in ``oxidation_states.tsv``; the slack allows for rounding and for a few percent of
 vacancies that papers leave unsaid. Method: own.
 """
 
@@ -53,7 +53,7 @@ def charge_range(amounts: Mapping[str, Fraction], *, as_made: bool = False) -> t
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What speaks against a composition: ``kind`` is charge, metal-sum, subscript or range; ``proposal`` a composition or None."""
+    """What speaks against a composition: ``kind`` is charge, metal-sum, subscript or range; ``proposal`` is one or None."""
 
     kind: str
     reason: str
@@ -109,7 +109,7 @@ def _charge(amounts: Mapping[str, Fraction]) -> tuple[Doubt, ...]:
         return (
             Doubt(
                 "charge",
-                f"{_text(-made[1])} more positive charge than the metals have in an oxide as made: a charged state, or a misprint",
+                f"{_text(-made[1])} more positive charge than metals have in an oxide as made: a charged state, or a misprint",
             ),
         )
     if low > _CHARGE_SLACK * anions:

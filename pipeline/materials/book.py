@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
-from pipeline.chemistry.designations import bindings, formulas, label_key, near_miss, split_prefix, words
+from pipeline.chemistry.designations import bindings, label_key, near_miss, split_prefix, words
+from pipeline.chemistry.oxides import formulas
 from pipeline.chemistry.plausibility import doubts
 from pipeline.materials.collect import collect
 from pipeline.materials.passages import Passage, passages

@@ -12,16 +12,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from pipeline.chemistry.designations import label_key, read, split_prefix
+from pipeline.chemistry.designations import label_key, split_prefix
 from pipeline.chemistry.formula import Formula, FormulaError, same_composition
+from pipeline.chemistry.oxides import read
 from pipeline.chemistry.plausibility import doubts
-from pipeline.materials.collect import Definition, Names
+from pipeline.materials.names import Definition, Names
 from pipeline.materials.passages import Passage
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A material named at ``start:end`` of a passage: ``how`` is formula, label, value (x = 0.3), series or description; ``prefix`` its phases."""
+    """A material named at ``start:end`` of a passage; ``prefix`` holds its phases.
+
+    ``how`` is formula, label, value (x = 0.3), series or description.
+    """
 
     passage: int
     start: int
