@@ -29,7 +29,7 @@ from pipeline.model import Block, BlockKind, Document, Evidence, Fact, Json, Rol
 
 EXTRACTOR = "prose/1"
 _READ = (BlockKind.TITLE, BlockKind.ABSTRACT, BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.CAPTION, BlockKind.HEADING)
-_VALUE = re.compile(r"\d\s*(?:%|per ?cent|m\s?A\s?\.?·?\s?h|V\b|A\s?h\b|m?A\s?g)|\d\s?C\b|C\s?/\s?\d|℃|°|cycles?\b|cell|batter|\bHC\b|coupl|pair")
+_VALUE = re.compile(r"capacit(?:y|ies) \w+ \d|\d\s*(?:%|per ?cent|m\s?A\s?\.?·?\s?h|V\b|A\s?h\b|m?A\s?g)|\d\s?C\b|C\s?/\s?\d|℃|°|cycles?\b|cell|batter|\bHC\b|coupl|pair")
 _PHASES = re.compile(r"\b[OP]['′’‘´]{0,3}\d|\bOP\s?\d|[Ss]pinel|[Tt]unnel")
 _FIGURE = re.compile(r"\bFig(?:ure|s|ures|\.)?s?\.?\s*(S?\d+)\s*((?:\(?[a-z]\)?(?:\s*[-–,&]\s*(?:and\s+)?)?)*)(?![a-z])", re.IGNORECASE)
 _PANEL = re.compile(r"(?<![A-Za-z0-9])\(?([a-z])\s?(?:[-–]\s?([a-z]))?\)(?:\s|$|[A-Z])")
@@ -219,6 +219,8 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
     if linked.material is None and statement.property != "rate_definition":
         return None
     basis = linked.values.get("basis")
+    if statement.property == "retention" and linked.values.get("cycles") is None and not re.search(r"retention: (?:as before: )*(?:[\w-]+ )*(?:retention|retentivity)", linked.reason):
+        return None
     if basis in ("rate", "recovery"):  # what a rate test keeps is no property of cycling, and is left to the capacities by rate
         return None
     index, flat, start, end = place

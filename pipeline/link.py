@@ -85,6 +85,8 @@ class _Context:
     paragraph: int = -1
     cell: str | None = None
     rate: str | None = None
+    any_rate: str | None = None
+    rate_distance: int = 0
     cycles: int | None = None
     temperature: Value = None
     window: dict[str, tuple[Value, Value]] = field(default_factory=dict)
@@ -179,6 +181,8 @@ def _in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot]
     if bracketed is not None and not window:
         return _Choice(_idents(sentence, bracketed), "name at the bracket", 0.97)
     same_side = [s for s in names if _complement(sentence, s.first) == complement]
+    if complement is not None and len(same_side) == 1 and same_side[0].first > slot.last and any(slot.last < v.first < same_side[0].first for v in sentence.values):
+        return _Choice(_idents(sentence, same_side[0]), "named behind the values compared", 0.9)
     after = next((s for s in same_side if s.first > slot.last and _is_for(sentence, slot, s)), None)
     before = [s for s in same_side if s.last < slot.first]
     if after is not None and (complement is not None or not before or _prefers_after(sentence, slot, after, before[-1])):
@@ -443,6 +447,10 @@ def _conditions(
         values["rate"] = figure["rate"]
         carried.add("rate")
         why.append("rate of the figure")
+    if statement.property == "capacity" and values.get("rate") is None and context.any_rate is not None and context.rate_distance <= 2 and context.cell == cell:
+        values["rate"] = context.any_rate
+        carried.add("rate")
+        why.append("rate of a sentence before")
     if values.get("low") is None:
         window, source = _window(said, context, figure, only, cell)
         if window is not None:
@@ -541,8 +549,10 @@ def _enter(context: _Context, said: Said) -> None:
     if said.heading != context.heading:
         context.heading, context.of_heading = said.heading, None
         context.cell = None
+    context.rate_distance += 1
     if said.paragraph != context.paragraph:
         context.paragraph = said.paragraph
+        context.any_rate = None
         context.cell, context.rate, context.cycles, context.here, context.figures = None, None, None, {}, ()
         context.topic_distance += 2
         if said.kind in ("abstract", "title", "caption"):
@@ -555,7 +565,7 @@ def _leave(context: _Context, said: Said, cell: str | None, roster: Roster) -> N
     sentence = said.parsed
     if sentence.has("FULL", "HALF"):
         if cell != context.cell:
-            context.rate, context.cycles = None, None
+            context.rate, context.cycles, context.any_rate = None, None, None
         context.cell = cell
     for s in said.statements:
         if s.property != "voltage_window":
@@ -568,6 +578,9 @@ def _leave(context: _Context, said: Said, cell: str | None, roster: Roster) -> N
         if said.kind != "caption":
             context.window[cell or "half"] = window
     rates = [s for s in sentence.slots if s.tag == "RATE" and len(s.tokens) == 1]
+    spoken_rates = {sentence.tokens[i].norm for s in sentence.slots if s.tag == "RATE" for i in s.tokens}
+    if spoken_rates and said.kind != "caption":
+        context.any_rate, context.rate_distance = (next(iter(spoken_rates)), 0) if len(spoken_rates) == 1 else (None, 0)
     about_cycling = any(s.property == "retention" and s.values.get("basis") is None for s in said.statements)
     about_cycling = about_cycling or (sentence.word("cycling", "cycled", "cyclability", "cycles", "long-term", "lifespan") and bool(rates))
     if about_cycling and len({sentence.tokens[s.first].norm for s in rates}) == 1 and said.kind != "caption":

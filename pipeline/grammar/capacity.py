@@ -12,6 +12,7 @@ from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement, conditions, whole
 
 _ANODE = frozenset("anode anodes hc graphite".split())
+_FULL = ("full", "full-cell", "full-cells", "pouch", "pouch-type", "soft-package", "paired", "coupled", "battery", "batteries", "device", "|")
 _COMPARES = frozenset("than whereas while compared vs versus against but outperforming exceeding surpassing (".split())
 
 
@@ -34,6 +35,8 @@ def _refused(sentence: Sentence, slot: Slot) -> bool:
         before, after = slot.first - p.last, p.first - slot.last
         between = tokens[p.last + 1 : slot.first]
         if p.meaning == "THEORETICAL" and 0 < before <= 9 and sentence.owner(p.first, p.last, phrase=True) is slot and not any(t.norm in _NEAR for t in tokens[max(0, p.first - 3) : p.first]):
+            return True
+        if p.meaning == "THEORETICAL" and 0 < after <= 3 and all(t.norm in ("is", "was", "are", "were", "has", "been", "can", "be") for t in tokens[slot.last + 1 : p.first]):
             return True
         if p.meaning == "IRREVERSIBLE" and (0 < before <= 5 and not any(t.tag in ("CAPACITY", "PERCENT") for t in between) or after == 1):
             return True
@@ -61,7 +64,7 @@ def _of_an_anode(sentence: Sentence, slot: Slot) -> bool:
             return False
         hard_carbon = token.norm == "carbon" and i > 0 and sentence.tokens[i - 1].norm in ("hard", "soft", "activated")
         if token.norm in _ANODE or hard_carbon or token.norm == "hard-carbon":
-            return not sentence.has("FULL") or sentence.word("half")
+            return not sentence.word(*_FULL) or sentence.word("half", "half-cell")
     return False
 
 

@@ -41,10 +41,10 @@ _SPELT = rf"(?:a|{'|'.join(w for w in _WORD_NUMBERS if w != 'zero')})(?:[\s-](?:
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("ENERGY", rf"(?P<n>{NUMBER})\s*k?W\s*\.?h?\s*(?:kg|L|l)\s*-?\s*1|(?P<n2>{NUMBER})\s*k?W\s?h?\s*/\s*(?:kg|L)"),
-    ("CAPACITY", rf"(?P<n>{NUMBER})\s*(?P<u>m\s?A\s?\.?\s?h(?:rs?|ours?)?\s?\.?\s*(?:\(?g\)?\s*(?:\^\s*)?(?:-\s*1|1)(?![\d.])|/\s*g\b|"
+    ("CAPACITY", rf"(?P<n>{NUMBER})\s*(?P<u>m\s?A\s?\.?\s?h(?:rs?|ours?)?\s?\.?\s*(?:\(?g\)?\s*(?:\^\s*)?(?:-\s*1|1)(?!\d|\.\d)|/\s*g\b|"
                  r"per\s+gram\b|per\s+g\b)|(?<!m)A\s?\.?h\s*(?:kg\s*-?\s*1|/\s*kg))"),
     ("ABSOLUTE", rf"(?P<n>{NUMBER})\s*m?\s?Ah(?:\s*cm\s*-\s*[23]|\s*/\s*cm\d?)?\b"),
-    ("CURRENT", rf"(?P<n>{NUMBER})\s*(?P<u>[mμµ]?\s?A\s*\.?\s*(?:\(?g\)?\s*(?:\^\s*)?(?:-\s*1|1)(?![\d.])|/\s*g\b|per\s+gram\b))"),
+    ("CURRENT", rf"(?P<n>{NUMBER})\s*(?P<u>[mμµ]?\s?A\s*\.?\s*(?:\(?g\)?\s*(?:\^\s*)?(?:-\s*1|1)(?!\d|\.\d)|/\s*g\b|per\s+gram\b))"),
     ("LOADING", rf"(?P<n>{NUMBER})(?:\s*-\s*{NUMBER})?\s*mg\s*(?:cm\s*-\s*2|/\s*cm\s*2)"),
     ("TEMPERATURE", rf"(?P<n>-?{NUMBER})\s*(?P<u>°\s*C|℃|degrees?\s+C(?:elsius)?)\b|(?P<n2>-?{NUMBER})\s*℃"),
     ("RATE", rf"(?<![\w.°])C\s*/\s*(?P<d>{NUMBER})(?![\w])|(?P<n>{NUMBER})\s?-?C(?:-rates?|\s+rates?)?(?![\w°/'])(?!\s*-\s*[A-Z])"),

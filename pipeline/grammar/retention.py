@@ -122,7 +122,8 @@ def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
     if not found:
         return None
     best = max(found, key=lambda p: p.last - p.first)
-    lost = any(p.last < slot.first and slot.first - p.last <= 5 and sentence.owner(p.first, p.last, phrase=True) is slot for p in sentence.of("FADE"))
+    other = [p for p in sentence.of("FADE", "OTHER") if p.last < slot.first and slot.first - p.last <= 5]
+    lost = any(sentence.owner(p.first, p.last, phrase=True) is slot for p in other)
     if best.meaning == "RETENTION" and sentence.tokens[best.first].norm == "of" and lost:
         return _Kind("FADE", "loss", 0.9)
     return _Kind(best.meaning, " ".join(t.norm for t in sentence.tokens[best.first : best.last + 1]), 0.97)
@@ -190,11 +191,20 @@ def _basis(sentence: Sentence, slot: Slot, kind: _Kind, values: Mapping[str, flo
         return "air"
     if kind.name == "RATE_BASIS":
         return "rate" if not cycles else None
+    anywhere = any(s.tag == "CYCLES" for s in sentence.slots)
+    if not cycles and not anywhere and values["rate"] is not None and (_fast(str(values["rate"])) or kind.rule.startswith("of ")):
+        return "rate"
     owned = [p for p in sentence.of("RATE_BASIS") if sentence.owner(p.first, p.last, phrase=True) is slot or p.last < slot.first]
     ranged = any(s.changed or _from_to(sentence, s) for s in sentence.slots if s.tag == "RATE")
     if not cycles and (ranged or (owned and not any(s.tag == "CYCLES" for s in sentence.slots))):
         return "rate"
     return None
+
+
+def _fast(rate: str) -> bool:
+    """Is a rate one at which a rate test ends rather than one of a cycling test?"""
+    number, unit = float(rate.split()[0]) if not rate.startswith("C/") else 0.0, rate.split()[-1]
+    return number >= {"C": 5.0, "g−1": 500.0 if " mA" in rate else 0.5}.get(unit, 99.0)
 
 
 def _from_to(sentence: Sentence, slot: Slot) -> bool:
