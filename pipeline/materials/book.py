@@ -172,9 +172,11 @@ class MaterialBook:
 
     def _of_pair(self, number: int, start: int, former: bool) -> MaterialRef | None:
         """Return the first or second of the two materials last spoken of."""
-        before = [ident for s, ident in self.sightings if s.passage == number and s.end <= start]
+        named = [(s.start, s.end, ident) for s, ident in self._by_passage.get(number, [])]
+        described = self._described(number, [(a, b) for a, b, _ in named], pairs=False)
+        before = sorted([*named, *((m.start, m.end, m.material_id) for m in described)])
         pair: list[str] = []
-        for ident in reversed(before):
+        for ident in reversed([ident for _, end, ident in before if end <= start]):
             if ident not in pair:
                 pair.append(ident)
             if len(pair) == 2:
@@ -214,11 +216,13 @@ class MaterialBook:
         ]
         return [self.get(i) for i in dict.fromkeys(near)]
 
-    def _described(self, number: int, taken: Sequence[tuple[int, int]]) -> list[MaterialMention]:
-        """Find descriptions in a passage that mean exactly one material."""
+    def _described(self, number: int, taken: Sequence[tuple[int, int]], *, pairs: bool = True) -> list[MaterialMention]:
+        """Find descriptions in a passage that mean exactly one material; ``pairs`` tells whether to look for the former, too."""
         p = self.passages[number]
         out: list[MaterialMention] = []
         for m in _DESCRIPTION.finditer(p.text):
+            if not pairs and re.search("former|latter", m[0]):
+                continue
             if any(a < m.end() + 1 and m.start() - 1 < b for a, b in taken):
                 continue
             ref = self.find(m[0], p.index, m.start())
@@ -250,12 +254,12 @@ class MaterialBook:
 _DERIVED = frozenset({"series", "template", "counted", "numbered", "dosed"})
 _ELEMENT_NAMES = {name: symbol for name, _, symbol in (w.partition("=") for w in words("element"))}
 _DESCRIPTION = re.compile(
-    r"\b(?:the|a|an)\s(?:(?:single-phase|layered|pure)\s)?(?:[A-Z][a-z]?[-‐–](?:free|doped|substituted"
+    r"\b(?:[Tt]he|[Aa]n?)\s(?:(?:single-phase|layered|pure)\s)?(?:[A-Z][a-z]?[-‐–](?:free|doped|substituted"
     r"|containing)|[a-z]+[-‐–](?:free|doped|substituted)"
     r"|pristine|bare|un-?doped|unmodified|un-?coated|parent|untreated|unsubstituted|plain|coated)"
     r"\s(?:one|sample|material|electrode|cathode|oxide|compound|counterpart|powder|layered oxide|cell)s?\b"
     r"|\bsamples?\s(?:with\s)?x\s?=\s?[\d./]+|\bx\s?=\s?[\d./]+(?=\s(?:sample|electrode|material|composition|compound))"
-    r"|\bthe\s(?:former|latter)\b"
+    r"|\b[Tt]he\s(?:former|latter)\b"
 )
 
 

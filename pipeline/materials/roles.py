@@ -191,9 +191,14 @@ def _target(mine: Sequence[Cluster], passages: Sequence[Passage]) -> Cluster | N
             value += {"title": 4.0, "abstract": 4.0, "conclusion": 2.0}.get(p.section, 1.0)
             value += 3 * bool(set(re.findall(r"[a-z-]+", around)) & words("target"))
             value -= 3 * bool(set(re.findall(r"[a-z-]+", re.split("[.,;]", around[-22:])[-1])) & words("pristine"))
-        return value + 12 * _extends(c, mine)
+        return value + 12 * _extends(c, mine) - 4 * _is_end_member(c)
 
     return max(mine, key=weight, default=None)
+
+
+def _is_end_member(c: Cluster) -> bool:
+    """Tell the member of a series in which every variable is zero."""
+    return bool(c.values) and all(v == 0 for v in c.values.values())
 
 
 def _extends(c: Cluster, mine: Sequence[Cluster]) -> bool:
@@ -211,7 +216,7 @@ def _pristine(c: Cluster, target: Cluster | None, mine: Sequence[Cluster], passa
         near.update(set(re.findall(r"[a-z-]+", around)) & words("pristine"))
     if sum(near.values()) >= 1:
         return True
-    if target is not None and _extends(target, [c]):
+    if (target is not None and _extends(target, [c])) or _is_end_member(c):
         return True
     if any(label_key(w) in label_key(name) for name in c.labels for w in ("pristine", "bare", "undoped")):
         return True
