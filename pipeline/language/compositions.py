@@ -20,14 +20,14 @@ _NUMBER = r"(?>\d+/\d+|\d+(?:\.\d+)?|\.\d+)"
 _LETTER = r"(?>[xyzwabu\u03b4](?![a-z]))"
 _VARIED = rf"(?>{_NUMBER}?{_LETTER}(?:/\d)?)"
 _SUM = rf"(?>(?>{_VARIED}|{_NUMBER})(?> ?[-+\u00b1] ?{_VARIED})*+)"
-_AMOUNT = rf"(?>\({_SUM}\)/\d|{_SUM})"
+_AMOUNT = rf"(?>\({_SUM}\)/ ?\d|{_SUM})"
 _PLAIN = rf"(?>{_ATOM}{_AMOUNT}?+(?:\d?\+(?=[A-Z,)\]]))?+)"
 _GROUP1 = rf"(?>[(\[](?>{_PLAIN},?)++[)\]]{_AMOUNT}?+)"
 _GROUP2 = rf"(?>{_GROUP1}|[(\[](?>{_PLAIN}|{_GROUP1})++[)\]]{_AMOUNT}?+)"
 _FORMULA = rf"(?>{_PLAIN}|{_GROUP2}){{2,}}+"
 _HYDRATE = rf"(?>\u00b7(?:\d+(?:\.\d+)?)?{_FORMULA})*+"
 _LEFT = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9][.\u00b7])"
-_RIGHT = r"(?![A-Za-z0-9+]|\.\d|[\])]\d)"
+_RIGHT = r"(?![A-Z0-9+]|[a-z]{1,2}(?![a-z])|\.\d|[\])]\d)"
 _PREFIX = r"(?>(?:OP|O|P|T)'{0,2}\d(?=(?:Na|Li|K)[\d(\[xyM]))?+"
 _WHOLE = re.compile(rf"{_LEFT}(?=[\dA-Z(\[\u25a1.]){_PREFIX}(?P<formula>(?>\d?\.\d+|\d(?=[A-Z]))?+{_FORMULA}{_HYDRATE}){_RIGHT}")
 _LOOSE_ATOM = rf"(?> ?[(\[]?(?!O ?[\d])(?:{_SYMBOLS})(?![a-z]{{2}})(?> ?{_AMOUNT})?+(?> ?[)\]](?> ?{_AMOUNT})?+)?+)"
@@ -39,9 +39,10 @@ _SHELL = re.compile(
     rf" ?@ ?(?:\d+(?:\.\d+)? ?(?:mol|wt|at)?\.? ?% ?)?(?P<shell>{_FORMULA}{_HYDRATE}|rGO|GO|CNTs?|C(?![a-z])){_RIGHT}"
 )
 _NAME_BEHIND = re.compile(r"(?<=O\d)\([A-Z][A-Za-z]*\)$")
+_MANY_PHASES = re.compile(r"(?:OP|O|P|T)\d(?:\+(?:OP|O|P|T)\d)*")
 _SYMBOL = re.compile(_SYMBOLS)
 _ALKALI = frozenset({"Na", "Li", "K"})
-_NO_METALS = frozenset("H He B C N O F Ne P S Cl Ar As Se Br Kr I Xe Na Li K Rb Cs A".split())
+_NO_METALS = frozenset("H He B C N O F Ne P S Cl Ar As Se Br Kr I Xe Na Li K Rb Cs A".split())  # noqa: SIM905
 
 
 def compositions(folded: str) -> Iterator[tuple[int, int]]:
@@ -53,7 +54,7 @@ def compositions(folded: str) -> Iterator[tuple[int, int]]:
         end = max(whole.get(start, 0), loose.get(start, 0))
         name = _NAME_BEHIND.search(folded, start, end)
         end = name.start() if name else end
-        if start < taken or not _has_amounts(folded[start:end]):
+        if start < taken or not _has_amounts(folded[start:end]) or _MANY_PHASES.fullmatch(folded, start, end):
             continue
         while shell := _SHELL.match(folded, end):
             end = shell.end()

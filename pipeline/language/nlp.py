@@ -1,12 +1,13 @@
 """The spaCy pipeline of this literature: tokens, sentences and named entities, offline.
 
-In: a sentence or a block's flat text. Out: a Doc, and its mentions. ``load()`` is the shipped pipeline: a blank English with our own
-tokenizer and sentence rules and an entity recogniser trained from ``annotations/ner`` (``make ner``); rules stand beside the model,
-and decide wherever they are sure. Method: own rules; spaCy's transition-based recogniser over a small convolutional encoder.
+In: a sentence or a block's flat text. Out: a Doc, and its mentions. ``load()`` is the shipped pipeline: a blank English with our
+own tokenizer and sentence rules and an entity recogniser trained from ``annotations/ner`` (``make ner``); rules stand beside the
+model, and decide wherever they are sure. Method: own rules; spaCy's transition-based recogniser over a small encoder.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,8 +16,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.language import tokenizer as _tokenizer
+from pipeline.language.compositions import compositions
 from pipeline.language.entities import LABELS, Mention, rule_mentions, without_overlap
 from pipeline.language.letters import fold
+from pipeline.language.phase_names import PHASE
+from pipeline.language.samples import may_name
 from pipeline.language.sentences import boundaries
 
 __all__ = ["LABELS", "MODEL", "Mention", "blank", "load", "mentions"]
@@ -43,28 +47,37 @@ def mentions(doc: Doc, levels: str = "") -> list[Mention]:
     ``levels`` is that of the FlatText the Doc was made of: with it, oxygen is not taken for the O2 phase.
     """
     ruled = rule_mentions(doc.text, levels)
-    taken = [(m.start, m.end) for m in ruled]
-    learned = [
-        (e.label_, e.start_char, e.end_char)
-        for e in doc.ents
-        if e.label_ in _LEARNED and not any(e.start_char < b and a < e.end_char for a, b in taken)
-    ]
-    kept = [
-        Mention(label, a, b, doc.text[a:b], "ner") for label, a, b in without_overlap(learned) if _sound(label, doc.text[a:b])
-    ]
+    learned = [("DESIGNATION", *place) for e in doc.ents if e.label_ in _NAMES and (place := _sample(doc, e.start, e.end))]
+    free = [f for f in learned if not any(f[1] < m.end and m.start < f[2] for m in ruled)]
+    kept = [Mention(label, a, b, doc.text[a:b], "ner") for label, a, b in without_overlap(free)]
     return sorted([*ruled, *kept], key=lambda m: m.start)
 
 
-_LEARNED = frozenset({"MATERIAL", "DESIGNATION", "PHASE", "CELL", "METHOD"})
-"""What the model may add to the rules. Quantities have a printed unit: where no rule sees one, there is none."""
+_NAMES = frozenset({"DESIGNATION", "MATERIAL"})
+"""What the model adds to the rules: names of samples, also those it takes for materials (``Na0.9Li0.1``).
+
+All else has a form that rules see: quantities have a unit, compositions elements and amounts, phases a letter and a digit.
+"""
 
 
-def _sound(label: str, text: str) -> bool:
-    """Whether a span that the model found can be what it says it is."""
-    folded = fold(text).strip()
-    if label == "DESIGNATION":
-        return any(c.isupper() or c == "=" for c in folded) and len(folded) < 40
-    return len(folded) > 1
+def _sample(doc: Doc, start: int, end: int) -> tuple[int, int] | None:
+    """Return the place of a name that the model found in tokens ``start:end``, or None where it cannot be one."""
+    span = doc[start:end]
+    name = fold(span.text)
+    before = fold(doc[max(0, start - 2) : start].text)
+    if not may_name(name) or not span[0].text[0].isupper() or _LABELLED.search(before):
+        return None
+    if before.endswith("-") and not _PHASE_BEFORE.search(before):
+        return None  # only the rest of a name
+    if span.label_ == "MATERIAL" and not any(c.isdigit() for c in name):
+        return None
+    compound = next(compositions(name), None) == (0, len(name)) and "O" in name and not _HAS_NAME_LETTERS.search(name)
+    return None if compound else (span.start_char, span.end_char)
+
+
+_LABELLED = re.compile(r"\b(?:Figs?|Figures?|Tables?|Schemes?|Panels?|No|Nos)\.? ?$", re.I)
+_PHASE_BEFORE = re.compile(rf"{PHASE} ?-$")
+_HAS_NAME_LETTERS = re.compile(r"[NFMT](?![a-z0-9])")
 
 
 @Language.component("intergrowth_sentences")

@@ -1,8 +1,8 @@
 """Where voltages, percentages, cycle numbers, rates, capacities and temperatures stand in a sentence.
 
-In: a folded text (``letters.fold``). Out: labelled places. A range is one mention (``2.0-4.3 V``, ``from 2 to 4 V``, ``between 2 and
-4 V``); each number of a list is its own (``0.1, 0.2 and 0.5 C`` are three), also where the unit is printed once at the end. Units in
-every usual spelling, the minus of ``g-1`` kept or lost. What a number is the value *of* is not decided here.
+In: a folded text (``letters.fold``). Out: labelled places. A range is one mention (``2.0-4.3 V``, ``from 2 to 4 V``, ``between 2
+and 4 V``); each number of a list is its own (``0.1, 0.2 and 0.5 C`` are three), also where the unit is printed once, at the end.
+Units in every usual spelling, the minus of ``g-1`` kept or lost. What a number is the value *of* is not decided here.
 Method: own; one pass over the numbers, each with the unit behind it, then chains of numbers that commas, dashes and words join.
 """
 
@@ -33,22 +33,28 @@ _N = r"(?>\d{1,3}(?:,\d{3})+(?![\d.])|\d+(?:\.\d+)?|\.\d+)"
 _ONES = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
 _SPELT = rf"(?:{_ONES}|{_TENS}|a hundred|a thousand)(?:[ -](?:{_ONES}|{_TENS}))*"
+_GLUED = (
+    "(?:"
+    + "|".join(rf"(?<=\b{w})" for w in ("at", "for", "of", "to", "in", "with", "after", "over", "by", "than", "and", "is", "was"))
+    + ")"
+)
 _NUMBER = re.compile(
-    rf"(?<![A-Za-z0-9_^])(?<![A-Za-z0-9][.,/](?=\d))(?P<number>1/\d{{1,2}}(?= ?C(?![A-Za-z0-9/]))|{_N}(?: ?\u00b1 ?{_N})?)(?P<ordinal>st|nd|rd|th)?"
+    rf"(?:(?<![A-Za-z0-9_^])|{_GLUED})(?<![A-Za-z0-9][.,/](?=\d))"
+    rf"(?P<number>1/\d{{1,2}}(?= ?C(?![A-Za-z0-9/]))|{_N}(?: ?\u00b1 ?{_N})?)(?P<ordinal>st|nd|rd|th)?"
     rf"|(?<=[\d%VCAhg])/(?P<slashed>{_N})"
 )
 _SPELT_NUMBER = re.compile(rf"\b(?P<spelt>{_SPELT})(?=[ -][a-z(])", re.I)
 _PER_GRAM = r"(?: ?/ ?g| ?[\u00b7.]? ?g ?(?:\( ?-? ?1 ?\)|[-~^]{0,2} ?1)| per gram)(?!\w)"
 _PER_AREA = r"(?: ?/ ?cm2| ?\u00b7? ?cm ?[-~]? ?2)(?!\w)"
 _BETWEEN_CYCLES = (
-    r"(?:(?:dis)?charg(?:e|ing)|\(dis\)charg(?:e|ing)|de-?sodiation|sodiation|(?:de)?intercalation|galvanostatic|consecutive|continuous|"
-    r"further|electrochemical|full|long|deep|more|formation|activation|repeated|successive|prolonged|subsequent|initial|first|complete|"
-    r"stable|operation|operating|GCD|CV|term|whole|and|high|rate|extended|additional|charge)"
+    r"(?:(?:dis)?charg(?:e|ing)|\(dis\)charg(?:e|ing)|de-?sodiation|sodiation|(?:de)?intercalation|galvanostatic|consecutive|"
+    r"continuous|further|electrochemical|full|long|deep|more|formation|activation|repeated|successive|prolonged|subsequent|initial|"
+    r"first|complete|stable|operation|operating|GCD|CV|term|whole|and|high|rate|extended|additional|charge)"
 )
 _UNITS: Mapping[str, str] = {
     "VOLTAGE": r"V(?![A-Za-z0-9+])",
     "PERCENT": r"(?:(?:wt|mol|at|vol|mass|weight|atom)?\.? ?%|per ?cent(?![a-z]))",
-    "CYCLES": rf"-?(?:{_BETWEEN_CYCLES}[ /-]{{1,3}}){{0,5}}(?:pre-)?cycl(?:es?|ings?)(?![a-z])",
+    "CYCLES": rf"-?(?:{_BETWEEN_CYCLES}[ /-]{{1,3}}){{0,5}}(?:pre-)?cycl(?:es?|ings?(?: tests?)?)(?![a-z])",
     "CAPACITY": rf"(?:m ?A ?[-\u00b7.]? ?h{_PER_GRAM}|A ?\u00b7? ?h ?(?:/ ?kg|\u00b7? ?kg ?-? ?1)(?!\w))",
     "RATE": rf"(?:C(?![A-Za-z0-9+\u00b0/]| ?NMR)|C(?=/\d(?:\.\d+)? ?C)|[m\u03bc]? ?A{_PER_GRAM}|[m\u03bc]A{_PER_AREA})",
     "TEMPERATURE": r"(?:\u00b0 ?C|\u2103|o ?C(?= |[.,;)])|degrees? (?:C|Celsius)|K)(?![\w-])",
@@ -92,7 +98,7 @@ _RANGE = r"(?: ?(?:-|~|\u2192|--) ?| to (?:about |~)?| up to | through )"
 _LIST = r"(?:,? (?:and|or|vs\.?|versus) (?:~ ?)?|, ?~? ?| ?& ?| ?/ ?|; ?)"
 _IS_RANGE = re.compile(_RANGE)
 _JOINT = re.compile(rf"{_RANGE}|{_LIST}")
-_BETWEEN = re.compile(r"\b(?:between|both) (?:ca\. |about |~)?$")
+_BETWEEN = re.compile(r"\b(?:[Bb]etween|BETWEEN) (?:ca\. |about |~)?$")
 _LABELLED = r"=|\b(?:Figs?|Figures?|Tables?|Refs?|Nos?|Eqs?|Schemes?)\.?"
 _TAKES_OTHER: Mapping[str, str] = {
     "VOLTAGE": "after|over|cycles?",
@@ -124,26 +130,26 @@ def _mentions(chain: Sequence[_Number], folded: str) -> Iterator[tuple[str, int,
     label = chain[-1].label
     own = [n for n in chain if not n.label or n is chain[-1]]
     opener = chain[0] if chain[0].label and len(chain) > 1 else None
-    if opener and opener.label == label and len(own) == 1 and _range(folded, opener, chain[-1]):
+    if opener and opener.label == label and len(own) == 1 and _range(folded, opener, chain[-1], label):
         yield label, opener.start, chain[-1].end
         return
     own = _sharing(own, folded, label)
     i = 0
     while i < len(own):
-        ranged = i + 1 < len(own) and _range(folded, own[i], own[i + 1])
+        ranged = i + 1 < len(own) and _range(folded, own[i], own[i + 1], label)
         yield label, _signed(folded, own[i].start, label), own[i + 1 if ranged else i].end
         i += 2 if ranged else 1
 
 
-def _sharing(own: Sequence[_Number], folded: str, label: str) -> Sequence[_Number]:
+def _sharing(own: list[_Number], folded: str, label: str) -> list[_Number]:
     """Return the numbers that share the unit at the end: a bare one must be joined to it without doubt."""
     bare = len(own) - 1
     if not bare:
         return own
     before = folded[max(0, own[0].start - 24) : own[0].start]
     last_joint = folded[own[-2].end : own[-1].start].strip()
-    ranged = _range(folded, own[-2], own[-1])
-    if last_joint in {",", ";", "vs", "vs.", "versus"} or (last_joint.startswith(",") and not re.search("and|or", last_joint)):
+    ranged = _range(folded, own[-2], own[-1], label)
+    if last_joint in {",", ";"} or (last_joint.startswith(",") and not re.search("and|or|vs|versus", last_joint)):
         commas_only = bare > 1 and last_joint == "," and not re.search(r"\b(?:and|or)\b", folded[own[0].start : own[-1].start])
         if not commas_only or re.search(r"= ?$", before):
             return own[-1:]
@@ -152,9 +158,11 @@ def _sharing(own: Sequence[_Number], folded: str, label: str) -> Sequence[_Numbe
     return own
 
 
-def _range(folded: str, one: _Number, other: _Number) -> bool:
-    """Whether two neighbours are the ends of a range."""
+def _range(folded: str, one: _Number, other: _Number, label: str) -> bool:
+    """Whether two neighbours are the ends of a range; a percentage or a capacity that goes from one value to another has none."""
     joint = folded[one.end : other.start]
+    if label in {"PERCENT", "CAPACITY"} and joint.strip().startswith("to"):
+        return False
     if joint.strip() == "and":
         return _BETWEEN.search(folded, max(0, one.start - 24), one.start) is not None
     return _IS_RANGE.fullmatch(joint) is not None
@@ -167,7 +175,7 @@ def _signed(folded: str, start: int, label: str) -> int:
     return start
 
 
-# ---------------------------------------------------------------------------------------------- what has no number before its unit
+# ---------------------------------------------------------------------------------------------- no number before the unit
 
 _SINGLES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("RATE", "C", re.compile(rf"(?<![A-Za-z0-9.])(?P<q>(?:{_N} ?)?C ?/ ?\d+(?:\.\d+)?)(?![\w.]*\d| ?C(?![a-z]))")),
@@ -194,7 +202,7 @@ _SINGLES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
 # ---------------------------------------------------------------------------------------------- what only looks like a quantity
 
 _HEATED = re.compile(
-    r"(?:temperature|calcin|heat|dried|dry|anneal|sinter|stor|oven|furnace|chamber|\u00b0|fired|quench|kept|maintained)[^.;]{0,60}$",
+    r"(?:temperature|calcin|heat|dried|dry|anneal|sinter|stor|oven|furnace|chamber|\u00b0|fired|quench|kept)[^.;]{0,60}$",
     re.I,
 )
 _RAMP = re.compile(r" ?(?:/ ?min|\u00b7? ?min ?-? ?1|s ?- ?1|/ ?s\b|per min|h ?- ?1|/ ?h\b)")

@@ -59,15 +59,16 @@ _ABBREVIATIONS = _abbreviations()
 
 _STARTERS = frozenset(
     """
-    A About According Accordingly Additionally After Afterwards All Also Although Among An And Another Apart As At Based Because
-    Before Benefiting Besides Beyond Both But By Clearly Compared Consequently Conversely Correspondingly Despite Due During Each
-    Earlier Electrochemical Eventually Even Ex Finally First Firstly Following For From Further Furthermore Given Hence Here Herein
-    How However I If Importantly Impressively In Indeed Initially Instead Interestingly It Its Kinetically Later Likewise Many
-    Meanwhile More Moreover Most Nevertheless Next No Nonetheless Notably Note Of On Once One Only Other Our Overall Owing Particularly
-    Previous Previously Recent Recently Regarding Remarkably Results Second Secondly Several Similar Similarly Simultaneously Since
-    So Some Specifically Subsequently Such Surprisingly Taken Than That The Their Then There Thereby Therefore These They This Those
-    Though Through Thus To Together Two Typically Under Unfortunately Unlike Until Upon Using Various Very We Well What When Whereas
-    Whether Which While With Within Without
+    A About According Accordingly Additionally After Afterwards All Also Although Among An And Another Apart As At Based
+    Because Before Benefiting Besides Beyond Both But By Clearly Compared Consequently Conversely Correspondingly
+    Despite Due During Each Earlier Electrochemical Eventually Even Ex Finally First Firstly Following For From Further
+    Furthermore Given Hence Here Herein How However I If Importantly Impressively In Indeed Initially Instead
+    Interestingly It Its Kinetically Later Likewise Many Meanwhile More Moreover Most Nevertheless Next No Nonetheless
+    Notably Note Of On Once One Only Other Our Overall Owing Particularly Previous Previously Recent Recently Regarding
+    Remarkably Results Second Secondly Several Similar Similarly Simultaneously Since So Some Specifically Subsequently
+    Such Surprisingly Taken Than That The Their Then There Thereby Therefore These They This Those Though Through Thus
+    To Together Two Typically Under Unfortunately Unlike Until Upon Using Various Very We Well What When Whereas Whether
+    Which While With Within Without
     """.split()  # noqa: SIM905
 )
 """Words that begin sentences and hardly ever follow an abbreviation inside one."""
@@ -107,8 +108,10 @@ def _is_end(text: str, match: re.Match[str], last: int) -> bool:
         return False
     if re.match(r"[a-z]\.(?:[a-z]\.)?", after) or re.match(r"[a-z]-(?!type|axis|ray|value|spac|Na|Al|Fe|Mn)", after):
         return False
-    if match["stop"][0] in "?!" or match["close"][:1] in {")", "]"} and not re.search(r"\(\s*$", before):
-        return match["stop"][0] in "?!" or not _kept_open(before, after)
+    if match["stop"][0] in "?!":
+        return True
+    if match["close"][:1] in {")", "]"}:
+        return not _kept_open(before, after)
     if len(match["stop"]) > 2:
         return starter
     return not _belongs_to_word(before, after, starter)

@@ -8,12 +8,13 @@ abbreviation keeps its stop. Method: own; spaCy's default glues ranges and units
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import spacy
+from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from pipeline.language.compositions import compositions
@@ -84,25 +85,24 @@ class Tokenizer:
 NAME = "intergrowth.Tokenizer.v1"
 
 
-@spacy.registry.tokenizers(NAME)
-def _create() -> Any:  # noqa: ANN401 - spaCy's registry wants a maker of makers
-    def make(nlp: Any) -> Tokenizer:  # noqa: ANN401
-        return Tokenizer(nlp.vocab)
+def _create() -> Callable[[Language], Tokenizer]:
+    """Return what makes a tokenizer; spaCy's registry wants a maker of makers."""
+    return lambda nlp: Tokenizer(nlp.vocab)
 
-    return make
 
+registry.tokenizers.register(NAME, func=_create)
 
 _ALTERNATIVES: Iterable[str] = (
     r"(?:et al|i\.e|e\.g|a\.u|Fig|Figs|Eq|Eqs|Ref|Refs|vs|ca|cf|etc|approx|resp|No|Nos|Dr|Prof)\.(?![A-Za-z0-9])",
     r"[A-Z][a-z]?\d?\+(?:/[A-Z][a-z]?\d?\+?)+",  # a couple: Mn3+/Mn4+, Na+/Na
     r"(?:Na|Li|K)(?:\+/|/(?=(?:Na|Li|K)\+))(?:Na|Li|K)\+?",
     r"[A-Z][a-z]?\d?\+(?![\w])",  # an ion: Na+, Mn3+
-    r"(?:OPP?|O|P|T)['\"]{0,3}\d['\"]{0,3}(?![A-Za-z0-9])",  # a phase
+    r"(?:OPP?|O|P|T)['\"]{0,3}\d['\"]{0,3}(?![A-Z0-9]|[a-z]{1,3}(?![a-z]))",  # a phase
     r"(?:mA ?h|mAh|Ah)(?![A-Za-z])",
     r"\d{1,3}(?:,\d{3})+(?![\d])|\d+(?:\.\d+)?(?:st|nd|rd|th)(?![a-z])|\d+(?:\.\d+)?",
     r"[A-Z][A-Za-z]*\d[A-Za-z0-9]*(?:[.]\d+)?(?:-\d+(?:\.\d+)?)*(?![A-Za-z])",  # a sample: NMT3, NaNM-0.02
     r"[A-Z][a-z]?[A-Z][A-Za-z]*(?:-\d+(?:\.\d+)?[A-Z]?(?![A-Za-z]))+",
-    r"[^\W\d_]+(?:'[a-z]{1,2}(?![a-z]))?",
-    r"\.{3}|\S",
+    r"[^\W\d_]+",
+    r"'s(?![a-z])|\.{3}|\S",
 )
 _TOKEN = re.compile("|".join(_ALTERNATIVES))
