@@ -8,7 +8,7 @@ Method: own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline import cells
@@ -22,7 +22,7 @@ from pipeline.grammar.transition import CHANGES, transition
 from pipeline.grammar.voltage import rate_definition, voltage_window
 from pipeline.language.flat import FlatText, flatten
 from pipeline.language.sentences import sentences
-from pipeline.link import Linked, Roster, Said, link
+from pipeline.link import Linked, Roster, Said, link, only_windows
 from pipeline.sequence import transitions
 from pipeline.materials import MaterialBook, materials
 from pipeline.model import Block, BlockKind, Document, Evidence, Fact, Json, Role, Subject
@@ -42,6 +42,10 @@ _SECTIONS = (
 )
 
 
+_Place = tuple[int, FlatText, int, int]
+"""Block index, its flat text, and where the sentence stands in it."""
+
+
 def extract(document: Document, cited_rows: bool = False) -> list[Fact]:
     """Return every fact that a document states, those of its tables first, then those of its prose in reading order.
 
@@ -52,18 +56,22 @@ def extract(document: Document, cited_rows: bool = False) -> list[Fact]:
     tables = _from_tables(document, book)
     if book.review and not cited_rows:
         tables = [f for f in tables if f.subject.role != "cited"]
-    return _without_repeats([*tables, *book.facts(), *prose(document, book)])
+    said, places = _said(document, book)
+    told = _prose(document, book, said, places)
+    return _without_repeats([*_completed(tables, told, only_windows(said)), *book.facts(), *told])
 
 
 def prose(document: Document, book: MaterialBook) -> list[Fact]:
     """Return the facts of a document's sentences."""
     said, places = _said(document, book)
+    return _prose(document, book, said, places)
+
+
+def _prose(document: Document, book: MaterialBook, said: Sequence[Said], places: Sequence[_Place]) -> list[Fact]:
     found = link(said, _roster(book))
     return [f for linked in [*_settled(found), *transitions(found, said, _structures(book))] if (f := _fact(document, book, linked, places[linked.said])) is not None]
 
 
-_Place = tuple[int, FlatText, int, int]
-"""Block index, its flat text, and where the sentence stands in it."""
 
 
 def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Place]]:
@@ -236,6 +244,8 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
     if linked.carried:
         values["carried"] = sorted(linked.carried)
     values["reason"] = linked.reason
+    if linked.rivals:
+        values["rivals"] = [_name(book, r) for r in linked.rivals]
     if linked.material is None:
         subject = Subject()
     elif linked.material.startswith("?"):
@@ -250,6 +260,13 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
 
 def _structures(book: MaterialBook) -> dict[str, tuple[str, ...]]:
     return {r.id: r.structure.phases for r in book if r.structure is not None}
+
+
+def _name(book: MaterialBook, ident: str) -> str:
+    if ident.startswith("?"):
+        return ident[1:]
+    ref = book.get(ident)
+    return ref.label or ref.composition or ident
 
 
 def _settled(found: Sequence[Linked]) -> list[Linked]:
@@ -310,6 +327,51 @@ def _covers(full: Linked, part: Linked) -> bool:
     if full.material == part.material:
         return True
     return "material" in part.carried and "material" not in full.carried and (a == "retention" or part.values.get("rate") == full.values.get("rate"))
+
+
+def _completed(tables: Sequence[Fact], told: list[Fact], windows: Mapping[str, tuple[Json, Json]]) -> list[Fact]:
+    """Return the facts of tables with the conditions that only the prose gives: of the same value, else the only window.
+
+    Facts of the prose that say no more than a table are taken out of ``told``.
+    """
+    out = []
+    for fact in tables:
+        if fact.property not in _KEYS or fact.subject.role == "cited":
+            out.append(fact)
+            continue
+        values, carried = dict(fact.values), []
+        for twin in [t for t in told if _same_value(fact, t)]:
+            for name in ("cycles", "cycle", "rate", "cell", "low", "high", "temperature_C", "kind_of"):
+                if name in values and values[name] is None and twin.values.get(name) is not None:
+                    values[name] = twin.values[name]
+                    carried.append(name)
+            told.remove(twin)
+        if values.get("cell") is None:
+            values["cell"] = "half"
+            carried.append("cell")
+        if values.get("low") is None and str(values["cell"]) in windows:
+            values["low"], values["high"] = windows[str(values["cell"])]
+            carried += ["low", "high"]
+        if carried:
+            values["carried"] = sorted(set(carried))
+        kind = "carried-over" if set(carried) - {"cell"} else fact.evidence.kind
+        out.append(replace(fact, values=values, evidence=replace(fact.evidence, kind=kind)))
+    return out
+
+
+def _same_value(one: Fact, other: Fact) -> bool:
+    if one.property != other.property or one.subject.composition != other.subject.composition:
+        return False
+    if one.subject.composition is None and one.subject.label != other.subject.label:
+        return False
+    key = _KEYS[one.property]
+    if one.values[key] != other.values[key]:
+        return False
+    carried = other.values.get("carried")
+    loose = set(carried) if isinstance(carried, list) else set()
+    names = ("cycles", "cycle", "rate", "cell", "temperature_C", "basis", "low", "high")
+    pairs = [(one.values.get(n), other.values.get(n)) for n in names if n not in loose]
+    return all(a is None or b is None or str(a).replace("-", "−") == str(b).replace("-", "−") for a, b in pairs)
 
 
 def _from_tables(document: Document, book: MaterialBook) -> list[Fact]:

@@ -29,7 +29,7 @@ def capacity(sentence: Sentence) -> list[Statement]:
 
 def _refused(sentence: Sentence, slot: Slot) -> bool:
     tokens = sentence.tokens
-    if any(not 1 <= float(tokens[i].value or 0) <= 400 for i in slot.tokens):
+    if any(not 20 <= float(tokens[i].value or 0) <= 400 for i in slot.tokens):
         return True
     for p in sentence.of("THEORETICAL", "IRREVERSIBLE", "DIFFERENCE", "FADE"):
         before, after = slot.first - p.last, p.first - slot.last
