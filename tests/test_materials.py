@@ -88,6 +88,22 @@ def test_two_crossed_lists_make_no_materials_without_names():
     assert found.refs == ()
 
 
+def test_members_given_one_after_the_other():
+    found = book(
+        ("heading", "Experimental"),
+        (
+            "paragraph",
+            "Na_{1−x}K_{x}Ni_{0.5}Mn_{0.5−y}Ti_{y}O_{2} (x = 0, y = 0; x = 0.02, y = 0; x = 0.02, y = 0.1) "
+            "were named A0NM, KNM and KNMT.",
+        ),
+    )
+    assert {r.label: r.composition for r in found} == {
+        "A0NM": "NaNi0.5Mn0.5O2",
+        "KNM": "Na0.98K0.02Ni0.5Mn0.5O2",
+        "KNMT": "Na0.98K0.02Ni0.5Mn0.4Ti0.1O2",
+    }
+
+
 PAPER = (
     ("title", "Magnesium in a P2 cathode"),
     (

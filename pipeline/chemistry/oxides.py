@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from math import gcd
 
 from pipeline.chemistry.formula import Formula, FormulaError, parse
 from pipeline.chemistry.plausibility import doubts
@@ -71,6 +72,10 @@ def is_electrode_oxide(formula: Formula) -> bool:
             return False
         numbers = {s: v for s, v in amounts.items() if isinstance(v, Fraction)}
         if len(numbers) == len(amounts):
+            if all(v.denominator == 1 for v in numbers.values()) and (
+                numbers["O"] > 18 or gcd(*(int(v) for v in numbers.values())) > 1
+            ):
+                return False  # Na18Ni9Mn9O36, Na8Mn8O16: cells of a calculation
             cations = sum(v for s, v in numbers.items() if s not in _OXIDE_ANIONS)
             anions = sum(v for s, v in numbers.items() if s in _OXIDE_ANIONS)
             others = cations - numbers["Na"]

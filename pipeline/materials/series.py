@@ -20,7 +20,10 @@ def find_series(read: Sequence[Read]) -> Iterable[Series]:
     """Join every list of values to the formula whose variable it settles: the nearest before it, else the next."""
     generals = [(r.number, f.start, f.formula) for r in read for f in r.formulas if f.open and set(f.open) - {"delta"}]
     for r in read:
-        for group in _groups(r):
+        groups = list(_groups(r))
+        for k, group in enumerate(groups):
+            if k and _continues(groups[k - 1], group, r):
+                continue
             names = {b.name for b in group}
             place = (r.number, group[0].start)
             fitting = [g for g in generals if names <= set(g[2].variables + g[2].placeholders)]
@@ -32,12 +35,24 @@ def find_series(read: Sequence[Read]) -> Iterable[Series]:
             if before and general[0] != r.number and after and after[0][0] == r.number and after[0][1] - place[1] < 200:
                 general = after[0]
             rows = []
-            for values in _assignments(group):
+            run = [group]
+            for following in groups[k + 1 :]:
+                if not _continues(run[-1], following, r):
+                    break
+                run.append(following)
+            for values in (row for part in run for row in _assignments(part)):
                 bound = _bound(general[2], values)
                 if bound is not None:
                     rows.append((values, bound))
             if rows:
-                yield Series(general[2], tuple(rows), r.number, group[0].start, group[-1].end)
+                yield Series(general[2], tuple(rows), r.number, group[0].start, run[-1][-1].end)
+
+
+def _continues(one: Sequence[Binding], two: Sequence[Binding], r: Read) -> bool:
+    """Tell members that are given one after the other: ``x = 0, y = 0; x = 0.01, y = 0; x = 0.01, y = 0.1``."""
+    single = all(len(b.values) == 1 for b in (*one, *two))
+    gap = r.passage.text[one[-1].end : two[0].start]
+    return single and {b.name for b in one} == {b.name for b in two} and bool(re.fullmatch(r"\)?\s*[;,]?\s*(?:and\s)?\(?", gap))
 
 
 def _groups(r: Read) -> Iterable[list[Binding]]:

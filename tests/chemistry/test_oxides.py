@@ -22,6 +22,7 @@ from pipeline.chemistry.oxides import formulas
         ("Na2CO3, NaOH, NaClO4, NaPF6 and Na2MoO4", []),
         ("Na3V2(PO4)3 and Na2FePO4F", []),
         ("the Na+ layer, Na/Na+ and NaO6 prisms", []),
+        ("cells of Na18Ni9Mn9O36 and Na8Mn8O16, but Na4Mn9O18", ["Na4Mn9O18"]),
         ("Mn2O3, NiO and TiO2 were milled", []),
     ],
 )
