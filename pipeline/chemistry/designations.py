@@ -10,7 +10,7 @@ import csv
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from pipeline.chemistry.formula import Formula
@@ -104,6 +104,7 @@ def split_prefix(label: str) -> tuple[str, str]:
     return (m[1], m[2]) if m else ("", label)
 
 
+@lru_cache(maxsize=8192)
 def label_key(label: str) -> str:
     """Return the form under which two prints of one name are equal: case, dashes and blanks do not count."""
     folded = re.sub("[′’‘´]", "'", label).replace("″", "''").replace("⁄", "/")
@@ -112,7 +113,7 @@ def label_key(label: str) -> str:
 
 def fits(label: str, formula: Formula) -> bool:
     """Tell whether the capital letters of a name can be those of the formula's elements (NMT3 of Na, Ni, Mn, Ti)."""
-    symbols = list(formula.amounts)
+    symbols = set(re.findall("[A-Z][a-z]?", formula.plain()))
     rest = re.sub(r"[^A-Za-z]", "", split_prefix(label)[1].split("@")[0])
     found = re.findall("[A-Z][a-z]?", rest)
     if not found:

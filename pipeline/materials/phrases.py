@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.chemistry.phases import parse_phases
 from pipeline.materials.values import Place
@@ -23,6 +24,7 @@ class Said:
     place: Place
 
 
+@lru_cache(maxsize=4096)
 def names_of(text: str) -> tuple[str, ...]:
     """Return the canonical phases of a phrase, empty when it is not understood: ``P2/O3`` is ("P2", "O3")."""
     text = re.sub(r"[Tt]unnels\b", "tunnel", text)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from pipeline.chemistry.designations import label_key, split_prefix
 from pipeline.chemistry.formula import Formula, FormulaError, same_composition
@@ -178,6 +179,16 @@ def named(clusters: Sequence[Cluster], label: str, passage: int, start: int) -> 
 
 def same(a: Formula, b: Formula, *, rounding: bool) -> bool:
     """Tell whether two formulas are one composition; with ``rounding`` 0.67 is 2/3."""
+    return _same_prints(a.plain(), b.plain(), rounding)
+
+
+@lru_cache(maxsize=65536)
+def _same_prints(a: str, b: str, rounding: bool) -> bool:
+    """Compare two prints; those with other elements are told apart without reading them."""
+    if a == b:
+        return True
+    if set(re.findall("[A-Z][a-z]?", a)) != set(re.findall("[A-Z][a-z]?", b)):
+        return False
     try:
         return same_composition(a, b, rounding=rounding)
     except FormulaError:
