@@ -240,9 +240,9 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
     boxes = tuple(r.box for r in (*here, *regions) if r.page == page)
     values: dict[str, Json] = {name: linked.values.get(name) for name in _FIELDS[statement.property]}
     if statement.property == "transition":
-        values["steps"] = str(linked.values["steps"]).split(" → ")
+        values["steps"] = [*str(linked.values["steps"]).split(" → ")]
     if linked.carried:
-        values["carried"] = sorted(linked.carried)
+        values["carried"] = [*sorted(linked.carried)]
     values["reason"] = linked.reason
     if linked.rivals:
         values["rivals"] = [_name(book, r) for r in linked.rivals]
@@ -339,7 +339,8 @@ def _completed(tables: Sequence[Fact], told: list[Fact], windows: Mapping[str, t
         if fact.property not in _KEYS or fact.subject.role == "cited":
             out.append(fact)
             continue
-        values, carried = dict(fact.values), []
+        values: dict[str, Json] = dict(fact.values)
+        carried: list[str] = []
         for twin in [t for t in told if _same_value(fact, t)]:
             for name in ("cycles", "cycle", "rate", "cell", "low", "high", "temperature_C", "kind_of"):
                 if name in values and values[name] is None and twin.values.get(name) is not None:
@@ -353,7 +354,7 @@ def _completed(tables: Sequence[Fact], told: list[Fact], windows: Mapping[str, t
             values["low"], values["high"] = windows[str(values["cell"])]
             carried += ["low", "high"]
         if carried:
-            values["carried"] = sorted(set(carried))
+            values["carried"] = [*sorted(set(carried))]
         kind = "carried-over" if set(carried) - {"cell"} else fact.evidence.kind
         out.append(replace(fact, values=values, evidence=replace(fact.evidence, kind=kind)))
     return out

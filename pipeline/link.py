@@ -100,7 +100,7 @@ class _Context:
 def link(said: Sequence[Said], roster: Roster) -> list[Linked]:
     """Return every statement on its material or materials, in the order of the document."""
     captions = _captions(said)
-    only = _only_windows(said)
+    only = only_windows(said)
     context = _Context()
     out: list[Linked] = []
     for number, sentence in enumerate(said):
@@ -241,7 +241,7 @@ def _oblique(sentence: Sentence, name: Slot) -> bool:
     words = [t.norm for t in sentence.tokens[max(0, name.first - 3) : name.first]]
     while words and words[-1] in ("the", "bare", "pristine", "both", "its"):
         words.pop()
-    return bool(words) and words[-1] in ("of", "with", "in", "from", "by", "on", "into", "to")
+    return bool(words) and words[-1] in ("of", "with", "in", "from", "by", "on", "into", "to", "like", "as")
 
 
 def _prefers_after(sentence: Sentence, slot: Slot, after: Slot, before: Slot) -> bool:
@@ -391,6 +391,9 @@ def _other_sample(sentence: Sentence, slot: Slot) -> bool:
     words = [t.norm for t in before[cut + 1 :]]
     if any(w in ("group", "et", "co-workers", "coworkers", "reported") for w in words) and not any(w in ("our", "we") for w in words):
         return True
+    behind = [t.norm for t in sentence.tokens[slot.last + 1 : slot.last + 16]]
+    opening = next((i for i, w in enumerate(behind) if w in ("for", "of", "in", "by") and any(v in _SAMPLE for v in behind[i + 1 : i + 5])), None)
+    words += behind[opening : opening + 8] if opening is not None else []
     for i, word in enumerate(words):
         if word in _OTHER and any(w in _SAMPLE for w in words[max(0, i - 3) : i + 4]):
             return True
@@ -531,7 +534,7 @@ def _captions(said: Sequence[Said]) -> dict[str, dict[str, Value]]:
     return out
 
 
-def _only_windows(said: Sequence[Said]) -> dict[str, tuple[Value, Value]]:
+def only_windows(said: Sequence[Said]) -> dict[str, tuple[Value, Value]]:
     """Return, by cell, the window of a document that names only one."""
     found: dict[str, set[tuple[Value, Value]]] = {}
     for sentence in said:

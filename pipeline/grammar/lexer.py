@@ -159,10 +159,8 @@ def _token(kind: str, match: re.Match[str], line: str) -> Token | None:
         return Token(start, end, text, "WINDOW", text, low, high)
     if kind == "RATE":
         norm = f"C/{g['d']}" if g.get("d") else f"{_printed(g['n'])} C"
-        value = 1 / float(g["d"]) if g.get("d") and float(g["d"]) else float((g["n"] or "0").replace(",", ""))
-        if value > 100 or value == 0:
-            return None
-        return Token(start, end, text, "RATE", norm, value)
+        rate = 1 / float(g["d"]) if g.get("d") and float(g["d"]) else float((g["n"] or "0").replace(",", ""))
+        return Token(start, end, text, "RATE", norm, rate) if 0 < rate <= 100 else None
     if kind == "CURRENT":
         value = in_usual_unit(number or "", _unit(g["u"]), "CURRENT")
         unit = "A g−1" if _unit(g["u"]).startswith("A") else "mA g−1"

@@ -123,6 +123,7 @@ def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
         return None
     best = max(found, key=lambda p: p.last - p.first)
     other = [p for p in sentence.of("FADE", "OTHER") if p.last < slot.first and slot.first - p.last <= 5]
+    other = [p for p in other if p.meaning == "FADE" or sentence.tokens[p.first].norm.startswith("contribut")]
     lost = any(sentence.owner(p.first, p.last, phrase=True) is slot for p in other)
     if best.meaning == "RETENTION" and sentence.tokens[best.first].norm == "of" and lost:
         return _Kind("FADE", "loss", 0.9)

@@ -163,7 +163,15 @@ def _slots(tokens: Sequence[Token], brackets: Sequence[int], without: set[int]) 
                 out[-1] = Slot(token.tag, (*out[-1].tokens, i), out[-1].changed or to)
                 continue
         out.append(Slot(token.tag, (i,)))
-    return tuple(out)
+    return tuple(part for slot in out for part in _without_mere_commas(slot, tokens))
+
+
+def _without_mere_commas(slot: Slot, tokens: Sequence[Token]) -> list[Slot]:
+    """Take apart two names with only a comma between: "unlike X, Y is stable" is no list."""
+    if slot.tag != "MATERIAL" or len(slot.tokens) == 1:
+        return [slot]
+    between = {t.norm for a, b in zip(slot.tokens, slot.tokens[1:]) for t in tokens[a + 1 : b]}
+    return [slot] if between & {"and", "or", "/", "&"} else [Slot(slot.tag, (i,)) for i in slot.tokens]
 
 
 def _activation(tokens: Sequence[Token]) -> set[int]:
