@@ -180,6 +180,9 @@ def _in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot]
     bracketed = _by_bracket(sentence, slot, names)
     if bracketed is not None and not window:
         return _Choice(_idents(sentence, bracketed), "name at the bracket", 0.97)
+    relative = _relative(sentence, slot, names)
+    if relative is not None:
+        return _Choice(_idents(sentence, relative), "clause of the name before it", 0.93)
     same_side = [s for s in names if _complement(sentence, s.first) == complement]
     if complement is not None and len(same_side) == 1 and same_side[0].first > slot.last and any(slot.last < v.first < same_side[0].first for v in sentence.values):
         return _Choice(_idents(sentence, same_side[0]), "named behind the values compared", 0.9)
@@ -206,6 +209,19 @@ def _in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot]
             if count == 1 or window or len(idents) == 1:
                 return _Choice(idents, "the only name, behind the value", 0.8)
     return None
+
+
+def _relative(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | None:
+    """Return the name whose relative clause the value stands in: "X, which retains 45%, …"."""
+    before = [s for s in names if s.last < slot.first]
+    if not before:
+        return None
+    nearest = before[-1]
+    words = [t.norm for t in sentence.tokens[nearest.last + 1 : slot.first]]
+    opening = next((i for i, w in enumerate(words[:4]) if w in ("which", "that", "whose", "who")), None)
+    if opening is None or "," in words[opening + 1 :] or any(v.last < slot.first and v.first > nearest.last for v in sentence.values):
+        return None
+    return nearest if "," in words[:opening] or opening <= 1 else None
 
 
 def _of_one(sentence: Sentence, statement: Statement) -> bool:

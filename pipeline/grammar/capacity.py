@@ -133,6 +133,9 @@ def _shared(sentence: Sentence, found: list[Statement]) -> list[Statement]:
         earlier = next((s for s in reversed(out) if s.slot is not statement.slot), None)
         later = next((s for s in found if s.token > statement.token and s.slot is not statement.slot), None)
         compared = earlier is not None and any(t.norm in _COMPARES for t in sentence.tokens[earlier.slot.last + 1 : statement.slot.first])
+        twins = [s for s in out if s.slot is not statement.slot and len(s.slot.tokens) == len(statement.slot.tokens) > 1 and s.place == statement.place]
+        if twins and values["rate"] is None:  # a list against a list: each value at the rate of its fellow
+            earlier = twins[-1]
         if values["rate"] is None and earlier is not None and earlier.values["rate"] is not None:
             values["rate"] = earlier.values["rate"]
             shared.add("rate")
@@ -144,8 +147,29 @@ def _shared(sentence: Sentence, found: list[Statement]) -> list[Statement]:
                 if values[name] is None and earlier.values[name] is not None:
                     values[name] = earlier.values[name]
                     shared.add(name)
+        if values["cycle"] is None:
+            shared |= _of_what_is_left(sentence, statement, values)
         out.append(replace(statement, values=values, shared=frozenset(shared)))
     return out
+
+
+def _of_what_is_left(sentence: Sentence, statement: Statement, values: dict[str, float | int | str | None]) -> set[str]:
+    """Take the cycles and rate of the retention said right behind: "falls to 52 mAh/g with a retention of 42% after 150 cycles"."""
+    slot = statement.slot
+    if len(slot.tokens) > 1 or not any(0 < slot.first - p.last <= 8 for p in sentence.of("RETAIN", "FALL")):
+        return set()
+    following = next((v for v in sentence.values if v.first > slot.last), None)
+    if following is None or following.tag != "PERCENT" or len(following.tokens) > 1 or sentence.parting(slot.last, following.first) > 1:
+        return set()
+    found = conditions(sentence, following, 0, ("CYCLES", "RATE"))
+    shared = set()
+    if "CYCLES" in found and (found["CYCLES"].value or 0) > 3:
+        values["cycle"] = int(found["CYCLES"].value or 0)
+        shared.add("cycle")
+        if values["rate"] is None and "RATE" in found:
+            values["rate"] = found["RATE"].norm
+            shared.add("rate")
+    return shared
 
 
 def slots_of(sentence: Sentence) -> tuple[Slot, ...]:

@@ -44,7 +44,7 @@ def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
             continue
         out += _statements(sentence, slot, kind)
     cycling = [s for s in out if s.values["basis"] is None]
-    by_token = {s.token: s for s in share(_with_capacity(sentence, cycling), ("cycles", "rate"), sentence)}
+    by_token = {s.token: s for s in share(_with_capacity(sentence, cycling), ("cycles", "rate", "temperature_C"), sentence)}
     return [_with_basis(sentence, by_token.get(s.token, s)) for s in out]
 
 
@@ -122,6 +122,9 @@ def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
     if not found:
         return None
     best = max(found, key=lambda p: p.last - p.first)
+    beyond = sentence.tokens[best.last + 1].norm if best.last + 1 < len(sentence.tokens) else ""
+    if sentence.tokens[best.last].norm in ("that", "it", "one") and beyond in ("at", "of", "obtained", "measured", "delivered", "for"):
+        return _Kind("OTHER", "of another value", 0.9)
     other = [p for p in sentence.of("FADE", "OTHER") if p.last < slot.first and slot.first - p.last <= 5]
     other = [p for p in other if p.meaning == "FADE" or sentence.tokens[p.first].norm.startswith("contribut")]
     lost = any(sentence.owner(p.first, p.last, phrase=True) is slot for p in other)
@@ -192,6 +195,9 @@ def _basis(sentence: Sentence, slot: Slot, kind: _Kind, values: Mapping[str, flo
         return "air"
     if kind.name == "RATE_BASIS":
         return "rate" if not cycles else None
+    by_rate = [s for s in sentence.owned[slot].get("RATE", []) if len(s.tokens) > 1]
+    if not cycles and by_rate and len(by_rate[0].tokens) == len(slot.tokens):
+        return "rate"
     anywhere = any(s.tag == "CYCLES" for s in sentence.slots)
     if not cycles and not anywhere and values["rate"] is not None and (_fast(str(values["rate"])) or kind.rule.startswith("of ")):
         return "rate"
@@ -229,11 +235,11 @@ def _with_capacity(sentence: Sentence, statements: list[Statement]) -> list[Stat
     for statement in statements:
         values, shared = dict(statement.values), set(statement.shared)
         first = statement is statements[0]
-        others = [v for v in sentence.values if v.tag == "CAPACITY" and len(v.tokens) == 1 and _beside(sentence, v, statement.slot)]
+        others = [v for v in sentence.values if v.tag == "CAPACITY" and (len(v.tokens) == 1 or v.changed) and _beside(sentence, v, statement.slot)]
         nearest = sorted(others, key=lambda v: (v.first > statement.slot.first, abs(v.first - statement.slot.first)))
         if first:
             for other in nearest[:1]:
-                found = conditions(sentence, other, 0, ("CYCLES", "RATE"))
+                found = conditions(sentence, other, len(other.tokens) - 1, ("CYCLES", "RATE"))
                 cycles = found.get("CYCLES")
                 if values["cycles"] is None and cycles is not None and (cycles.value or 0) > 3:
                     values["cycles"] = int(cycles.value or 0)
