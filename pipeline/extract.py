@@ -98,10 +98,10 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
         names = _names(book, index)
         for sentence, start, end, label, caption in _cut(flat, block):
             mine = [(a - start, b - start, ident) for a, b, ident in names if start <= a and b <= end]
-            if not mine and not _VALUE.search(sentence):
-                continue
             valued = _VALUE.search(sentence) is not None
             phased = _PHASES.search(sentence) is not None and CHANGES.search(clean(sentence)) is not None
+            if not (mine or valued or phased):
+                continue
             if valued or phased:
                 mine = sorted([*mine, *_strangers(sentence, mine), *_described(sentence, mine, roster)])
             parsed = parse(sentence, mine)
@@ -213,6 +213,9 @@ def _roster(book: MaterialBook) -> Roster:
 # ------------------------------------------------------------------------------------------------ facts
 
 
+_LEAST = 0.4
+"""A value less sure than this is not given: a wrong value costs more than a missing one."""
+
 _FIELDS = {
     "voltage_window": ("low", "high", "cell"),
     "retention": ("percent", "cycles", "rate", "low", "high", "cell", "temperature_C", "basis"),
@@ -228,6 +231,8 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
         return None
     basis = linked.values.get("basis")
     if statement.property == "retention" and linked.values.get("cycles") is None and not re.search(r"retention: (?:as before: )*(?:[\w-]+ )*(?:retention|retentivity)", linked.reason):
+        return None
+    if linked.confidence < _LEAST:
         return None
     if basis in ("rate", "recovery"):  # what a rate test keeps is no property of cycling, and is left to the capacities by rate
         return None

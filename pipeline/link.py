@@ -95,6 +95,7 @@ class _Context:
     heading: str = ""
     retention: bool = False
     figures: tuple[str, ...] = ()
+    cycling: bool = False
 
 
 def link(said: Sequence[Said], roster: Roster) -> list[Linked]:
@@ -135,6 +136,8 @@ def _linked(
     values, carried, how = _conditions(said, statement, context, captions, only, cell)
     reason = f"{statement.rule}; {choice.reason}" + (f"; {how}" if how else "")
     confidence = statement.weight * choice.weight * (0.97 if carried & {"cycles", "rate"} else 1.0)
+    if statement.property == "retention" and values.get("cycles") is None and not _about_cycling(said, context, captions):
+        confidence, reason = confidence * 0.4, f"{reason}; nothing speaks of cycling"
     if choice.beyond:
         carried = carried | {"material"}
     targets = choice.materials or (None,)
@@ -152,6 +155,15 @@ def _of_transition(number: int, said: Said, statement: Statement, choice: _Choic
     reason = f"{statement.rule}; {choice.reason}"
     confidence = round(statement.weight * choice.weight, 3)
     return [Linked(number, statement, m, dict(statement.values), carried, reason, confidence, choice.rivals) for m in choice.materials]
+
+
+_CYCLING = ("cycling", "cycles", "cycled", "cyclability", "long-term", "lifespan", "cycle", "cyclic", "prolonged")
+
+
+def _about_cycling(said: Said, context: _Context, captions: Mapping[str, Mapping[str, Value]]) -> bool:
+    """Do the sentence, the one before it or the caption of its figure speak of cycling?"""
+    figures = (*said.figures, *context.figures)
+    return said.parsed.word(*_CYCLING) or context.cycling or any(captions.get(f, {}).get("cycling") for f in figures)
 
 
 def _choose(said: Said, statement: Statement, context: _Context, roster: Roster, cell: str | None) -> _Choice:
@@ -380,7 +392,8 @@ def _from_context(said: Said, statement: Statement, context: _Context, roster: R
             return _Choice((context.topic[statement.place],), f"the {count} materials last named, in order", 0.7, rivals, beyond=True)
         if count > 1 and not window and not _of_one(sentence, statement):
             return _Choice((), f"{count} values and no names", 0.3, rivals)
-        if len(context.topic) == 1:
+        far = context.topic_distance > 3 and not roster.review or cell == "full" and context.topic_distance > 1
+        if len(context.topic) == 1 and not (far and roster.target is not None):
             weight = 0.9 if context.topic_distance <= 1 else 0.82 if context.topic_distance <= 3 else 0.72
             return _Choice(context.topic, f"subject {context.topic_distance} sentences before", weight, rivals, beyond=True)
         if roster.target in context.topic and not window and count == 1:
@@ -529,6 +542,8 @@ def _captions(said: Sequence[Said]) -> dict[str, dict[str, Value]]:
             found["rate"] = sentence.parsed.tokens[slots[0].first].norm
         elif slots and sentence.parsed.word("long-term", "cycling", "cycle", "life"):
             found["rate"] = sentence.parsed.tokens[slots[0].first].norm
+        if sentence.parsed.word(*_CYCLING):
+            found["cycling"] = 1
         windows = [s for s in sentence.statements if s.property == "voltage_window"]
         if len(windows) == 1:
             found["low"], found["high"] = windows[0].values["low"], windows[0].values["high"]
@@ -571,7 +586,7 @@ def _enter(context: _Context, said: Said) -> None:
     context.rate_distance += 1
     if said.paragraph != context.paragraph:
         context.paragraph = said.paragraph
-        context.any_rate = None
+        context.any_rate, context.cycling = None, False
         context.cell, context.rate, context.cycles, context.here, context.figures = None, None, None, {}, ()
         context.topic_distance += 2
         if said.kind in ("abstract", "title", "caption"):
@@ -596,6 +611,7 @@ def _leave(context: _Context, said: Said, cell: str | None, roster: Roster) -> N
         context.here[cell or "half"] = window
         if said.kind != "caption":
             context.window[cell or "half"] = window
+    context.cycling = sentence.word(*_CYCLING)
     rates = [s for s in sentence.slots if s.tag == "RATE" and len(s.tokens) == 1]
     spoken_rates = {sentence.tokens[i].norm for s in sentence.slots if s.tag == "RATE" for i in s.tokens}
     if spoken_rates and said.kind != "caption":
