@@ -102,7 +102,7 @@ def _is_end(text: str, match: re.Match[str], last: int) -> bool:
     starter = _word(after) in _STARTERS
     if match["marks"] and not _is_mark(before, match["marks"], after, starter):
         return False
-    if _LABEL.fullmatch(text[last : match.start()]) and "." in match["stop"] and match.start() - last < 32:
+    if match.start() - last < 32 and "." in match["stop"] and _LABEL.fullmatch(text, last, match.start()):
         return False  # "Figure 2." and "2.1." are names of what follows
     if re.match(r"[a-z](?![)\].-]|[A-Z])", after) and not after.startswith(("in situ", "ex situ", "operando")):
         return False
