@@ -292,9 +292,12 @@ def _united(full: Linked, part: Linked) -> Linked:
     """Return a fact with what a second saying of it states and the first leaves open or only carries over."""
     values, carried = dict(full.values), set(full.carried)
     for name, value in part.values.items():
-        if value is None or name in part.carried or name in ("low", "high") and values.get("low") is not None and "low" not in carried:
+        if value is None or name in ("low", "high") and values.get("low") is not None and "low" not in carried:
             continue
-        if values.get(name) is None or name in carried:
+        if values.get(name) is None:
+            values[name] = value
+            carried |= {name} & part.carried
+        elif name in carried and name not in part.carried:
             values[name] = value
             carried.discard(name)
     confidence = 1 - (1 - full.confidence) * (1 - 0.5 * part.confidence)

@@ -96,6 +96,7 @@ class _Context:
     retention: bool = False
     figures: tuple[str, ...] = ()
     cycling: bool = False
+    several: set[str] = field(default_factory=set)
 
 
 def link(said: Sequence[Said], roster: Roster) -> list[Linked]:
@@ -144,7 +145,7 @@ def _linked(
     return [Linked(number, statement, m, values, carried, reason, round(confidence, 3), choice.rivals) for m in targets]
 
 
-_PLURALS = frozenset("materials oxides cathodes compounds systems phases structures".split())
+_PLURALS = frozenset("materials oxides cathodes compounds systems".split())
 
 
 def _of_transition(number: int, said: Said, statement: Statement, choice: _Choice, roster: Roster) -> list[Linked]:
@@ -231,7 +232,7 @@ def _relative(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | N
     nearest = before[-1]
     words = [t.norm for t in sentence.tokens[nearest.last + 1 : slot.first]]
     opening = next((i for i, w in enumerate(words[:4]) if w in ("which", "that", "whose", "who")), None)
-    if opening is None or "," in words[opening + 1 :] or any(v.last < slot.first and v.first > nearest.last for v in sentence.values):
+    if opening is None or opening > 0 and words[opening - 1] in ("in", "among", "of", "from", "at") or "," in words[opening + 1 :] or any(v.last < slot.first and v.first > nearest.last for v in sentence.values):
         return None
     return nearest if "," in words[:opening] or opening <= 1 else None
 
@@ -424,7 +425,7 @@ def _other_sample(sentence: Sentence, slot: Slot) -> bool:
     opening = next((i for i, w in enumerate(behind) if w in ("for", "of", "in", "by") and any(v in _SAMPLE for v in behind[i + 1 : i + 5])), None)
     words += behind[opening : opening + 8] if opening is not None else []
     for i, word in enumerate(words):
-        if word in _OTHER and any(w in _SAMPLE for w in words[max(0, i - 3) : i + 4]):
+        if word in _OTHER and any(w.split("-")[-1] in _SAMPLE for w in words[max(0, i - 3) : i + 4]):
             return True
     return False
 
@@ -502,7 +503,7 @@ def _window(
     stated = [s for s in said.statements if s.property == "voltage_window"]
     if len(stated) == 1:
         return (stated[0].values["low"], stated[0].values["high"]), "the sentence"
-    if kind in context.here:
+    if kind in context.here and kind not in context.several:
         return context.here[kind], "the paragraph"
     if context.of_heading is not None and kind == "half":
         return context.of_heading, "the heading"
@@ -587,7 +588,7 @@ def _enter(context: _Context, said: Said) -> None:
     if said.paragraph != context.paragraph:
         context.paragraph = said.paragraph
         context.any_rate, context.cycling = None, False
-        context.cell, context.rate, context.cycles, context.here, context.figures = None, None, None, {}, ()
+        context.cell, context.rate, context.cycles, context.here, context.figures, context.several = None, None, None, {}, (), set()
         context.topic_distance += 2
         if said.kind in ("abstract", "title", "caption"):
             context.topic, context.topic_distance = (), 0
@@ -608,7 +609,10 @@ def _leave(context: _Context, said: Said, cell: str | None, roster: Roster) -> N
         if said.kind == "heading":
             context.of_heading = window
             continue
-        context.here[cell or "half"] = window
+        kind = cell or "half"
+        if said.section in ("abstract", "conclusion") and context.here.get(kind, window) != window:
+            context.several.add(kind)  # two windows in one summary: neither is the window of what follows
+        context.here[kind] = window
         if said.kind != "caption":
             context.window[cell or "half"] = window
     context.cycling = sentence.word(*_CYCLING)

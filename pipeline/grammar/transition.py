@@ -28,7 +28,7 @@ _FILL = r"(?:\s+(?:phase|structure|stacking|part|component|layers|domains|region
 
 _MORE = (
     r"(?:(?:\s+(?:at|above|below|near|around|beyond|upon|on|when|after|in)\s[^,;.]{1,40}(?:\.\d[^,;.]{0,40})?)?\s*,?\s*(?:and\s+|then\s+|finally\s+|subsequently\s+|followed\s+by\s+|further\s+|before\s+|,\s*|eventually\s+)+"
-    rf"(?:,?\s*(?:at|above|below|near|upon|beyond)\s[^,;]{{1,25}},\s*)?(?:{_TO}\s+)?(?:the\s+|an?\s+)?(?:\w+\s+\w+ed\s+|new\s+|\w+ed\s+)?{_STEP}{_TYPE})*"
+    rf"(?:,?\s*(?:at|above|below|near|upon|beyond)\s[^,;]{{1,25}},\s*)?(?:{_TO}\s+)?(?:the\s+|an?\s+)?(?:\w+\s+\w+ed\s+|new\s+|\w+ed\s+)?{_STEP}{_TYPE}(?!\s+(?:in)?to\b))*"
 )
 
 _CHAIN = re.compile(rf"(?P<steps>{_STEP}{_TYPE}(?:{_ARROW}{_STEP}{_TYPE})+)")
