@@ -14,6 +14,7 @@ from dataclasses import replace
 from pipeline import cells
 from pipeline.chemistry.designations import formulas
 from pipeline.grammar.capacity import capacity
+from pipeline.grammar.extras import extras
 from pipeline.grammar.lexer import clean
 from pipeline.grammar.retention import retention
 from pipeline.grammar.sentence import Sentence, parse
@@ -120,7 +121,7 @@ def _about_retention(said: Said) -> bool:
 
 
 def _statements(parsed: Sentence, said_before: bool) -> tuple[Statement, ...]:
-    found = [*voltage_window(parsed), *rate_definition(parsed), *retention(parsed, said_before), *capacity(parsed)]
+    found = [*voltage_window(parsed), *rate_definition(parsed), *retention(parsed, said_before), *capacity(parsed), *extras(parsed)]
     return tuple(sorted(found, key=lambda s: s.start))
 
 
@@ -222,6 +223,10 @@ _FIELDS = {
     "capacity": ("value", "rate", "cycle", "kind_of", "cell", "low", "high", "temperature_C"),
     "rate_definition": ("c_rate", "value", "unit"),
     "transition": (),
+    "average_voltage": ("value",),
+    "specific_energy": ("value",),
+    "mass_loading": ("value",),
+    "volume_change": ("value",),
 }
 
 
@@ -321,6 +326,8 @@ def _covers(full: Linked, part: Linked) -> bool:
         return same and full.material == part.material
     if a == "rate_definition":
         return full.values["value"] == part.values["value"]
+    if a not in _KEYS:
+        return full.values["value"] == part.values["value"] and full.material == part.material
     key = _KEYS[a]
     x, y = float(full.values[key] or 0), float(part.values[key] or 0)
     if not (x == y or (a == "retention" and y == round(y) and abs(x - y) < 1 and round(x) == y)):

@@ -111,7 +111,7 @@ def lex(text: str, materials: Sequence[tuple[int, int, str]] = ()) -> tuple[Toke
         words += _words(line, at, token.start)
         at = max(at, token.end)
     tokens = sorted([*found, *words], key=lambda t: t.start)
-    return tuple(replace(t, text=text[t.start : t.end]) for t in tokens)
+    return tuple(t if t.text == text[t.start : t.end] else replace(t, text=text[t.start : t.end]) for t in tokens)
 
 
 def _hidden(line: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -313,7 +313,7 @@ _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
 
 
 def _unfold(word: str) -> str:
-    return "".join(_LIGATURES.get(c, c) for c in word)
+    return word if word.isascii() else "".join(_LIGATURES.get(c, c) for c in word)
 
 
 @lru_cache(maxsize=1)

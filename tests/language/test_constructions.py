@@ -41,7 +41,7 @@ def read(text: str) -> list[str]:
     return sorted(set(filter(None, (_short(f) for f in prose(doc, materials(doc))))))
 
 
-def _short(fact: Fact) -> str:
+def _short(fact: Fact) -> str | None:
     v, name = fact.values, fact.subject.label
     if fact.property == "retention":
         return " ".join(map(str, ("R", name, f"{v['percent']:g}", v["cycles"] or "-", _rate(v["rate"]), v["cell"])))
@@ -51,7 +51,7 @@ def _short(fact: Fact) -> str:
         return f"W {name} {v['low']:g} {v['high']:g} {v['cell']}"
     if fact.property == "transition":
         return f"T {name} {'>'.join(v['steps'])}"  # type: ignore[arg-type]
-    return f"D {v['value']:g}"
+    return f"D {v['value']:g}" if fact.property == "rate_definition" else None
 
 
 def _rate(rate: object) -> str:
