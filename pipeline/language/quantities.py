@@ -206,11 +206,16 @@ _HEATED = re.compile(
     re.I,
 )
 _RAMP = re.compile(r" ?(?:/ ?min|\u00b7? ?min ?-? ?1|s ?- ?1|/ ?s\b|per min|h ?- ?1|/ ?h\b)")
+_PANEL = re.compile(
+    r"\b(?:Figs?|Figures?|Tables?|Schemes?|Panels?)\.? ?(?:S?\d+[A-Za-z]?(?:[,-] ?[A-Za-z])*(?:,? and |, | & ))*S?$", re.I
+)
 _SCAN = re.compile(r" ?(?:s ?-? ?1|/ ?s)(?!\w)")
 
 
 def _kind(folded: str, label: str, start: int, end: int) -> str | None:
     """Return the label a quantity deserves, or None where it is none."""
+    if _PANEL.search(folded, max(0, start - 32), start) and len(folded[start:end]) < 5:
+        return None  # "Figure 1C"
     if label == "TEMPERATURE" and _RAMP.match(folded, end):
         return None
     if label == "VOLTAGE" and _SCAN.match(folded, end):

@@ -27,6 +27,16 @@ def sample_names(folded: str, formulas: Iterable[tuple[int, int]]) -> Iterator[t
         beside = _BESIDE_FORMULA.match(folded, b) if is_electrode(folded[a:b]) else None
         if beside:
             found.append(beside.span("code"))
+    for match in _SHAPED.finditer(folded):
+        if match["initials"] and may_name(match["initials"]):
+            yield match.span("initials")
+            continue
+        prefix = _PHASES_BEFORE.match(folded, *match.span("code"))
+        start = prefix.end() if prefix else match.start("code")
+        if match["code"] and may_name(folded[start : match.end("code")]):
+            yield start, match.end("code")
+            yield from (m.span("q") for m in _SUFFIX.finditer(folded, match.end("code"), match.end()))
+    yield from ((a, b) for a, b in formulas if _is_short_formula(folded[a:b]))
     for start, end in found:
         yield from (place for place in _codes(folded, start, end) if may_name(folded[slice(*place)]))
     for match in _HEADED.finditer(folded):
@@ -40,6 +50,15 @@ def may_name(code: str) -> bool:
     if code in _OTHER_CODES or is_method(code) or _OTHER_SHAPES.fullmatch(code):
         return False
     return len(code) < 40 and code[0].isalnum() and any(c.isupper() for c in code)
+
+
+def _is_short_formula(formula: str) -> bool:
+    """Whether a composition is a name made like one: ``NaK0.01NMTi0.1O`` (initials for metals), ``Na0.9Li0.1`` (metals alone)."""
+    symbols = re.findall(r"[A-Z][a-z]?", formula)
+    if symbols[:1] != ["Na"] or "@" in formula or re.search(r"O ?\d|[()\[\]]", formula):
+        return False
+    metals_alone = _METALS_ALONE.fullmatch(formula) and re.search(r"\.\d|[a-z]0", formula)
+    return bool(metals_alone or ("N" in symbols and "M" in symbols))
 
 
 def _codes(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -80,6 +99,17 @@ _TAIL = r"(?:[-@/](?:\d+(?:\.\d+)?[A-Z%]?(?![a-z])|[A-Z][A-Za-z0-9]{0,6}))"
 _CODE = rf"(?:(?:[A-Z]/[A-Z]|[A-Z0-9]{{1,2}}(?:/[A-Z0-9]{{1,2}})*)[-@])?{_PIECE}{_TAIL}*'{{0,2}}"
 _ONE = re.compile(_CODE)
 _PHASES_BEFORE = re.compile(rf"(?:{PHASE}/)*{PHASE}-(?=.)")
+# A code with a decimal at its end (NNMM-0.05), maybe followed by more such ends (/-0.08), and initials behind Na (NaNMO).
+_SHAPED = re.compile(
+    rf"(?<![A-Za-z0-9.@])(?P<code>(?:{PHASE}[/-])*(?:{_PIECE}-)*[A-Z][A-Za-z0-9]*[A-Z]-"
+    r"(?:\d?\.\d+|\d+(?=[/,] ?-\d))(?![\dA-Za-z]| ?[V%]))"
+    r"(?:(?:/|, |,? and )-\d*\.?\d+(?![\dA-Za-z]| ?[V%]))*"
+    r"|(?<![A-Za-z0-9.@-])(?P<initials>Na(?=[A-Z]*[MFT])[A-Z]{3,7}(?:-[xyz](?![a-z]))?(?![A-Za-z0-9.(]))"
+)
+_SUFFIX = re.compile(r"(?:/|, |and )(?P<q>-\d*\.?\d+)")
+_METALS_ALONE = re.compile(
+    r"(?:(?:Na|Li|K|Mg|Ca|Sr|Ni|Mn|Fe|Co|Cu|Ti|Zn|Al|Zr|Sn|Sb|Nb|Mo|W|Cr|V|Sc|Y|La|Ce|Ga|In|Ta|Bi|Ru)(?:\d*\.?\d+|[xyz])){2,}"
+)
 _NAMING = re.compile(
     r"(?:[Dd]enot|[Ll]abel|[Nn]am|[Aa]bbreviat|[Rr]eferr|[Dd]esignat|[Mm]ark|[Tt]erm|[Cc]od|[Cc]all|[Hh]ereaft|[Hh]encefor|abbr)"
     r"(?:ed|led|er|th|s)?\.?\)?:? ?,?(?: (?:to|hereafter|here|simply|below|further|in the following))*(?: as| by| to as)?:?"

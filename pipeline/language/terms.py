@@ -54,6 +54,6 @@ _BUILD = (
 _IONS = rf"(?:[Ss]odium|[Nn]a|SIB|[Aa]queous)(?:{_DASH}(?:ion|metal))?"
 _NOUN = r"(?:[Cc]ells?|[Bb]atter(?:y|ies))"
 _CELLS = re.compile(
-    rf"(?<![A-Za-z0-9])(?:(?:{_IONS}{_DASH})?(?:(?:{_BUILD}(?:{_DASH}[Tt]ype)?{_DASH})+(?:(?:[Hh]alf|[Ff]ull){_DASH})?{_NOUN}"
+    rf"(?<![A-Za-z0-9])(?:(?:{_IONS}{_DASH})?(?:(?:{_BUILD}(?:{_DASH}[Tt]ype)?{_DASH})+(?:{_IONS}{_DASH})?(?:(?:[Hh]alf|[Ff]ull){_DASH})?{_NOUN}"
     rf"|(?:[Hh]alf|[Ff]ull){_DASH}(?:[Cc]oin{_DASH})?{_NOUN})|CR ?20(?:32|25|16)|R2032)(?![A-Za-z0-9])"
 )

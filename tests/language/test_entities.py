@@ -65,6 +65,7 @@ def test_cycles(text, wanted):
         ("C/10, C/3, 1/3 C, 0.5C/1C, 20C", ["C/10", "C/3", "1/3 C", "0.5C", "1C", "20C"]),
         ("from 0.1C to 5C at 2 A g−1 or 20 mA/g", ["0.1C to 5C", "2 A g−1", "20 mA/g"]),
         ("C 1s, 13C NMR, the C–C bond, C2/m, at 900 C", []),
+        ("Figure 1C, Figures 1B and 3C, Fig. 2C at 2C", ["2C"]),
     ],
 )
 def test_rate(text, wanted):
@@ -138,6 +139,8 @@ def test_material(text, wanted):
         ("the NNMM-0.05 electrode, the XRD sample, the SEM samples", ["NNMM-0.05"]),
         ("Na0.67MnO2 (denoted as P2-NMO)", ["NMO"]),
         ("labelled in Fig. S3 as SEI, FFT and O3", []),
+        ("O3-NaL-NMF-0.06/-0.08, NaNMO-x, NaNMO and NaTFSI", ["NaL-NMF-0.06", "-0.08", "NaNMO-x", "NaNMO"]),
+        ("Na0.9Li0.1, Na1Li0 and NaK0.01NMTi0.1O, but Na3Sb", ["Na0.9Li0.1", "Na1Li0", "NaK0.01NMTi0.1O"]),
     ],
 )
 def test_designation(text, wanted):
@@ -213,7 +216,7 @@ def test_any_text(text):
     assert all(a.end <= b.start for a, b in pairwise(mentions))
 
 
-@pytest.mark.parametrize("piece", ["(A", "[(Na1-x", "Na 1 ", "1, ", "1 and ", "1-", "P2/", "NM, ", "denoted as A1, "])
+@pytest.mark.parametrize("piece", ["(A", "[(Na1-x", "Na 1 ", "1, ", "1 and ", "1-", "P2/", "NM, ", "NM-", "denoted as A1, "])
 def test_cost_is_bounded(piece):
     start = time.process_time()
     rule_mentions(piece * 1500)
