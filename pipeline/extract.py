@@ -1,12 +1,13 @@
 """A document's facts: of its tables and of its prose.
 
-In: `pipeline.model.Document`; out: `pipeline.model.Fact`s by the contract of ``facts.jsonl``. Materials and their phases come from
-`pipeline.materials`, rows of tables from `pipeline.cells`, values of sentences from `pipeline.grammar` through `pipeline.link`.
-Method: own.
+In: `pipeline.model.Document`; out: `pipeline.model.Fact`s by the contract of ``facts.jsonl``. Materials and their phases come
+from `pipeline.materials`, rows of tables from `pipeline.cells`, values of sentences from `pipeline.grammar` through
+`pipeline.link`. Method: own.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -24,15 +25,20 @@ from pipeline.grammar.voltage import rate_definition, voltage_window
 from pipeline.language.flat import FlatText, flatten
 from pipeline.language.sentences import sentences
 from pipeline.link import Linked, Roster, Said, link, only_windows
-from pipeline.sequence import transitions
 from pipeline.materials import MaterialBook, materials
 from pipeline.model import Block, BlockKind, Document, Evidence, Fact, Json, Role, Subject
+from pipeline.sequence import transitions
 
 EXTRACTOR = "prose/1"
 _READ = (BlockKind.TITLE, BlockKind.ABSTRACT, BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.CAPTION, BlockKind.HEADING)
-_VALUE = re.compile(r"capacit(?:y|ies) \w+ \d|\d\s*(?:%|per ?cent|m\s?A\s?\.?·?\s?h|V\b|A\s?h\b|m?A\s?g)|\d\s?C\b|C\s?/\s?\d|℃|°|cycles?\b|cell|batter|\bHC\b|coupl|pair")
+_VALUE = re.compile(
+    r"capacit(?:y|ies) \w+ \d|\d\s*(?:%|per ?cent|m\s?A\s?\.?·?\s?h|V\b|A\s?h\b|m?A\s?g)|\d\s?C\b|"
+    r"C\s?/\s?\d|℃|°|cycles?\b|cell|batter|\bHC\b|coupl|pair"
+)
 _PHASES = re.compile(r"\b[OP]['′’‘´]{0,3}\d|\bOP\s?\d|[Ss]pinel|[Tt]unnel")
-_FIGURE = re.compile(r"\bFig(?:ure|s|ures|\.)?s?\.?\s*(S?\d+)\s*((?:\(?[a-z]\)?(?:\s*[-–,&]\s*(?:and\s+)?)?)*)(?![a-z])", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"\bFig(?:ure|s|ures|\.)?s?\.?\s*(S?\d+)\s*((?:\(?[a-z]\)?(?:\s*[-–,&]\s*(?:and\s+)?)?)*)(?![a-z])", re.IGNORECASE
+)
 _PANEL = re.compile(r"(?<![A-Za-z0-9])\(?([a-z])\s?(?:[-–]\s?([a-z]))?\)(?:\s|$|[A-Z])")
 _SECTIONS = (
     ("experimental", r"experiment|method|preparation|synthesis of|material(?:s)? and|characteri[sz]ations?$|measurements?$"),
@@ -48,10 +54,10 @@ _Place = tuple[int, FlatText, int, int]
 
 
 def extract(document: Document, cited_rows: bool = False) -> list[Fact]:
-    """Return every fact that a document states, those of its tables first, then those of its prose in reading order.
+    """Return every fact that a document states: those of its tables, its materials, and its prose in reading order.
 
-    The rows of a review's table of other people's materials are Table 1 and become records of their own; ``cited_rows`` adds their
-    facts here too.
+    The rows of a review's table of other people's materials are Table 1 and become records of their own; ``cited_rows`` adds
+    their facts here too.
     """
     book = materials(document)
     tables = _from_tables(document, book)
@@ -70,9 +76,11 @@ def prose(document: Document, book: MaterialBook) -> list[Fact]:
 
 def _prose(document: Document, book: MaterialBook, said: Sequence[Said], places: Sequence[_Place]) -> list[Fact]:
     found = link(said, _roster(book))
-    return [f for linked in [*_settled(found), *transitions(found, said, _structures(book))] if (f := _fact(document, book, linked, places[linked.said])) is not None]
-
-
+    return [
+        f
+        for linked in [*_settled(found), *transitions(found, said, _structures(book))]
+        if (f := _fact(document, book, linked, places[linked.said])) is not None
+    ]
 
 
 def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Place]]:
@@ -106,7 +114,11 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
             if valued or phased:
                 mine = sorted([*mine, *_strangers(sentence, mine), *_described(sentence, mine, roster)])
             parsed = parse(sentence, mine)
-            statements = _statements(parsed, bool(said) and said[-1].paragraph == paragraph and _about_retention(said[-1])) if valued else ()
+            statements = (
+                _statements(parsed, bool(said) and said[-1].paragraph == paragraph and _about_retention(said[-1]))
+                if valued
+                else ()
+            )
             if phased:
                 statements = (*statements, *transition(parsed))
             kind = "caption" if caption else str(block.kind)
@@ -121,23 +133,31 @@ def _about_retention(said: Said) -> bool:
 
 
 def _statements(parsed: Sentence, said_before: bool) -> tuple[Statement, ...]:
-    found = [*voltage_window(parsed), *rate_definition(parsed), *retention(parsed, said_before), *capacity(parsed), *extras(parsed)]
+    found = [
+        *voltage_window(parsed),
+        *rate_definition(parsed),
+        *retention(parsed, said_before),
+        *capacity(parsed),
+        *extras(parsed),
+    ]
     return tuple(sorted(found, key=lambda s: s.start))
 
 
 def _cut(flat: FlatText, block: Block) -> Iterator[tuple[str, int, int, tuple[str, ...], bool]]:
     """Yield the sentences of a block: text, start, end, figure names, whether of a caption. Captions are cut at their panels."""
     opening = re.match(r"\s*(?:Fig(?:ure)?|Scheme)\.?\s*(S?\d+)", flat.text, re.IGNORECASE)
-    caption = block.kind is BlockKind.CAPTION or bool(opening and block.kind is BlockKind.PARAGRAPH and _PANEL.search(flat.text[:200]))
+    caption = block.kind is BlockKind.CAPTION or bool(
+        opening and block.kind is BlockKind.PARAGRAPH and _PANEL.search(flat.text[:200])
+    )
     if not caption or opening is None:
         for s in sentences(flat):
             yield s.text, s.start, s.end, (), block.kind is BlockKind.CAPTION
         return
     number = opening[1]
-    panels = [m for m in _PANEL.finditer(flat.text)]
+    panels = list(_PANEL.finditer(flat.text))
     cuts = sorted({0, *(m.start() for m in panels), len(flat.text)})
     letters = {m.start(): _letters(m[1], m[2]) for m in panels}
-    for a, b in zip(cuts, cuts[1:]):
+    for a, b in itertools.pairwise(cuts):
         names = tuple(f"{number}{c}" for c in letters.get(a, "")) or (number,)
         yield flat.text[a:b].rstrip(), a, a + len(flat.text[a:b].rstrip()), names, True
 
@@ -171,9 +191,12 @@ def _names(book: MaterialBook, index: int) -> list[tuple[int, int, str]]:
 
 
 _THING = r"(?:oxide|one|sample|material|electrode|cathode|compound|core|counterpart|composition|analogue|powder)\b"
-_CONTROL = re.compile(rf"\b(?:bare|pristine|un-?doped|uncoated|unmodified|unsubstituted|untreated|unquenched|parent|[A-Za-z]+-free)\s+{_THING}")
+_CONTROL = re.compile(
+    rf"\b(?:bare|pristine|un-?doped|uncoated|unmodified|unsubstituted|untreated|unquenched|parent|[A-Za-z]+-free)\s+{_THING}"
+)
 _DESIGNED = re.compile(
-    rf"\b(?:coated|modified|quenched|treated|optimi[sz]ed|optimal|title|designed|tailored|targeted?|composite|biphasic|dual-phase|intergrown|proposed)\s+{_THING}|"
+    rf"\b(?:coated|modified|quenched|treated|optimi[sz]ed|optimal|title|designed|tailored|targeted?|"
+    rf"composite|biphasic|dual-phase|intergrown|proposed)\s+{_THING}|"
     r"\b[Tt]h(?:e|is) (?:intergrowth|composite|heterostructure|title compound)\b(?! (?:of|structure|with|between))"
 )
 
@@ -235,7 +258,11 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
     if linked.material is None and statement.property != "rate_definition":
         return None
     basis = linked.values.get("basis")
-    if statement.property == "retention" and linked.values.get("cycles") is None and not re.search(r"retention: (?:as before: )*(?:[\w-]+ )*(?:retention|retentivity)", linked.reason):
+    if (
+        statement.property == "retention"
+        and linked.values.get("cycles") is None
+        and not re.search(r"retention: (?:as before: )*(?:[\w-]+ )*(?:retention|retentivity)", linked.reason)
+    ):
         return None
     if linked.confidence < _LEAST:
         return None
@@ -264,7 +291,15 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
         ref = book.get(linked.material)
         subject = Subject(ref.label, ref.composition, ref.role, ref.reference)
     kind = "carried-over" if linked.carried - {"cell"} else "stated"
-    evidence = Evidence(document.name, page, boxes, block.text[a:b], EXTRACTOR, "carried-over" if kind != "stated" else "stated", linked.confidence)
+    evidence = Evidence(
+        document.name,
+        page,
+        boxes,
+        block.text[a:b],
+        EXTRACTOR,
+        "carried-over" if kind != "stated" else "stated",
+        linked.confidence,
+    )
     return Fact(statement.property, subject, evidence, values)
 
 
@@ -282,22 +317,22 @@ def _name(book: MaterialBook, ident: str) -> str:
 def _settled(found: Sequence[Linked]) -> list[Linked]:
     """Return one of each fact: the fullest, and of two materials for the same words the surer."""
     kept: list[Linked] = []
-    for one in sorted(found, key=lambda l: (-_known(l), -l.confidence)):
-        if one.statement.property == "transition" or one.material is None and one.statement.property != "rate_definition":
+    for one in sorted(found, key=lambda one: (-_known(one), -one.confidence)):
+        if one.statement.property == "transition" or (one.material is None and one.statement.property != "rate_definition"):
             continue
         twin = next((i for i, other in enumerate(kept) if _covers(other, one)), None)
         if twin is None:
             kept.append(one)
         elif kept[twin].material == one.material:
             kept[twin] = _united(kept[twin], one)
-    return sorted(kept, key=lambda l: (l.said, l.statement.start))
+    return sorted(kept, key=lambda one: (one.said, one.statement.start))
 
 
 def _united(full: Linked, part: Linked) -> Linked:
     """Return a fact with what a second saying of it states and the first leaves open or only carries over."""
     values, carried = dict(full.values), set(full.carried)
     for name, value in part.values.items():
-        if value is None or name in ("low", "high") and values.get("low") is not None and "low" not in carried:
+        if value is None or (name in ("low", "high") and values.get("low") is not None and "low" not in carried):
             continue
         if values.get(name) is None:
             values[name] = value
@@ -313,11 +348,13 @@ _KEYS = {"retention": "percent", "capacity": "value"}
 
 
 def _known(linked: Linked) -> int:
-    return sum(v is not None and k not in linked.carried for k, v in linked.values.items()) * 2 + sum(v is not None for v in linked.values.values())
+    return sum(v is not None and k not in linked.carried for k, v in linked.values.items()) * 2 + sum(
+        v is not None for v in linked.values.values()
+    )
 
 
 def _covers(full: Linked, part: Linked) -> bool:
-    """Does a fact already kept say all that another says?"""
+    """Return whether a fact already kept says all that another says."""
     a, b = full.statement.property, part.statement.property
     if a != b:
         return False
@@ -337,11 +374,20 @@ def _covers(full: Linked, part: Linked) -> bool:
         u, v = full.values.get(name), part.values.get(name)
         if u is not None and v is not None and u != v and name not in part.carried and name not in full.carried:
             return False
-    if a == "capacity" and full.values.get("kind_of") != part.values.get("kind_of") and "reversible" not in (full.values.get("kind_of"), part.values.get("kind_of")) and None not in (full.values.get("kind_of"), part.values.get("kind_of")):
+    if (
+        a == "capacity"
+        and full.values.get("kind_of") != part.values.get("kind_of")
+        and "reversible" not in (full.values.get("kind_of"), part.values.get("kind_of"))
+        and None not in (full.values.get("kind_of"), part.values.get("kind_of"))
+    ):
         return False
     if full.material == part.material:
         return True
-    return "material" in part.carried and "material" not in full.carried and (a == "retention" or part.values.get("rate") == full.values.get("rate"))
+    return (
+        "material" in part.carried
+        and "material" not in full.carried
+        and (a == "retention" or part.values.get("rate") == full.values.get("rate"))
+    )
 
 
 def _completed(tables: Sequence[Fact], told: list[Fact], windows: Mapping[str, tuple[Json, Json]]) -> list[Fact]:
@@ -397,9 +443,17 @@ def _from_tables(document: Document, book: MaterialBook) -> list[Fact]:
     for fact in cells.facts(rows):
         role: Role = fact.subject.role
         if not book.review and role == "target":
-            same = [r for r in book if r.composition and r.composition == fact.subject.composition or fact.subject.label and fact.subject.label in r.labels]
+            same = [
+                r
+                for r in book
+                if (r.composition and r.composition == fact.subject.composition)
+                or (fact.subject.label and fact.subject.label in r.labels)
+            ]
             if len(same) == 1:
-                fact = replace(fact, subject=replace(fact.subject, role=same[0].role, composition=fact.subject.composition or same[0].composition))
+                fact = replace(
+                    fact,
+                    subject=replace(fact.subject, role=same[0].role, composition=fact.subject.composition or same[0].composition),
+                )
         out.append(fact)
     return out
 

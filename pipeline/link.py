@@ -1,9 +1,9 @@
 """Which material a value is said of, and under which conditions: from the sentence over the paragraph to the document.
 
-In: the sentences of a document with their material names and `Statement`s (`Said`); out: `Linked` statements, each with its material,
-the conditions it took from elsewhere, and the reason. Within a sentence the order is: lists of one length, a name in the same
-bracket, "for X" behind the value, the subject before it; a name that follows "than" or "compared with" only takes the values that
-follow it too. Beyond the sentence the subject last spoken of, then the paper's own target. Method: own.
+In: the sentences of a document with their material names and `Statement`s (`Said`); out: `Linked` statements, each with its
+material, the conditions it took from elsewhere, and the reason. Within a sentence the order is: lists of one length, a name
+in the same bracket, "for X" behind the value, the subject before it; a name that follows "than" or "compared with" only takes
+the values that follow it too. Beyond the sentence the subject last spoken of, then the paper's own target. Method: own.
 """
 
 from __future__ import annotations
@@ -16,19 +16,21 @@ from pipeline.grammar.statements import Statement
 
 Value = float | int | str | None
 
-_FOR = frozenset("for of in by from on with using".split())
-_ENDS_COMPARISON = frozenset(", ; . while whereas but".split())
+_FOR = frozenset("for of in by from on with using".split())  # noqa: SIM905
+_ENDS_COMPARISON = frozenset(", ; . while whereas but".split())  # noqa: SIM905
 _GENERIC = frozenset(
-    "cells electrodes samples cathodes batteries materials measurements tests all half-cells coin-cells coin galvanostatic "
+    "cells electrodes samples cathodes batteries materials measurements tests all half-cells coin-cells coin galvanostatic "  # noqa: SIM905
     "charge/discharge charge-discharge electrochemical cell compositions both".split()
 )
-_ANAPHORA = frozenset("it its this such these they which the".split())
+_ANAPHORA = frozenset("it its this such these they which the".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One sentence in its place: ``paragraph`` numbers blocks, ``section`` is its kind of section, ``figure`` the figure whose caption
-    it is in or that it points at ("3b"), ``parsed`` its tokens, ``statements`` what it states, ``names`` its material ids in order.
+    """One sentence in its place.
+
+    ``paragraph`` numbers blocks, ``section`` is its kind of section, ``figures`` are those whose caption it is in or that it
+    points at ("3b"), ``parsed`` its tokens, ``statements`` what it states, ``names`` its material ids in order.
     """
 
     paragraph: int
@@ -145,24 +147,29 @@ def _linked(
     return [Linked(number, statement, m, values, carried, reason, round(confidence, 3), choice.rivals) for m in targets]
 
 
-_PLURALS = frozenset("materials oxides cathodes compounds systems".split())
+_PLURALS = frozenset("materials oxides cathodes compounds systems".split())  # noqa: SIM905
 
 
 def _of_transition(number: int, said: Said, statement: Statement, choice: _Choice, roster: Roster) -> list[Linked]:
     """Link a transition; one of "P2-type oxides" in general, or of nothing named in an introduction, is no fact of a material."""
-    if choice.beyond and (said.section == "introduction" and not roster.review or any(t.norm in _PLURALS and t.tag == "WORD" for t in said.parsed.tokens)):
+    if choice.beyond and (
+        (said.section == "introduction" and not roster.review)
+        or any(t.norm in _PLURALS and t.tag == "WORD" for t in said.parsed.tokens)
+    ):
         return []
     carried = frozenset({"material"}) if choice.beyond else frozenset()
     reason = f"{statement.rule}; {choice.reason}"
     confidence = round(statement.weight * choice.weight, 3)
-    return [Linked(number, statement, m, dict(statement.values), carried, reason, confidence, choice.rivals) for m in choice.materials]
+    return [
+        Linked(number, statement, m, dict(statement.values), carried, reason, confidence, choice.rivals) for m in choice.materials
+    ]
 
 
 _CYCLING = ("cycling", "cycles", "cycled", "cyclability", "long-term", "lifespan", "cycle", "cyclic", "prolonged")
 
 
 def _about_cycling(said: Said, context: _Context, captions: Mapping[str, Mapping[str, Value]]) -> bool:
-    """Do the sentence, the one before it or the caption of its figure speak of cycling?"""
+    """Return whether the sentence, the one before it or the caption of its figure speaks of cycling."""
     figures = (*said.figures, *context.figures)
     return said.parsed.word(*_CYCLING) or context.cycling or any(captions.get(f, {}).get("cycling") for f in figures)
 
@@ -197,7 +204,12 @@ def _in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot]
     if relative is not None:
         return _Choice(_idents(sentence, relative), "clause of the name before it", 0.93)
     same_side = [s for s in names if _complement(sentence, s.first) == complement]
-    if complement is not None and len(same_side) == 1 and same_side[0].first > slot.last and any(slot.last < v.first < same_side[0].first for v in sentence.values):
+    if (
+        complement is not None
+        and len(same_side) == 1
+        and same_side[0].first > slot.last
+        and any(slot.last < v.first < same_side[0].first for v in sentence.values)
+    ):
         return _Choice(_idents(sentence, same_side[0]), "named behind the values compared", 0.9)
     after = next((s for s in same_side if s.first > slot.last and _is_for(sentence, slot, s)), None)
     before = [s for s in same_side if s.last < slot.first]
@@ -232,21 +244,30 @@ def _relative(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | N
     nearest = before[-1]
     words = [t.norm for t in sentence.tokens[nearest.last + 1 : slot.first]]
     opening = next((i for i, w in enumerate(words[:4]) if w in ("which", "that", "whose", "who")), None)
-    if opening is None or opening > 0 and words[opening - 1] in ("in", "among", "of", "from", "at") or "," in words[opening + 1 :] or any(v.last < slot.first and v.first > nearest.last for v in sentence.values):
+    if (
+        opening is None
+        or (opening > 0 and words[opening - 1] in ("in", "among", "of", "from", "at"))
+        or "," in words[opening + 1 :]
+        or any(v.last < slot.first and v.first > nearest.last for v in sentence.values)
+    ):
         return None
     return nearest if "," in words[:opening] or opening <= 1 else None
 
 
 def _of_one(sentence: Sentence, statement: Statement) -> bool:
-    """May a list of values be of one material: a value a rate, or charge and discharge?"""
+    """Return whether a list of values may be of one material: a value a rate, or charge and discharge."""
     if _has_list(sentence, statement.slot) or statement.slot.changed:
         return True
     norm = {t.norm for t in sentence.tokens}
-    return statement.property == "capacity" and len(statement.slot.tokens) == 2 and bool({"charge", "discharge"} <= norm or norm & {"charge/discharge", "charge-discharge", "discharge/charge"})
+    return (
+        statement.property == "capacity"
+        and len(statement.slot.tokens) == 2
+        and bool({"charge", "discharge"} <= norm or norm & {"charge/discharge", "charge-discharge", "discharge/charge"})
+    )
 
 
 def _unnamed_between(sentence: Sentence, name: Slot, slot: Slot) -> bool:
-    """Does another sample, that only a description tells, come between a name and the value: "X keeps 80%, its bare core 60%"?"""
+    """Return whether a sample without a name comes between a name and the value: "X keeps 80%, its bare core 60%"."""
     words = [t.norm for t in sentence.tokens[name.last + 1 : slot.first]]
     return any(w in _PLAIN and any(v in _SAMPLE for v in words[i + 1 : i + 4]) for i, w in enumerate(words))
 
@@ -266,7 +287,7 @@ def _subject(sentence: Sentence, slot: Slot, before: Sequence[Slot]) -> Slot:
 
 
 def _oblique(sentence: Sentence, name: Slot) -> bool:
-    """Does a name stand behind a preposition: "the first capacity of X"?"""
+    """Return whether a name stands behind a preposition: "the first capacity of X"."""
     words = [t.norm for t in sentence.tokens[max(0, name.first - 3) : name.first]]
     while words and words[-1] in ("the", "bare", "pristine", "both", "its"):
         words.pop()
@@ -274,8 +295,12 @@ def _oblique(sentence: Sentence, name: Slot) -> bool:
 
 
 def _prefers_after(sentence: Sentence, slot: Slot, after: Slot, before: Slot) -> bool:
-    """Does "for X" behind the value win over a name before it?"""
-    word = sentence.tokens[after.first - 1].norm if sentence.tokens[after.first - 1].norm in _FOR else _word_before(sentence, after.first)
+    """Return whether "for X" behind the value wins over a name before it."""
+    word = (
+        sentence.tokens[after.first - 1].norm
+        if sentence.tokens[after.first - 1].norm in _FOR
+        else _word_before(sentence, after.first)
+    )
     return word in ("for", "of") or sentence.parting(before.last, slot.first) > 0
 
 
@@ -289,7 +314,7 @@ def _word_before(sentence: Sentence, index: int) -> str:
 
 
 def _is_for(sentence: Sentence, slot: Slot, name: Slot) -> bool:
-    """Does a name behind the value follow it as "80% after 200 cycles for X", with no other value or clause between?"""
+    """Return whether a name follows the value as in "80% after 200 cycles for X", with no other value or clause between."""
     if any(slot.last < v.first < name.first for v in sentence.values):
         return False
     word = _word_before(sentence, name.first)
@@ -298,7 +323,10 @@ def _is_for(sentence: Sentence, slot: Slot, name: Slot) -> bool:
     between = sentence.tokens[slot.last + 1 : name.first]
     if sentence.brackets[slot.first] and sentence.brackets[name.first] != sentence.brackets[slot.first]:
         between = tuple(t for t in between if t.norm != ")")
-    return not any(t.norm in (";", ",", "and", "while", "whereas", "but", "which", "is", "are", "was", "were", "than", "then") for t in between)
+    return not any(
+        t.norm in (";", ",", "and", "while", "whereas", "but", "which", "is", "are", "was", "were", "than", "then")
+        for t in between
+    )
 
 
 def _clause_between(sentence: Sentence, first: int, last: int) -> bool:
@@ -310,10 +338,22 @@ def _by_bracket(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot |
     inner = sentence.brackets[slot.first]
     if inner:
         same = [s for s in names if sentence.brackets[s.first] == inner]
-        owned = [s for s in same if len(sentence.values) == 1 or not any(min(s.first, slot.first) < v.first < max(s.first, slot.first) for v in sentence.values if v is not slot)]
+        owned = [
+            s
+            for s in same
+            if len(sentence.values) == 1
+            or not any(min(s.first, slot.first) < v.first < max(s.first, slot.first) for v in sentence.values if v is not slot)
+        ]
         if owned:
             return min(owned, key=lambda s: _gap(s, slot))
-        opening = next((i for i in range(slot.first, -1, -1) if sentence.brackets[i] == inner and (i == 0 or sentence.brackets[i - 1] != inner)), slot.first)
+        opening = next(
+            (
+                i
+                for i in range(slot.first, -1, -1)
+                if sentence.brackets[i] == inner and (i == 0 or sentence.brackets[i - 1] != inner)
+            ),
+            slot.first,
+        )
         touching = next((s for s in names if 0 < opening - s.last <= 2 and len(s.tokens) >= 1), None)
         if touching is not None:
             return replace(touching, tokens=(touching.tokens[-1],))
@@ -324,7 +364,11 @@ def _by_bracket(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot |
 
 def _complement(sentence: Sentence, index: int) -> int | None:
     """Return the place of the comparing word that token ``index`` stands behind, or None: "than that of X (80%)"."""
-    ahead = [p for p in sentence.of("COMPARED") if p.last < index and not any(q.first <= p.first <= q.last for q in sentence.of("NOTHING"))]
+    ahead = [
+        p
+        for p in sentence.of("COMPARED")
+        if p.last < index and not any(q.first <= p.first <= q.last for q in sentence.of("NOTHING"))
+    ]
     ahead = [p for p in ahead if not _of_time(sentence, p.first)]
     if not ahead:
         return None
@@ -338,26 +382,50 @@ def _complement(sentence: Sentence, index: int) -> int | None:
             return None
         if token.norm == ")" and sentence.brackets[offset] == depth and depth:
             return None
-    if any(t.norm in ("shows", "show", "exhibits", "delivers", "displays", "retains", "maintains", "achieves", "delivered", "showed", "exhibited") for t in between):
+    if any(
+        t.norm
+        in (
+            "shows",
+            "show",
+            "exhibits",
+            "delivers",
+            "displays",
+            "retains",
+            "maintains",
+            "achieves",
+            "delivered",
+            "showed",
+            "exhibited",
+        )
+        for t in between
+    ):
         return None
     return nearest.first
 
 
 def _of_time(sentence: Sentence, index: int) -> bool:
-    """Is "over" one of "over 200 cycles", "than" one of "more than 80%", or "against" that of a reference electrode?"""
+    """Return whether "over" is one of "over 200 cycles", "than" one of "more than 80%", "vs" that of a reference electrode."""
     word = sentence.tokens[index].norm
     following = sentence.tokens[index + 1 : index + 4]
-    if word == "over" and any(t.tag in ("CYCLES", "FEW", "WINDOW", "PERCENT") or t.norm in ("the", "a", "prolonged", "long", "long-term", "extended") for t in following[:2]):
+    if word == "over" and any(
+        t.tag in ("CYCLES", "FEW", "WINDOW", "PERCENT") or t.norm in ("the", "a", "prolonged", "long", "long-term", "extended")
+        for t in following[:2]
+    ):
         return True
     if word in ("more", "less", "higher", "lower", "better", "greater", "larger") and index + 2 < len(sentence.tokens):
         return sentence.tokens[index + 1].norm == "than" and sentence.tokens[index + 2].tag in ("CYCLES", "PERCENT", "CAPACITY")
     if word == "than":
-        return index + 1 < len(sentence.tokens) and sentence.tokens[index + 1].tag in ("CYCLES", "PERCENT", "CAPACITY") and index > 0 and sentence.tokens[index - 1].norm in ("more", "less")
+        return (
+            index + 1 < len(sentence.tokens)
+            and sentence.tokens[index + 1].tag in ("CYCLES", "PERCENT", "CAPACITY")
+            and index > 0
+            and sentence.tokens[index - 1].norm in ("more", "less")
+        )
     return word in ("vs", "versus", "against") and any(t.norm in ("na", "na+", "na+/na", "na/na", "sodium") for t in following)
 
 
 def _in_list(sentence: Sentence, index: int) -> bool:
-    """Is a comma one of a list of names or values?"""
+    """Return whether a comma is one of a list of names or values."""
     return any(s.first < index < s.last for s in sentence.slots)
 
 
@@ -377,7 +445,9 @@ def _other_side(sentence: Sentence, slot: Slot, context: _Context, roster: Roste
     return _Choice((), "compared with a material that is not named", 0.3)
 
 
-def _from_context(said: Said, statement: Statement, context: _Context, roster: Roster, cell: str | None, rivals: tuple[str, ...]) -> _Choice:
+def _from_context(
+    said: Said, statement: Statement, context: _Context, roster: Roster, cell: str | None, rivals: tuple[str, ...]
+) -> _Choice:
     sentence, count = said.parsed, len(statement.slot.tokens)
     window = statement.property == "voltage_window"
     if window and not roster.review and cell != "full":
@@ -390,10 +460,12 @@ def _from_context(said: Said, statement: Statement, context: _Context, roster: R
         return _Choice((), "said of a sample that is not named", 0.3, rivals)
     if context.topic and said.section != "experimental":
         if count > 1 and len(context.topic) == count and not window and not _has_list(sentence, statement.slot):
-            return _Choice((context.topic[statement.place],), f"the {count} materials last named, in order", 0.7, rivals, beyond=True)
+            return _Choice(
+                (context.topic[statement.place],), f"the {count} materials last named, in order", 0.7, rivals, beyond=True
+            )
         if count > 1 and not window and not _of_one(sentence, statement):
             return _Choice((), f"{count} values and no names", 0.3, rivals)
-        far = context.topic_distance > 3 and not roster.review or cell == "full" and context.topic_distance > 1
+        far = (context.topic_distance > 3 and not roster.review) or (cell == "full" and context.topic_distance > 1)
         if len(context.topic) == 1 and not (far and roster.target is not None):
             weight = 0.9 if context.topic_distance <= 1 else 0.82 if context.topic_distance <= 3 else 0.72
             return _Choice(context.topic, f"subject {context.topic_distance} sentences before", weight, rivals, beyond=True)
@@ -409,20 +481,37 @@ def _from_context(said: Said, statement: Statement, context: _Context, roster: R
     return _Choice((), "no material in reach", 0.2, rivals, beyond=True)
 
 
-_PLAIN = frozenset("bare pristine undoped un-doped uncoated unmodified untreated unsubstituted parent".split())
-_SAMPLE = frozenset("core oxide oxides one compound sample samples material materials counterpart counterparts electrode electrodes cathode cathodes one ones product products composition".split())
-_OTHER = frozenset("bare pristine parent untreated unsubstituted contrast control counterpart counterparts reference comparative comparison undoped un-doped uncoated unmodified excess excessive less without free bulk single-phase commercial other others rest remaining conventional annealed calcined calcinated sintered".split())
+_PLAIN = frozenset("bare pristine undoped un-doped uncoated unmodified untreated unsubstituted parent".split())  # noqa: SIM905
+_SAMPLE = frozenset(
+    (  # noqa: SIM905
+        "core oxide oxides one compound sample samples material materials counterpart counterparts "
+        "electrode electrodes cathode cathodes one ones product products composition"
+    ).split()
+)
+_OTHER = frozenset(
+    (  # noqa: SIM905
+        "bare pristine parent untreated unsubstituted contrast control counterpart counterparts "
+        "reference comparative comparison undoped un-doped uncoated unmodified excess excessive "
+        "less without free bulk single-phase commercial other others rest remaining conventional "
+        "annealed calcined calcinated sintered"
+    ).split()
+)
 
 
 def _other_sample(sentence: Sentence, slot: Slot) -> bool:
-    """Is the subject a sample that only a description tells, such as "the sample containing less Cu"?"""
+    """Return whether the subject is a sample that only a description tells, such as "the sample containing less Cu"."""
     before = sentence.tokens[max(0, slot.first - 30) : slot.first]
     cut = next((i for i in range(len(before) - 1, -1, -1) if before[i].norm in (";", "while", "whereas", "but", "yet")), -1)
     words = [t.norm for t in before[cut + 1 :]]
-    if any(w in ("group", "et", "co-workers", "coworkers", "reported") for w in words) and not any(w in ("our", "we") for w in words):
+    if any(w in ("group", "et", "co-workers", "coworkers", "reported") for w in words) and not any(
+        w in ("our", "we") for w in words
+    ):
         return True
     behind = [t.norm for t in sentence.tokens[slot.last + 1 : slot.last + 16]]
-    opening = next((i for i, w in enumerate(behind) if w in ("for", "of", "in", "by") and any(v in _SAMPLE for v in behind[i + 1 : i + 5])), None)
+    opening = next(
+        (i for i, w in enumerate(behind) if w in ("for", "of", "in", "by") and any(v in _SAMPLE for v in behind[i + 1 : i + 5])),
+        None,
+    )
     words += behind[opening : opening + 8] if opening is not None else []
     for i, word in enumerate(words):
         if word in _OTHER and any(w.split("-")[-1] in _SAMPLE for w in words[max(0, i - 3) : i + 4]):
@@ -431,7 +520,7 @@ def _other_sample(sentence: Sentence, slot: Slot) -> bool:
 
 
 def _has_list(sentence: Sentence, slot: Slot) -> bool:
-    """Do conditions make a list as long as the values, so that the values are of one material?"""
+    """Return whether conditions make a list as long as the values, so that the values are of one material."""
     return any(len(s.tokens) == len(slot.tokens) for kinds in sentence.owned.get(slot, {}).values() for s in kinds)
 
 
@@ -472,7 +561,12 @@ def _conditions(
                 values[name] = context.rate
                 carried.add(name)
                 why.append("rate of the paragraph")
-            elif name == "cycles" and context.cycles is not None and context.cell == cell and "rate" not in statement.values.keys() - {k for k, v in statement.values.items() if v is None}:
+            elif (
+                name == "cycles"
+                and context.cycles is not None
+                and context.cell == cell
+                and "rate" not in statement.values.keys() - {k for k, v in statement.values.items() if v is None}
+            ):
                 values[name] = context.cycles
                 carried.add(name)
                 why.append("cycles of the paragraph")
@@ -480,7 +574,13 @@ def _conditions(
         values["rate"] = figure["rate"]
         carried.add("rate")
         why.append("rate of the figure")
-    if statement.property == "capacity" and values.get("rate") is None and context.any_rate is not None and context.rate_distance <= 2 and context.cell == cell:
+    if (
+        statement.property == "capacity"
+        and values.get("rate") is None
+        and context.any_rate is not None
+        and context.rate_distance <= 2
+        and context.cell == cell
+    ):
         values["rate"] = context.any_rate
         carried.add("rate")
         why.append("rate of a sentence before")
@@ -539,9 +639,13 @@ def _captions(said: Sequence[Said]) -> dict[str, dict[str, Value]]:
         found: dict[str, Value] = {}
         rates = [t for t in sentence.parsed.tokens if t.tag == "RATE"]
         slots = [s for s in sentence.parsed.slots if s.tag == "RATE"]
-        if len(slots) >= 1 and rates and len({sentence.parsed.tokens[s.first].norm for s in slots}) == 1 and not slots[0].changed and len(slots[0].tokens) == 1:
-            found["rate"] = sentence.parsed.tokens[slots[0].first].norm
-        elif slots and sentence.parsed.word("long-term", "cycling", "cycle", "life"):
+        if (
+            len(slots) >= 1
+            and rates
+            and len({sentence.parsed.tokens[s.first].norm for s in slots}) == 1
+            and not slots[0].changed
+            and len(slots[0].tokens) == 1
+        ) or (slots and sentence.parsed.word("long-term", "cycling", "cycle", "life")):
             found["rate"] = sentence.parsed.tokens[slots[0].first].norm
         if sentence.parsed.word(*_CYCLING):
             found["cycling"] = 1
@@ -588,7 +692,14 @@ def _enter(context: _Context, said: Said) -> None:
     if said.paragraph != context.paragraph:
         context.paragraph = said.paragraph
         context.any_rate, context.cycling = None, False
-        context.cell, context.rate, context.cycles, context.here, context.figures, context.several = None, None, None, {}, (), set()
+        context.cell, context.rate, context.cycles, context.here, context.figures, context.several = (
+            None,
+            None,
+            None,
+            {},
+            (),
+            set(),
+        )
         context.topic_distance += 2
         if said.kind in ("abstract", "title", "caption"):
             context.topic, context.topic_distance = (), 0
@@ -621,12 +732,18 @@ def _leave(context: _Context, said: Said, cell: str | None, roster: Roster) -> N
     if spoken_rates and said.kind != "caption":
         context.any_rate, context.rate_distance = (next(iter(spoken_rates)), 0) if len(spoken_rates) == 1 else (None, 0)
     about_cycling = any(s.property == "retention" and s.values.get("basis") is None for s in said.statements)
-    about_cycling = about_cycling or (sentence.word("cycling", "cycled", "cyclability", "cycles", "long-term", "lifespan") and bool(rates))
+    about_cycling = about_cycling or (
+        sentence.word("cycling", "cycled", "cyclability", "cycles", "long-term", "lifespan") and bool(rates)
+    )
     if about_cycling and len({sentence.tokens[s.first].norm for s in rates}) == 1 and said.kind != "caption":
         context.rate = sentence.tokens[rates[0].first].norm
     cycles: set[Value] = {s.values.get("cycles") for s in said.statements if s.property == "retention"} - {None}
     spoken = [t.value for t in sentence.tokens if t.tag == "CYCLES" and not t.ordinal and (t.value or 0) >= 20]
-    if not cycles and len(spoken) == 1 and sentence.word("cycling", "cycle", "life", "stability", "cycled", "long-term", "examined", "tested"):
+    if (
+        not cycles
+        and len(spoken) == 1
+        and sentence.word("cycling", "cycle", "life", "stability", "cycled", "long-term", "examined", "tested")
+    ):
         cycles = {spoken[0]}
     if len(cycles) == 1 and said.kind != "caption":
         context.cycles = int(float(next(iter(cycles)) or 0))
@@ -638,11 +755,17 @@ def _leave(context: _Context, said: Said, cell: str | None, roster: Roster) -> N
     if subjects:
         context.topic = _idents(sentence, subjects[0])
         own_first = [s for s in subjects if roster.target in _idents(sentence, s)]
-        if len(subjects) > 1 and own_first and context.topic != (roster.target,) and len(_idents(sentence, subjects[0])) == 1 and _behind_of(sentence, subjects[0]):
+        if (
+            len(subjects) > 1
+            and own_first
+            and context.topic != (roster.target,)
+            and len(_idents(sentence, subjects[0])) == 1
+            and _behind_of(sentence, subjects[0])
+        ):
             context.topic = _idents(sentence, own_first[0])
         context.topic_distance = 0
 
 
 def _behind_of(sentence: Sentence, slot: Slot) -> bool:
-    """Is a name only a complement: "unlike X", "instead of X"?"""
+    """Return whether a name is only a complement: "unlike X"."""
     return slot.first > 0 and sentence.tokens[slot.first - 1].norm in ("unlike", "besides", "of")

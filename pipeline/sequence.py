@@ -1,7 +1,8 @@
 """One sequence of phases a material, from all that a document says of its transitions.
 
-In: `Linked` transitions, the sentences they stand in, and the phases as prepared; out: one `Linked` a material, the longest sequence
-that is surely said, joined over the sentences of a paragraph ("O3 turns into O′3" … "O′3 then turns into P3"). Method: own.
+In: `Linked` transitions, the sentences they stand in, and the phases as prepared; out: one `Linked` a material, the longest
+sequence that is surely said, joined over the sentences of a paragraph ("O3 turns into O′3" … "O′3 then turns into P3").
+Method: own.
 """
 
 from __future__ import annotations
@@ -25,9 +26,18 @@ def transitions(found: Sequence[Linked], said: Sequence[Said], structures: Mappi
         told = [one for one in mine if _fits(_steps(one), one.values["form"] == "kept", structures.get(material))]
         told = _joined(told, said)
         if told:
-            best = max(told, key=lambda l: (l.values["form"] != "kept", len(_steps(l)), _FORMS[str(l.values["form"])], _support(l, told), l.confidence))
+            best = max(
+                told,
+                key=lambda t: (
+                    t.values["form"] != "kept",
+                    len(_steps(t)),
+                    _FORMS[str(t.values["form"])],
+                    _support(t, told),
+                    t.confidence,
+                ),
+            )
             out.append(replace(best, confidence=round(1 - (1 - best.confidence) * 0.8 ** (_support(best, told) - 1), 3)))
-    return sorted(out, key=lambda l: l.said)
+    return sorted(out, key=lambda one: one.said)
 
 
 def _steps(linked: Linked) -> tuple[str, ...]:
@@ -35,7 +45,7 @@ def _steps(linked: Linked) -> tuple[str, ...]:
 
 
 def _fits(steps: tuple[str, ...], kept: bool, structure: tuple[str, ...] | None) -> bool:
-    """May a sequence be of a material with these phases? It begins with them, or with one of one."""
+    """Return whether a sequence may be of a material with these phases: it begins with them, or with one of one."""
     if not structure:
         return True
     first, own = _set(steps[0]), {_plain(p) for p in structure}
@@ -53,7 +63,7 @@ def _plain(phase: str) -> str:
 
 
 def _support(linked: Linked, others: Sequence[Linked]) -> int:
-    """How many statements say the same or a part of it."""
+    """Return how many statements say the same or a part of it."""
     text = str(linked.values["steps"])
     return sum(str(o.values["steps"]) in text for o in others)
 
@@ -63,11 +73,17 @@ def _joined(told: Sequence[Linked], said: Sequence[Said]) -> list[Linked]:
     out: list[Linked] = []
     for one in told:
         last = out[-1] if out else None
-        if last is not None and said[last.said].paragraph == said[one.said].paragraph and "kept" not in (one.values["form"], last.values["form"]):
+        if (
+            last is not None
+            and said[last.said].paragraph == said[one.said].paragraph
+            and "kept" not in (one.values["form"], last.values["form"])
+        ):
             a, b = _steps(last), _steps(one)
             if a[-1] == b[0] and not set(b[1:]) & set(a) and b != a:
                 steps = " → ".join((*a, *b[1:]))
-                out[-1] = replace(last, values={**last.values, "steps": steps}, reason=f"{last.reason}; joined with a sentence behind it")
+                out[-1] = replace(
+                    last, values={**last.values, "steps": steps}, reason=f"{last.reason}; joined with a sentence behind it"
+                )
                 continue
         out.append(one)
     return out

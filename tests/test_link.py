@@ -23,12 +23,23 @@ def said(text, paragraph=0, section="results", kind="paragraph", figures=(), hea
         at += len(name) if name else 1
     parsed = parse(text, spans)
     found = (*voltage_window(parsed), *retention(parsed), *capacity(parsed))
-    return Said(paragraph, section, kind, parsed, tuple(sorted(found, key=lambda s: s.start)), tuple(s[2] for s in spans), figures, heading)
+    return Said(
+        paragraph,
+        section,
+        kind,
+        parsed,
+        tuple(sorted(found, key=lambda s: s.start)),
+        tuple(s[2] for s in spans),
+        figures,
+        heading,
+    )
 
 
 def told(*sentences, roster=ROSTER):
     found = link([s if isinstance(s, Said) else said(s) for s in sentences], roster)
-    return [(f.material, f.values.get("percent", f.values.get("value"))) for f in found if f.statement.property != "voltage_window"]
+    return [
+        (f.material, f.values.get("percent", f.values.get("value"))) for f in found if f.statement.property != "voltage_window"
+    ]
 
 
 def values(*sentences, roster=ROSTER, of="retention"):
@@ -41,7 +52,10 @@ def values(*sentences, roster=ROSTER, of="retention"):
         (["NMT was cycled at 1 C.", "It retains 80% of its capacity after 200 cycles."], [("NMT", 80)]),
         (["NMC differs from NM.", "The electrode retains 80% of its capacity after 200 cycles."], [("NMC", 80)]),
         (["Unlike NM, NMC is stable.", "It retains 80% of its capacity after 200 cycles."], [("NMC", 80)]),
-        (["NM and NMC were compared.", "The capacity retentions are 40% and 60% after 200 cycles, respectively."], [("NM", 40), ("NMC", 60)]),
+        (
+            ["NM and NMC were compared.", "The capacity retentions are 40% and 60% after 200 cycles, respectively."],
+            [("NM", 40), ("NMC", 60)],
+        ),
         (["NMC: 80% of its capacity is retained after 200 cycles, 20% more than in NM."], [("NMC", 80)]),
         (["NMC, made like NM, keeps 80% of its capacity after 200 cycles."], [("NMC", 80)]),
         (["A retention of 80% after 200 cycles was found for the sample without titanium."], [(None, 80)]),
@@ -54,7 +68,10 @@ def test_subjects(sentences, expected):
 
 
 def test_the_other_of_two_is_meant_by_a_bare_comparison():
-    assert told("NMT retains 80% of its capacity after 200 cycles, compared with only 40%.", roster=PAIR) == [("NMT", 80), ("NM", 40)]
+    assert told("NMT retains 80% of its capacity after 200 cycles, compared with only 40%.", roster=PAIR) == [
+        ("NMT", 80),
+        ("NM", 40),
+    ]
     assert told("NMT retains 80% of its capacity after 200 cycles, compared with only 40%.") == [("NMT", 80), (None, 40)]
 
 
@@ -76,7 +93,9 @@ def test_window_comes_from_the_heading():
 
 
 def test_rate_comes_from_the_panel_of_the_figure():
-    caption = said("c) Long-term cycling performance at 0.5 C after five pre-cycles at 0.06 C.", 9, kind="caption", figures=("2c",))
+    caption = said(
+        "c) Long-term cycling performance at 0.5 C after five pre-cycles at 0.06 C.", 9, kind="caption", figures=("2c",)
+    )
     text = said("NMT retains 90% of its capacity after 200 cycles (Figure 2c).", figures=("2c",))
     (one,) = values(text, caption)
     assert (one.values["rate"], one.carried & {"rate"}) == ("0.5 C", {"rate"})
@@ -84,7 +103,8 @@ def test_rate_comes_from_the_panel_of_the_figure():
 
 def test_a_full_cell_does_not_take_the_half_cells_rate():
     (half, full) = values(
-        "NMT keeps 80% of its capacity after 200 cycles at 1 C.", "In a full cell with hard carbon NMT keeps 75% of its capacity after 100 cycles."
+        "NMT keeps 80% of its capacity after 200 cycles at 1 C.",
+        "In a full cell with hard carbon NMT keeps 75% of its capacity after 100 cycles.",
     )
     assert (half.values["cell"], full.values["cell"], full.values["rate"]) == ("half", "full", None)
 

@@ -74,7 +74,7 @@ def _without_nlp_init(name: str) -> ModuleType:
         del sys.modules[package]
 
 
-def _offline_tokenizer(original: Any) -> type:
+def _offline_tokenizer(original: Any) -> type:  # noqa: ANN401 - an untyped class
     """Return the BERT word tokenizer over a five-entry vocabulary; it is only made because class bodies make one."""
 
     class OfflineWordTokenizer(original):  # type: ignore[misc]
@@ -87,7 +87,7 @@ def _offline_tokenizer(original: Any) -> type:
     return OfflineWordTokenizer
 
 
-def _refuse(self: Any, force: bool = False) -> bool:
+def _refuse(self: Any, force: bool = False) -> bool:  # noqa: ANN401 - a method of an untyped class
     """Stand in for a download."""
     raise RuntimeError(f"{_NAME} would download {self.path}: this project works offline")
 

@@ -20,7 +20,7 @@ _FAR = 8
 
 
 def extras(sentence: Sentence) -> list[Statement]:
-    """Return the further properties that a sentence states: the first value of the kind behind its name, with no clause between."""
+    """Return the further properties that a sentence states: the first value of the kind behind its name."""
     out = []
     for name, (meaning, tag) in _NAMES.items():
         for phrase in sentence.of(meaning):
@@ -31,7 +31,9 @@ def extras(sentence: Sentence) -> list[Statement]:
             values = {"value": whole(float(token.value or 0.0))}
             slot = next((s for s in sentence.slots if index in s.tokens), Slot(tag, (index,)))
             if len(slot.tokens) == 1:
-                out.append(Statement(name, index, token.start, token.end, values, slot, 0, rule=f"{name}: {token.text}", weight=0.85))
+                out.append(
+                    Statement(name, index, token.start, token.end, values, slot, 0, rule=f"{name}: {token.text}", weight=0.85)
+                )
     return list({s.token: s for s in out}.values())
 
 

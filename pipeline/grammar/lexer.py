@@ -18,9 +18,41 @@ from pipeline.grammar.units import in_usual_unit
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−─－\u00ad"), "-")
 _PRIMES = dict.fromkeys(map(ord, "′’‘´ʹ＇"), "'")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"), " ")
-_OTHERS = str.maketrans({**dict(zip("∼～˜≈≃≅∽", "~~~~~~~")), "º": "°", "˚": "°", "◦": "°", "％": "%", "⁻": "-", "¹": "1", "·": ".", "⋅": ".",
-                         "∙": ".", "•": ".", "×": "x", "，": ",", "（": "(", "）": ")", "；": ";", "＝": "=", "‖": "|", "∥": "|", "║": "|",
-                         "⇌": "→", "↔": "→", "⟶": "→", "➔": "→", "⇒": "→", "➝": "→", "⇄": "→", "⇆": "→", "⟷": "→", "∕": "/", "⁄": "/"})  # fmt: skip
+_OTHERS = str.maketrans(
+    {
+        **dict(zip("∼～˜≈≃≅∽", "~~~~~~~")),
+        "º": "°",
+        "˚": "°",
+        "◦": "°",
+        "％": "%",
+        "⁻": "-",
+        "¹": "1",
+        "·": ".",
+        "⋅": ".",
+        "∙": ".",
+        "•": ".",
+        "×": "x",
+        "，": ",",
+        "（": "(",
+        "）": ")",
+        "；": ";",
+        "＝": "=",
+        "‖": "|",
+        "∥": "|",
+        "║": "|",
+        "⇌": "→",
+        "↔": "→",
+        "⟶": "→",
+        "➔": "→",
+        "⇒": "→",
+        "➝": "→",
+        "⇄": "→",
+        "⇆": "→",
+        "⟷": "→",
+        "∕": "/",
+        "⁄": "/",
+    }
+)
 _SAME_LENGTH = {**_OTHERS, **_DASHES, **_PRIMES, **_SPACES}
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?![\d.,]*\d*,)|\d+)(?:\.\d+)?"
@@ -28,53 +60,120 @@ _VOLT = r"\d(?:\.\d{1,3})?"
 _V = r"V(?:olts?)?\b(?!\s*s\s*-)(?!\s*/\s*s\b)"
 _REFERENCE = r"(?:\s*\(?\s*(?:vs\.?|versus)\s*(?:Na\s?\+?\s?/\s?Na\s?\+?|Na\s?/\s?Na\s?\+|Na\b)\s*\+?\s*\)?)?"
 _CYCLE_WORDS = (
-    r"(?:(?:dis)?charg(?:e|ing)|full|continuous|consecutive|repeated|repetitive|deep|long(?:-term)?|prolonged|extended|galvanostatic|"
+    r"(?:(?:dis)?charg(?:e|ing)|full|continuous|consecutive|repeated|repetitive|deep|long(?:-term)?|"
+    r"prolonged|extended|galvanostatic|"
     r"electrochemical|stable|aging|ageing|life|test|subsequent|successive|operational|operating|battery|GCD|uninterrupted|"
     r"sodiation|desodiation|insertion|extraction|/|-|and|of)"
 )
-_WORD_NUMBERS = {w: n for n, w in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
-    "twenty".split())} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}  # fmt: skip
-_ORDINALS = {"first": 1, "initial": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "tenth": 10, "twentieth": 20, "fiftieth": 50,
-             "hundredth": 100, "thousandth": 1000}  # fmt: skip
+_WORD_NUMBERS = {
+    w: n
+    for n, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "  # noqa: SIM905
+        "fifteen sixteen seventeen eighteen nineteen "
+        "twenty".split()
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_ORDINALS = {
+    "first": 1,
+    "initial": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "tenth": 10,
+    "twentieth": 20,
+    "fiftieth": 50,
+    "hundredth": 100,
+    "thousandth": 1000,
+}
 _SPELT = rf"(?:a|{'|'.join(w for w in _WORD_NUMBERS if w != 'zero')})(?:[\s-](?:hundred|thousand|{'|'.join(_WORD_NUMBERS)}))*"
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("ENERGY", rf"(?P<n>{NUMBER})\s*k?W\s*\.?h?\s*(?:kg|L|l)\s*-?\s*1|(?P<n2>{NUMBER})\s*k?W\s?h?\s*/\s*(?:kg|L)"),
-    ("CAPACITY", rf"(?P<n>{NUMBER})\s*(?P<u>m\s?A\s?\.?\s?h(?:rs?|ours?)?\s?\.?\s*(?:\(?g\)?\s*(?:\^\s*)?(?:-\s*1|1)(?!\d|\.\d)|/\s*g\b|"
-                 r"per\s+gram\b|per\s+g\b)|(?<!m)A\s?\.?h\s*(?:kg\s*-?\s*1|/\s*kg))"),
+    (
+        "CAPACITY",
+        rf"(?P<n>{NUMBER})\s*(?P<u>m\s?A\s?\.?\s?h(?:rs?|ours?)?\s?\.?\s*(?:\(?g\)?\s*(?:\^\s*)?(?:-\s*1|1)(?!\d|\.\d)|/\s*g\b|"
+        r"per\s+gram\b|per\s+g\b)|(?<!m)A\s?\.?h\s*(?:kg\s*-?\s*1|/\s*kg))",
+    ),
     ("ABSOLUTE", rf"(?P<n>{NUMBER})\s*m?\s?Ah(?:\s*cm\s*-\s*[23]|\s*/\s*cm\d?)?\b"),
-    ("CURRENT", rf"(?P<n>{NUMBER})\s*(?P<u>[mμµ]?\s?A\s*\.?\s*(?:\(?g\)?\s*(?:\^\s*)?(?:-\s*1|1)(?!\d|\.\d)|/\s*g\b|per\s+gram\b))"),
+    (
+        "CURRENT",
+        rf"(?P<n>{NUMBER})\s*(?P<u>[mμµ]?\s?A\s*\.?\s*(?:\(?g\)?\s*(?:\^\s*)?(?:-\s*1|1)(?!\d|\.\d)|/\s*g\b|per\s+gram\b))",
+    ),
     ("LOADING", rf"(?P<n>{NUMBER})(?:\s*-\s*{NUMBER})?\s*mg\s*(?:cm\s*-\s*2|/\s*cm\s*2)"),
     ("TEMPERATURE", rf"(?P<n>-?{NUMBER})\s*(?P<u>°\s*C|℃|degrees?\s+C(?:elsius)?)\b|(?P<n2>-?{NUMBER})\s*℃"),
-    ("RATE", rf"(?<![\w.°])C\s*/\s*(?P<d>{NUMBER})(?![\w])|(?P<n>{NUMBER})\s?-?C(?:-rates?|\s+rates?)?(?![\w°/'])(?!\s*-\s*[A-Z])"),
-    ("SHARE", rf"(?P<n>{NUMBER})\s*(?:(?:wt|mol|at|vol|mass|atom)\.?\s*%|%\s*(?:RH\b|by\s+(?:weight|mass|volume)|\(?\s*(?:wt|mol|w/w|v/v)\b))"),
+    (
+        "RATE",
+        rf"(?<![\w.°])C\s*/\s*(?P<d>{NUMBER})(?![\w])|(?P<n>{NUMBER})\s?-?C(?:-rates?|\s+rates?)?(?![\w°/'])(?!\s*-\s*[A-Z])",
+    ),
+    (
+        "SHARE",
+        (
+            rf"(?P<n>{NUMBER})\s*(?:(?:wt|mol|at|vol|mass|atom)\.?\s*%|%\s*(?:RH\b|by\s+(?:weight|mass|"
+            rf"volume)|\(?\s*(?:wt|mol|w/w|v/v)\b))"
+        ),
+    ),
     ("PERCENT", rf"(?P<n>{NUMBER})\s*(?P<u>%|per\s?cent\b)"),
-    ("WINDOW", rf"(?P<low>{_VOLT})\s*(?:{_V})?{_REFERENCE}\s*(?P<join>-|~|to|through|up\s+to|and|/|≤\s*(?:V|E|U)\s*≤|<\s*(?:V|E|U)\s*<)\s*(?P<high>{_VOLT})\s*{_V}{_REFERENCE}"),
+    (
+        "WINDOW",
+        (
+            rf"(?P<low>{_VOLT})\s*(?:{_V})?{_REFERENCE}\s*(?P<join>-|~|to|through|up\s+to|and|/|≤\s*(?:V|"
+            rf"E|U)\s*≤|<\s*(?:V|E|U)\s*<)\s*(?P<high>{_VOLT})\s*{_V}{_REFERENCE}"
+        ),
+    ),
     ("VOLTAGE", rf"(?P<n>-?{_VOLT})\s*{_V}{_REFERENCE}"),
-    ("FEW", rf"(?:first|initial|initially|previous|following|next|for)\s+(?:few|several|(?:two|three|four|five|six|ten|[2-9]|10))\s+(?:{_CYCLE_WORDS}[\s/-]*)*cycles\b|"
-            rf"(?:{NUMBER}|{_SPELT})\s*(?:pre-?\s?|activation |formation |conditioning |initial )cycles\b|cycle\s+(?:life|number|performance|stability)\b"),
-    ("CYCLES", rf"(?P<n>{NUMBER})\s*-?\s*(?P<ord>st|nd|rd|th)?\s*-?\s*(?:{_CYCLE_WORDS}[\s/-]*)*(?:cycles?|loops|laps)\b(?!\s+of\s+(?:CV|cyclic))|"
-               rf"(?P<w>{_SPELT})\s+(?:{_CYCLE_WORDS}[\s/-]*)*cycles\b|(?P<o>{'|'.join(_ORDINALS)})\s+(?:{_CYCLE_WORDS}[\s/-]*)*cycle\b|"
-               rf"cycle\s+(?:number\s+(?:of\s+)?|no\.?\s*)?(?P<c>{NUMBER})\b(?!\s*(?:%|C\b|m|V))|cycled\s+(?:for\s+)?(?P<t>{NUMBER})\s+times"),
-)  # fmt: skip
-_QUANTITY = {name: re.compile(rf"(?<![\w.,@])(?:{pattern})" if name not in ("RATE", "FEW") else pattern, 0 if name not in ("FEW", "CYCLES") else re.I)
-             for name, pattern in _PATTERNS}  # fmt: skip
-_STARTS = re.compile(r"(?<![\w.])(?:-?\d|C\s*/)|\b(?:cycle|first|initial|next|for|previous|following|a|" + "|".join((*_ORDINALS, *_WORD_NUMBERS)) + r")", re.I)
+    (
+        "FEW",
+        rf"(?:first|initial|initially|previous|following|next|for)\s+(?:few|several|(?:two|three|"
+        rf"four|five|six|ten|[2-9]|10))\s+(?:{_CYCLE_WORDS}[\s/-]*)*cycles\b|"
+        rf"(?:{NUMBER}|{_SPELT})\s*(?:pre-?\s?|activation |formation |conditioning |initial )cycles\b|"
+        rf"cycle\s+(?:life|number|performance|stability)\b",
+    ),
+    (
+        "CYCLES",
+        rf"(?P<n>{NUMBER})\s*-?\s*(?P<ord>st|nd|rd|th)?\s*-?\s*(?:{_CYCLE_WORDS}[\s/-]*)*(?:cycles?|"
+        rf"loops|laps)\b(?!\s+of\s+(?:CV|cyclic))|"
+        rf"(?P<w>{_SPELT})\s+(?:{_CYCLE_WORDS}[\s/-]*)*cycles\b|(?P<o>{'|'.join(_ORDINALS)})\s+(?:{_CYCLE_WORDS}[\s/-]*)*cycle\b|"
+        rf"cycle\s+(?:number\s+(?:of\s+)?|no\.?\s*)?(?P<c>{NUMBER})\b(?!\s*(?:%|C\b|m|V))|cycled\s+(?:for\s+)?(?P<t>{NUMBER})\s+times",
+    ),
+)
+_QUANTITY = {
+    name: re.compile(
+        rf"(?<![\w.,@])(?:{pattern})" if name not in ("RATE", "FEW") else pattern, 0 if name not in ("FEW", "CYCLES") else re.I
+    )
+    for name, pattern in _PATTERNS
+}
+_STARTS = re.compile(
+    r"(?<![\w.])(?:-?\d|C\s*/)|\b(?:cycle|first|initial|next|for|previous|following|a|"
+    + "|".join((*_ORDINALS, *_WORD_NUMBERS))
+    + r")",
+    re.I,
+)
 _WORD = re.compile(r"[^\W\d_][\w'/-]*[\w']|[^\W\d_]|\d[\w.]*|[^\w\s]|_")
-_BEFORE = re.compile(rf"(?<![\w.,/-])(?P<n>-?{NUMBER})(?P<gap>\s*(?:,\s*(?:and|or|&)?|and|or|&|/|to|-|~)\s*(?:from\s+|of\s+|ca\.\s*|about\s+|~\s*)?)$")
-_NOT_LISTED = re.compile(r"(?:\b(?:fig(?:ure|s)?\.?|tables?|ref(?:s|erences?)?\.?|eq\.?|schemes?|section|note|step|[Sxyz])|=)\s*$", re.I)
+_BEFORE = re.compile(
+    rf"(?<![\w.,/-])(?P<n>-?{NUMBER})(?P<gap>\s*(?:,\s*(?:and|or|&)?|and|or|&|/|to|-|~)\s*(?:from\s+|"
+    rf"of\s+|ca\.\s*|about\s+|~\s*)?)$"
+)
+_NOT_LISTED = re.compile(
+    r"(?:\b(?:fig(?:ure|s)?\.?|tables?|ref(?:s|erences?)?\.?|eq\.?|schemes?|section|note|step|[Sxyz])|=)\s*$", re.I
+)
 _PAIR = re.compile(rf"(?<![\w.-])(?P<low>{_VOLT})\s*(?:-|~|to)\s*(?P<high>{_VOLT})\s*(?:,\s*and|,|and|or|/|&)\s*(?:from\s+)?$")
-_BETWEEN = re.compile(r"(?:\bbetween|\bfrom|limits? of|cut-?\s?offs?(?: voltages?)?(?: limits?)?(?: of| at| set (?:to|at))?|limits?|range of|window of|\bof)\s*(?:the\s+)?$", re.I)
+_BETWEEN = re.compile(
+    (
+        r"(?:\bbetween|\bfrom|limits? of|cut-?\s?offs?(?: voltages?)?(?: limits?)?(?: of| at| set "
+        r"(?:to|at))?|limits?|range of|window of|\bof)\s*(?:the\s+)?$"
+    ),
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """A quantity, a material name, a word or a mark: ``text[start:end]`` of the sentence.
 
-    ``tag`` is a quantity's kind (PERCENT, CAPACITY, RATE, CYCLES, WINDOW, VOLTAGE, TEMPERATURE, …), MATERIAL, WORD or MARK; ``norm`` the
-    word in lower case and mended, or the rate as written out ("0.5 C"); ``value`` the number; ``high`` the end of a range; ``ident`` the
-    material; ``joined`` what ties it to the one before of its kind ("list", "to"), and ``whole`` whether a range of values is meant.
+    ``tag`` is a quantity's kind (PERCENT, CAPACITY, RATE, CYCLES, WINDOW, VOLTAGE, TEMPERATURE, …), MATERIAL, WORD or MARK;
+    ``norm`` the word in lower case and mended, or the rate as written out ("0.5 C"); ``value`` the number; ``high`` the end of a
+    range; ``ident`` the material; ``joined`` what ties it to the one before of its kind ("list", "to").
     """
 
     start: int
@@ -166,10 +265,8 @@ def _token(kind: str, match: re.Match[str], line: str) -> Token | None:
         unit = "A g−1" if _unit(g["u"]).startswith("A") else "mA g−1"
         return Token(start, end, text, "RATE", f"{_printed(number or '')} {unit}", value)
     if kind == "CYCLES":
-        value, ordinal = _cycles(g)
-        if value is None:
-            return None
-        return Token(start, end, text, "CYCLES", text.lower(), value, ordinal=ordinal)
+        count, ordinal = _cycles(g)
+        return None if count is None else Token(start, end, text, "CYCLES", text.lower(), count, ordinal=ordinal)
     if kind in ("CAPACITY", "TEMPERATURE", "PERCENT"):
         unit = {"PERCENT": "%", "TEMPERATURE": "°C"}.get(kind) or _unit(g["u"])
         return Token(start, end, text, kind, text, in_usual_unit(number or "", unit, kind))
@@ -202,7 +299,10 @@ def _spelt(words: str) -> float:
 
 
 _UNITLESS = re.compile(
-    rf"\bcapacit(?:y|ies)\s+(?:is|are|was|were|of|values of)\s+(?:about\s+|ca\.\s*|~\s*)?(?P<list>{NUMBER}(?:,\s*{NUMBER})*(?:\s*,?\s*and\s+{NUMBER})?)(?=\s*,?\s*(?:for|respectively|at|in)\b)",
+    (
+        rf"\bcapacit(?:y|ies)\s+(?:is|are|was|were|of|values of)\s+(?:about\s+|ca\.\s*|~\s*)?(?P<list>{NUMBER}(?:,"
+        rf"\s*{NUMBER})*(?:\s*,?\s*and\s+{NUMBER})?)(?=\s*,?\s*(?:for|respectively|at|in)\b)"
+    ),
     re.IGNORECASE,
 )
 
@@ -217,7 +317,15 @@ def _without_unit(line: str, found: Sequence[Token]) -> Iterator[Token]:
         if not all(20 <= float(m.group().replace(",", "")) <= 350 for m in numbers):
             continue
         for i, m in enumerate(numbers):
-            yield Token(start + m.start(), start + m.end(), m.group(), "CAPACITY", "no unit", float(m.group().replace(",", "")), joined="list" if i else "")
+            yield Token(
+                start + m.start(),
+                start + m.end(),
+                m.group(),
+                "CAPACITY",
+                "no unit",
+                float(m.group().replace(",", "")),
+                joined="list" if i else "",
+            )
 
 
 def _earlier_of_list(line: str, last: Token) -> Iterator[Token]:
@@ -234,7 +342,7 @@ def _earlier_of_list(line: str, last: Token) -> Iterator[Token]:
     factor = _factor(last, line)
     while factor is not None and (match := _BEFORE.search(line[max(0, start - 40) : start])) is not None:
         offset = max(0, start - 40)
-        if _NOT_LISTED.search(line[: offset + match.start()]) or "," in match["n"] and last.tag != "CYCLES":
+        if _NOT_LISTED.search(line[: offset + match.start()]) or ("," in match["n"] and last.tag != "CYCLES"):
             break
         gap = match["gap"].strip()
         value = round(factor * float(match["n"].replace(",", "")), 6)
@@ -279,7 +387,12 @@ def _earlier_windows(line: str, last: Token) -> Iterator[Token]:
 
 def _unit(text: str) -> str:
     """Return a unit as ChemDataExtractor2's unit grammar takes it: ``mAh g-1``."""
-    unit = re.sub(r"hrs?|hours?", "h", re.sub(r"[\s.()^]", "", text)).replace("pergram", "/g").replace("perg", "/g").replace("μ", "µ")
+    unit = (
+        re.sub(r"hrs?|hours?", "h", re.sub(r"[\s.()^]", "", text))
+        .replace("pergram", "/g")
+        .replace("perg", "/g")
+        .replace("μ", "µ")
+    )
     if "/" in unit:
         return unit
     return re.sub(r"(k?g)-?1$", r" \1-1", unit)
@@ -296,9 +409,13 @@ def _words(line: str, start: int, end: int) -> Iterator[Token]:
     while i < len(found):
         match = found[i]
         word = match.group().lower()
-        if i + 1 < len(found) and word.isalpha() and found[i + 1].start() - match.end() == 1 and word + found[i + 1].group().lower() in known and not (
-            word in known and found[i + 1].group().lower() in known
-        ):  # fmt: skip
+        if (
+            i + 1 < len(found)
+            and word.isalpha()
+            and found[i + 1].start() - match.end() == 1
+            and word + found[i + 1].group().lower() in known
+            and not (word in known and found[i + 1].group().lower() in known)
+        ):
             nxt = found[i + 1]
             joined = word + nxt.group().lower()
             yield Token(match.start(), nxt.end(), line[match.start() : nxt.end()], "WORD", joined)
@@ -320,7 +437,9 @@ def _unfold(word: str) -> str:
 def vocabulary() -> dict[str, str]:
     """Return every word the phrases know, with its forms after a lost ligature ("frst", "rst"), each to the word itself."""
     text = files("pipeline.grammar").joinpath("phrases.tsv").read_text(encoding="utf-8")
-    words = {w for w in re.findall(r"[a-z]{2,}", " ".join(line.split("\t")[1] for line in text.splitlines() if "\t" in line and line[0] != "#"))}
+    words = set(
+        re.findall(r"[a-z]{2,}", " ".join(line.split("\t")[1] for line in text.splitlines() if "\t" in line and line[0] != "#"))
+    )
     words |= set(_MORE_WORDS.split())
     out = {w: w for w in words}
     for word in sorted(words):
@@ -335,10 +454,14 @@ def vocabulary() -> dict[str, str]:
 
 
 _CODES = {value: key for key, value in _LIGATURES.items()}
-_REAL_WORDS = frozenset("of if or on in at it no so rate rates ate ater ates re sate state states ration".split())
+_REAL_WORDS = frozenset("of if or on in at it no so rate rates ate ater ates re sate state states ration".split())  # noqa: SIM905
 _MORE_WORDS = (
-    "after first fifth effect efficiency coefficient different battery batteries pattern patterns configuration profile profiles specific "
-    "significantly modified unmodified confirmed the this these that than with without within cutoff off between while whereas compared "
-    "respectively cathode electrode full half cell cells performance stability after fiftieth defect soft shift left drift lattice "
-    "latter better attributed delivered delivering suffers suffered definitely finally benefits benefiting five fifty fifteen suffer"
+    "after first fifth effect efficiency coefficient different battery batteries pattern patterns "
+    "configuration profile profiles specific "
+    "significantly modified unmodified confirmed the this these that than with without within "
+    "cutoff off between while whereas compared "
+    "respectively cathode electrode full half cell cells performance stability after fiftieth "
+    "defect soft shift left drift lattice "
+    "latter better attributed delivered delivering suffers suffered definitely finally benefits "
+    "benefiting five fifty fifteen suffer"
 )

@@ -1,7 +1,8 @@
 """The phrases that say what a number is, found in a sentence by ChemDataExtractor2's parse language.
 
-In: tokens; out: `Phrase`s (meaning, first and last token). The phrases are data, ``phrases.tsv``: every row becomes an expression of
-that language, and an index over first words keeps it fast. Method: ChemDataExtractor2's elements; the rows are our own.
+In: tokens; out: `Phrase`s (meaning, first and last token). The phrases are data, ``phrases.tsv``: every row becomes an
+expression of that language, and an index over first words keeps it fast. Method: ChemDataExtractor2's elements; the rows are
+our own.
 """
 
 from __future__ import annotations
@@ -63,10 +64,10 @@ def _longest(found: Sequence[Phrase]) -> tuple[Phrase, ...]:
     )
 
 
-_FAMILY = {
-    name: "percentage"
-    for name in ("RETENTION", "RETAIN", "STABILITY", "FADE", "FALL", "RATE_BASIS", "EFFICIENCY", "OTHER_RETENTION", "OTHER", "IRREVERSIBLE")
-} | {"BOTH": "way", "DISCHARGE": "way", "CHARGE": "way", "NOTHING": "side", "COMPARED": "side"}
+_FAMILY = dict.fromkeys(
+    ("RETENTION", "RETAIN", "STABILITY", "FADE", "FALL", "RATE_BASIS", "EFFICIENCY", "OTHER_RETENTION", "OTHER", "IRREVERSIBLE"),
+    "percentage",
+) | {"BOTH": "way", "DISCHARGE": "way", "CHARGE": "way", "NOTHING": "side", "COMPARED": "side"}
 
 
 @lru_cache(maxsize=1)
@@ -93,7 +94,7 @@ def _terms(phrase: str) -> list[tuple[tuple[str, ...], bool]]:
     return out
 
 
-def _element(term: tuple[tuple[str, ...], bool]) -> Any:
+def _element(term: tuple[tuple[str, ...], bool]) -> Any:  # noqa: ANN401 - the library is untyped
     alternatives, optional = term
     tags = [a[1:-1] for a in alternatives if a.startswith("<")]
     words = [a for a in alternatives if not a.startswith("<")]

@@ -15,7 +15,24 @@ from pipeline.grammar.statements import Statement, conditions, share, whole
 
 _KEEPS = ("RETENTION", "RETAIN", "STABILITY", "FALL")
 _CLASSES = (*_KEEPS, "FADE", "EFFICIENCY", "OTHER_RETENTION", "OTHER", "RATE_BASIS", "RECOVERY", "IRREVERSIBLE")
-_RANK = {name: i for i, name in enumerate(("OTHER_RETENTION", "EFFICIENCY", "FADE", "RETENTION", "RATE_BASIS", "RECOVERY", "OTHER", "STABILITY", "RETAIN", "FALL", "IRREVERSIBLE"))}  # fmt: skip
+_RANK = {
+    name: i
+    for i, name in enumerate(
+        (
+            "OTHER_RETENTION",
+            "EFFICIENCY",
+            "FADE",
+            "RETENTION",
+            "RATE_BASIS",
+            "RECOVERY",
+            "OTHER",
+            "STABILITY",
+            "RETAIN",
+            "FALL",
+            "IRREVERSIBLE",
+        )
+    )
+}
 _FAR = 14
 
 
@@ -54,17 +71,26 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
     near = _adjacent(sentence, slot)
     if near is not None:
         return near
-    mine = [p for p in sentence.of(*_CLASSES) if sentence.owner(p.first, p.last, phrase=True) is slot and _distance(p, slot) <= _FAR]
+    mine = [
+        p for p in sentence.of(*_CLASSES) if sentence.owner(p.first, p.last, phrase=True) is slot and _distance(p, slot) <= _FAR
+    ]
     mine = [p for p in mine if not (p.meaning == "RETAIN" and _keeps_something_else(sentence, p, slot))]
     ahead = [p for p in mine if p.last < slot.first]
     behind = [p for p in mine if p.first > slot.last and _says_of(sentence, p, slot)]
     own = sentence.owned[slot]
     best = min(ahead, key=lambda p: (_distance(p, slot), _RANK[p.meaning]), default=None)
-    if best is None or (best.meaning in ("RETAIN", "STABILITY", "OTHER") and behind and _distance(behind[0], slot) <= 3 and behind[0].meaning in ("RETENTION", "EFFICIENCY")):
+    if best is None or (
+        best.meaning in ("RETAIN", "STABILITY", "OTHER")
+        and behind
+        and _distance(behind[0], slot) <= 3
+        and behind[0].meaning in ("RETENTION", "EFFICIENCY")
+    ):
         best = min(behind, key=lambda p: (_distance(p, slot), _RANK[p.meaning]), default=best)
     capacity_kept = any(p.meaning in ("RETENTION", "OTHER_RETENTION", "EFFICIENCY") for p in mine)
     if best is not None and best.meaning in ("RATE_BASIS", "RECOVERY", "STABILITY", "RETAIN", "FALL", "OTHER") and capacity_kept:
-        surer = min((p for p in mine if p.meaning in ("RETENTION", "OTHER_RETENTION", "EFFICIENCY")), key=lambda p: _distance(p, slot))
+        surer = min(
+            (p for p in mine if p.meaning in ("RETENTION", "OTHER_RETENTION", "EFFICIENCY")), key=lambda p: _distance(p, slot)
+        )
         if best.meaning != "OTHER" or _distance(surer, slot) <= _distance(best, slot) + 3:
             best = surer
     if best is not None and best.meaning == "RETENTION" and _of_voltage(sentence, best):
@@ -90,14 +116,14 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
 
 
 def _says_of(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
-    """May a phrase behind the value say what it is? Not from far, and shares only from beside it."""
+    """Return whether a phrase behind the value says what it is: not from far, and shares only from beside it."""
     if phrase.meaning in ("OTHER", "STABILITY", "RETAIN", "RATE_BASIS") and phrase.first - slot.last > 3:
         return False
     return sentence.parting(slot.last, phrase.first) == 0 or phrase.first - slot.last <= 2
 
 
 def _of_voltage(sentence: Sentence, phrase: Phrase) -> bool:
-    """Is a bare "retention" that of the voltage or energy said just before: "an average voltage of 3.6 V with a retention of 96%"?"""
+    """Return whether a bare "retention" is of the voltage or energy before it: "a voltage of 3.6 V with a retention of 96%"."""
     words = [t.norm for t in sentence.tokens[phrase.first : phrase.last + 1]]
     if any(w.startswith("capacit") for w in words):
         return False
@@ -123,7 +149,14 @@ def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
         return None
     best = max(found, key=lambda p: p.last - p.first)
     beyond = sentence.tokens[best.last + 1].norm if best.last + 1 < len(sentence.tokens) else ""
-    if sentence.tokens[best.last].norm in ("that", "it", "one") and beyond in ("at", "of", "obtained", "measured", "delivered", "for"):
+    if sentence.tokens[best.last].norm in ("that", "it", "one") and beyond in (
+        "at",
+        "of",
+        "obtained",
+        "measured",
+        "delivered",
+        "for",
+    ):
         return _Kind("OTHER", "of another value", 0.9)
     other = [p for p in sentence.of("FADE", "OTHER") if p.last < slot.first and slot.first - p.last <= 5]
     other = [p for p in other if p.meaning == "FADE" or sentence.tokens[p.first].norm.startswith("contribut")]
@@ -134,9 +167,11 @@ def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
 
 
 def _keeps_something_else(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
-    """Does "retain" keep a capacity in mAh/g or a structure instead of this percentage?"""
+    """Return whether "retain" keeps a capacity in mAh/g or a structure instead of this percentage."""
     between = sentence.tokens[phrase.last + 1 : slot.first]
-    return any(t.tag == "CAPACITY" for t in between) or any(t.norm in ("structure", "phase", "plateau", "morphology") for t in between)
+    return any(t.tag == "CAPACITY" for t in between) or any(
+        t.norm in ("structure", "phase", "plateau", "morphology") for t in between
+    )
 
 
 def _distance(phrase: Phrase, slot: Slot) -> int:
@@ -169,16 +204,32 @@ def _statements(sentence: Sentence, slot: Slot, kind: _Kind) -> list[Statement]:
             "basis": None,
         }
         values["basis"] = _basis(sentence, slot, kind, values)
-        out.append(Statement("retention", slot.tokens[place], token.start, token.end, values, slot, place, rule=f"retention: {kind.rule}", weight=kind.weight))
+        out.append(
+            Statement(
+                "retention",
+                slot.tokens[place],
+                token.start,
+                token.end,
+                values,
+                slot,
+                place,
+                rule=f"retention: {kind.rule}",
+                weight=kind.weight,
+            )
+        )
     return out
 
 
 def _beside(sentence: Sentence, capacity: Slot, slot: Slot) -> bool:
-    """Is a capacity said in one breath with a retention: the same brackets, and the only capacity there?"""
+    """Return whether a capacity is said in one breath with a retention: the same brackets, the only capacity there."""
     if sentence.brackets[capacity.first] != sentence.brackets[slot.first]:
         return False
     others = [v for v in sentence.values if v.tag == "CAPACITY" and v is not capacity and v.first < slot.first]
-    return not others or capacity.first < slot.first and all(v.first < capacity.first for v in others) and sentence.parting(capacity.last, slot.first) == 1
+    return not others or (
+        capacity.first < slot.first
+        and all(v.first < capacity.first for v in others)
+        and sentence.parting(capacity.last, slot.first) == 1
+    )
 
 
 def _named_twice(sentence: Sentence) -> bool:
@@ -209,7 +260,7 @@ def _basis(sentence: Sentence, slot: Slot, kind: _Kind, values: Mapping[str, flo
 
 
 def _fast(rate: str) -> bool:
-    """Is a rate one at which a rate test ends rather than one of a cycling test?"""
+    """Return whether a rate is one at which a rate test ends rather than one of a cycling test."""
     number, unit = float(rate.split()[0]) if not rate.startswith("C/") else 0.0, rate.split()[-1]
     return number >= {"C": 5.0, "g−1": 500.0 if " mA" in rate else 0.5}.get(unit, 99.0)
 
@@ -223,7 +274,11 @@ def _with_basis(sentence: Sentence, statement: Statement) -> Statement:
     values = statement.values
     if values["basis"] is not None or values["cycles"] is not None or values["rate"] is None:
         return statement
-    at_rate = [c for c, kinds in sentence.owned.items() if c.tag == "CAPACITY" and "RATE" in kinds and statement.slot.first - c.last < 16 and c.last < statement.slot.first]
+    at_rate = [
+        c
+        for c, kinds in sentence.owned.items()
+        if c.tag == "CAPACITY" and "RATE" in kinds and statement.slot.first - c.last < 16 and c.last < statement.slot.first
+    ]
     if at_rate and "rate" in statement.shared:
         return replace(statement, values={**values, "basis": "rate"}, weight=statement.weight * 0.9)
     return statement
@@ -235,7 +290,11 @@ def _with_capacity(sentence: Sentence, statements: list[Statement]) -> list[Stat
     for statement in statements:
         values, shared = dict(statement.values), set(statement.shared)
         first = statement is statements[0]
-        others = [v for v in sentence.values if v.tag == "CAPACITY" and (len(v.tokens) == 1 or v.changed) and _beside(sentence, v, statement.slot)]
+        others = [
+            v
+            for v in sentence.values
+            if v.tag == "CAPACITY" and (len(v.tokens) == 1 or v.changed) and _beside(sentence, v, statement.slot)
+        ]
         nearest = sorted(others, key=lambda v: (v.first > statement.slot.first, abs(v.first - statement.slot.first)))
         if first:
             for other in nearest[:1]:

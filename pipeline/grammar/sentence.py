@@ -1,8 +1,8 @@
 """The parts of a sentence and what belongs to what: lists, brackets, clauses, and which value a condition is said of.
 
-In: tokens and phrases; out: `Sentence` with its `Slot`s (lists of one kind of quantity) and, by value slot, the slots of conditions
-that it owns. Rule: between two values a condition goes with the value it is not parted from by a coordinating word; where it is
-parted from both, the weaker parting decides. Method: own.
+In: tokens and phrases; out: `Sentence` with its `Slot`s (lists of one kind of quantity) and, by value slot, the slots of
+conditions that it owns. Rule: between two values a condition goes with the value it is not parted from by a coordinating
+word; where it is parted from both, the weaker parting decides. Method: own.
 """
 
 from __future__ import annotations
@@ -17,10 +17,19 @@ from pipeline.grammar.phrases import Phrase, phrases
 VALUES = frozenset(("PERCENT", "CAPACITY", "PERCENT_RANGE", "CAPACITY_RANGE", "ENERGY", "ABSOLUTE"))
 CONDITIONS = frozenset(("RATE", "CYCLES", "WINDOW", "TEMPERATURE"))
 
-_STRONG = frozenset("; while whereas but although though versus vs than unlike however yet . outperforming exceeding surpassing compared comparing contrast".split())
-_WEAK = frozenset(", and or with to : - including ( ) as then".split())
-_LINKS = frozenset(", and or / & ~ > < ≈ at about ca approximately only nearly almost around merely just ≥ ≤ over still up even".split())
-_LINKS_OF_NAMES = _LINKS | frozenset("the electrode electrodes cathode cathodes sample samples for of both its bare pristine material materials".split())
+_STRONG = frozenset(
+    (  # noqa: SIM905
+        "; while whereas but although though versus vs than unlike however yet . outperforming "
+        "exceeding surpassing compared comparing contrast"
+    ).split()
+)
+_WEAK = frozenset(", and or with to : - including ( ) as then".split())  # noqa: SIM905
+_LINKS = frozenset(
+    ", and or / & ~ > < ≈ at about ca approximately only nearly almost around merely just ≥ ≤ over still up even".split()  # noqa: SIM905
+)
+_LINKS_OF_NAMES = _LINKS | frozenset(
+    "the electrode electrodes cathode cathodes sample samples for of both its bare pristine material materials".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +135,12 @@ class Sentence:
         return any(t.norm in words for t in self.tokens if t.tag == "WORD")
 
 
-_TOWARDS = frozenset("of is are was were at to reaches reached reach : = ( as high up low about only ~ ≈ > < being value values by still a an approximately around nearly over ca . ,".split()) - {","}  # fmt: skip
+_TOWARDS = frozenset(
+    (  # noqa: SIM905
+        "of is are was were at to reaches reached reach : = ( as high up low about only ~ ≈ > < "
+        "being value values by still a an approximately around nearly over ca . ,"
+    ).split()
+) - {","}
 
 
 def parse(text: str, materials: Sequence[tuple[int, int, str]] = ()) -> Sentence:
@@ -159,7 +173,7 @@ def _slots(tokens: Sequence[Token], brackets: Sequence[int], without: set[int]) 
             links = _LINKS_OF_NAMES if token.tag == "MATERIAL" else _LINKS
             between = [t.norm for t in tokens[out[-1].last + 1 : i]]
             to = token.joined == "to" or (between[:1] == ["to"] and token.tag != "MATERIAL")
-            if token.joined or all(w in links for w in between) and between or (to and len(between) <= 2):
+            if token.joined or (all(w in links for w in between) and between) or (to and len(between) <= 2):
                 out[-1] = Slot(token.tag, (*out[-1].tokens, i), out[-1].changed or to)
                 continue
         out.append(Slot(token.tag, (i,)))
@@ -180,15 +194,24 @@ def _activation(tokens: Sequence[Token]) -> set[int]:
     for i, token in enumerate(tokens):
         if token.tag != "RATE":
             continue
-        before = [t for t in tokens[max(0, i - 4) : i]]
+        before = list(tokens[max(0, i - 4) : i])
         words = [t.norm for t in before]
         few = any(t.tag == "FEW" or (t.tag == "CYCLES" and not t.ordinal and (t.value or 0) <= 10) for t in before)
-        if few and words and words[-1] in ("at", "under", "of") or words[-2:] == ["initial", "at"] or any(w in ("activation", "activated", "formation", "precycled", "pre-cycled") for w in words[-3:]):
+        if (
+            (few and words and words[-1] in ("at", "under", "of"))
+            or words[-2:] == ["initial", "at"]
+            or any(w in ("activation", "activated", "formation", "precycled", "pre-cycled") for w in words[-3:])
+        ):
             out.add(i)
     return out
 
 
-_MEANS = frozenset("= ≈ ~ : corresponds corresponding equals equal is equivalent defined as to means denotes refers represents was here define of the and specific capacity current density".split())
+_MEANS = frozenset(
+    (  # noqa: SIM905
+        "= ≈ ~ : corresponds corresponding equals equal is equivalent defined as to means denotes "
+        "refers represents was here define of the and specific capacity current density"
+    ).split()
+)
 
 
 def _definitions(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
@@ -200,7 +223,23 @@ def _definitions(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
             other = tokens[j]
             if other.tag in ("RATE", "CAPACITY"):
                 between = [t.norm for t in tokens[i + 1 : j]]
-                sign = any(w in ("=", "≈", "corresponds", "corresponding", "equals", "defined", "means", "denotes", "refers", "equivalent", "represents") for w in between)
+                sign = any(
+                    w
+                    in (
+                        "=",
+                        "≈",
+                        "corresponds",
+                        "corresponding",
+                        "equals",
+                        "defined",
+                        "means",
+                        "denotes",
+                        "refers",
+                        "equivalent",
+                        "represents",
+                    )
+                    for w in between
+                )
                 if sign and not other.norm.endswith(" C") and all(w in _MEANS for w in between):
                     out.append((i, j))
                 break

@@ -16,7 +16,7 @@ from pipeline.grammar.sentence import Sentence, Slot
 class Statement:
     """One value of one property, as its sentence alone gives it.
 
-    ``token`` is the value's token and ``slot`` the list it stands in (place ``place`` of it); ``shared`` names the conditions that
+    ``token`` is the value's token and ``slot`` the list it stands in (at ``place``); ``shared`` names the conditions that
     were said of another value of the sentence; ``rule`` says which rule read it and ``weight`` how sure that rule is by itself.
     """
 
@@ -41,7 +41,9 @@ def conditions(sentence: Sentence, slot: Slot, place: int, kinds: tuple[str, ...
         if not slots:
             continue
         best = next((s for s in slots if len(s.tokens) == len(slot.tokens) and len(slot.tokens) > 1), None)
-        best = best or next((s for s in slots if len(s.tokens) == 1 or (len(slot.tokens) == 1 and kind == "RATE" and _alias(sentence, s))), None)
+        best = best or next(
+            (s for s in slots if len(s.tokens) == 1 or (len(slot.tokens) == 1 and kind == "RATE" and _alias(sentence, s))), None
+        )
         if best is None:
             continue
         index = best.tokens[place] if len(best.tokens) == len(slot.tokens) else best.tokens[0]
@@ -50,7 +52,7 @@ def conditions(sentence: Sentence, slot: Slot, place: int, kinds: tuple[str, ...
 
 
 def _alias(sentence: Sentence, slot: Slot) -> bool:
-    """Is a list of two rates one rate said twice, "100 mA g-1 or 0.5 C"?"""
+    """Return whether a list of two rates is one rate said twice, "100 mA g-1 or 0.5 C"."""
     ends = {sentence.tokens[i].norm.endswith(" C") for i in slot.tokens}
     return len(slot.tokens) == 2 and len(ends) == 2
 
@@ -58,8 +60,8 @@ def _alias(sentence: Sentence, slot: Slot) -> bool:
 def share(statements: list[Statement], names: tuple[str, ...], sentence: Sentence) -> list[Statement]:
     """Give values that lack a condition the one of an earlier value, else of a later one, of the same sentence.
 
-    The earlier value with most conditions in common comes first: in "80% at 0.1 C and 60% at 1 C against 40% at 0.1 C and 20% at 1 C"
-    the cycles of the third value are those of the first.
+    The earlier value with most conditions in common comes first: in "80% at 0.1 C and 60% at 1 C against 40% at 0.1 C and
+    20% at 1 C" the cycles of the third value are those of the first.
     """
     out: list[Statement] = []
     for statement in statements:

@@ -1,7 +1,7 @@
 """Voltage windows of cycling: "between 2.0 and 4.3 V", "in the range of 1.5-4.25 V vs. Na+/Na"; and rates: "1 C = 170 mA g-1".
 
-In: a `Sentence`; out: `Statement`s ``voltage_window`` (low, high) and ``rate_definition`` (c_rate, value, unit). Ranges of a scan, a
-plateau or a peak, and the way of one charge, give nothing. Method: own.
+In: a `Sentence`; out: `Statement`s ``voltage_window`` (low, high) and ``rate_definition`` (c_rate, value, unit). Ranges of a
+scan, a plateau or a peak, and the way of one charge, give nothing. Method: own.
 """
 
 from __future__ import annotations
@@ -25,7 +25,19 @@ def voltage_window(sentence: Sentence) -> list[Statement]:
             if rule is None:
                 continue
             values = {"low": whole(float(token.value or 0)), "high": whole(float(token.high or 0))}
-            out.append(Statement("voltage_window", index, token.start, token.end, values, slot, place, rule=f"window: {rule[0]}", weight=rule[1]))
+            out.append(
+                Statement(
+                    "voltage_window",
+                    index,
+                    token.start,
+                    token.end,
+                    values,
+                    slot,
+                    place,
+                    rule=f"window: {rule[0]}",
+                    weight=rule[1],
+                )
+            )
     return out or _cut_offs(sentence)
 
 
@@ -41,7 +53,9 @@ def _rule(sentence: Sentence, slot: Slot, low: float, high: float) -> tuple[str,
     if sentence.has("CV") and not sentence.has("CYCLED"):
         return None
     near_cv = [p for p in sentence.of("CV") if _near(p.first, p.last, slot) <= 14]
-    if near_cv and not any(_near(p.first, p.last, slot) < min(_near(q.first, q.last, slot) for q in near_cv) for p in sentence.of("CYCLED")):
+    if near_cv and not any(
+        _near(p.first, p.last, slot) < min(_near(q.first, q.last, slot) for q in near_cv) for p in sentence.of("CYCLED")
+    ):
         return None
     if _direction(sentence, slot):
         return None
@@ -58,7 +72,11 @@ def _near(first: int, last: int, slot: Slot) -> int:
 
 def _touching(sentence: Sentence, slot: Slot, meaning: str) -> bool:
     for p in sentence.of(meaning):
-        if 0 < slot.first - p.last <= 5 and sentence.parting(p.last, slot.first) == 0 and not _capacity_between(sentence, p.last, slot.first):
+        if (
+            0 < slot.first - p.last <= 5
+            and sentence.parting(p.last, slot.first) == 0
+            and not _capacity_between(sentence, p.last, slot.first)
+        ):
             return True
         if 0 < p.first - slot.last <= 2:
             return True
@@ -70,11 +88,35 @@ def _capacity_between(sentence: Sentence, first: int, last: int) -> bool:
 
 
 def _direction(sentence: Sentence, slot: Slot) -> bool:
-    """ "upon charging from 2.0 to 4.0 V": the way of one half-cycle."""
+    """Return whether a range is the way of one half-cycle: "upon charging from 2.0 to 4.0 V"."""
     words = [t.norm for t in sentence.tokens[max(0, slot.first - 3) : slot.first]]
     joined = sentence.tokens[slot.first].text
     to = " to " in f" {joined} "
-    return to and "from" in words[-2:] and any(w in ("charging", "discharging", "charge", "discharge", "charged", "discharged", "increases", "increased", "rises", "raised", "decreases", "decreased", "cutoff", "cut-off", "voltage") for w in words[:-1])
+    return (
+        to
+        and "from" in words[-2:]
+        and any(
+            w
+            in (
+                "charging",
+                "discharging",
+                "charge",
+                "discharge",
+                "charged",
+                "discharged",
+                "increases",
+                "increased",
+                "rises",
+                "raised",
+                "decreases",
+                "decreased",
+                "cutoff",
+                "cut-off",
+                "voltage",
+            )
+            for w in words[:-1]
+        )
+    )
 
 
 def _cut_offs(sentence: Sentence) -> list[Statement]:
@@ -88,7 +130,19 @@ def _cut_offs(sentence: Sentence) -> list[Statement]:
         return []
     first, last = sentence.tokens[volts[0]], sentence.tokens[volts[1]]
     slot = Slot("VOLTAGE", tuple(volts))
-    return [Statement("voltage_window", volts[0], first.start, last.end, {"low": whole(low), "high": whole(high)}, slot, 0, rule="window: upper and lower cut-off", weight=0.85)]
+    return [
+        Statement(
+            "voltage_window",
+            volts[0],
+            first.start,
+            last.end,
+            {"low": whole(low), "high": whole(high)},
+            slot,
+            0,
+            rule="window: upper and lower cut-off",
+            weight=0.85,
+        )
+    ]
 
 
 def rate_definition(sentence: Sentence) -> list[Statement]:
@@ -98,5 +152,17 @@ def rate_definition(sentence: Sentence) -> list[Statement]:
         one, other = sentence.tokens[first], sentence.tokens[last]
         value = whole(float(other.value or 0.0))
         values: dict[str, float | int | str | None] = {"c_rate": 1, "value": value, "unit": "mA g−1"}
-        out.append(Statement("rate_definition", first, one.start, other.end, values, Slot("RATE", (first, last)), 0, rule="rate: 1 C = …", weight=0.95))
+        out.append(
+            Statement(
+                "rate_definition",
+                first,
+                one.start,
+                other.end,
+                values,
+                Slot("RATE", (first, last)),
+                0,
+                rule="rate: 1 C = …",
+                weight=0.95,
+            )
+        )
     return out

@@ -25,7 +25,12 @@ print(json.dumps([opened, os.listdir("."), len(logging.getLogger().handlers), le
 
 def test_import_opens_no_socket_and_makes_no_file(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-c", PROBE], cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", PROBE],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     sockets, files, handlers, found, same, heavy = json.loads(done.stdout.splitlines()[-1])
     assert (sockets, files, handlers, found, same, heavy) == ([], [], 0, 1, True, [])

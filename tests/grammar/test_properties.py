@@ -1,5 +1,7 @@
 """Laws: what is read of a sentence does not hang on its order, spacing, dashes, primes, units or ligatures."""
 
+import itertools
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,7 +60,11 @@ def test_primes_change_nothing(prime, before):
     assert change.values["steps"] == "O3 → O′3 → P3"
 
 
-@given(st.sampled_from(["after", "aft er", "aﬅer", "a fter"]), st.sampled_from(["specific", "specifi c", "speciﬁc", "speci fic"]), PERCENTS)
+@given(
+    st.sampled_from(["after", "aft er", "aﬅer", "a fter"]),
+    st.sampled_from(["specific", "specifi c", "speciﬁc", "speci fic"]),
+    PERCENTS,
+)
 def test_ligature_damage_changes_nothing(after, specific, p):
     (found,) = retention(parse(f"it keeps {p}% of the {specific} capacity {after} 200 cycles at 1 C"))
     assert (found.values["percent"], found.values["cycles"]) == (float(p), 200)
@@ -78,5 +84,5 @@ def test_no_text_breaks_the_parsers(text):
     for rule in (retention, capacity, voltage_window, transition):
         rule(sentence)
     tokens = lex(text)
-    assert all(a.end <= b.start for a, b in zip(tokens, tokens[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(tokens))
     assert all(t.text == text[t.start : t.end] for t in tokens)

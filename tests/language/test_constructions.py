@@ -19,8 +19,8 @@ OXIDES = {
     "NMC": "Na0.9Ni0.4Mn0.5Cu0.1O2",
 }
 PREAMBLE = (
-    "Here we report Na0.67Ni0.33Mn0.57Ti0.1O2 (denoted as NMT) together with the pristine Na0.67Ni0.33Mn0.67O2 (denoted as NM) and "
-    "Na0.9Ni0.4Mn0.5Cu0.1O2 (denoted as NMC)."
+    "Here we report Na0.67Ni0.33Mn0.57Ti0.1O2 (denoted as NMT) together with the pristine Na0.67Ni0.33Mn0.67O2 (denoted as NM) "
+    "and Na0.9Ni0.4Mn0.5Cu0.1O2 (denoted as NMC)."
 )
 
 
