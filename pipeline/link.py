@@ -17,7 +17,7 @@ from pipeline.grammar.statements import Statement
 Value = float | int | str | None
 
 _FOR = frozenset("for of in by from on with using".split())  # noqa: SIM905
-_ENDS_COMPARISON = frozenset(", ; . while whereas but".split())  # noqa: SIM905
+_ENDS_COMPARISON = frozenset(", ; : . while whereas but".split())  # noqa: SIM905
 _GENERIC = frozenset(
     "cells electrodes samples cathodes batteries materials measurements tests all half-cells coin-cells coin galvanostatic "  # noqa: SIM905
     "charge/discharge charge-discharge electrochemical cell compositions both".split()

@@ -93,13 +93,14 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
         )
         if best.meaning != "OTHER" or _distance(surer, slot) <= _distance(best, slot) + 3:
             best = surer
-    if best is not None and best.meaning == "RETENTION" and _of_voltage(sentence, best):
+    if best is not None and best.meaning in ("RETENTION", "RETAIN", "FALL") and _of_voltage(sentence, best):
         return _Kind("OTHER_RETENTION", "retention of a voltage or energy", 0.9)
     if best is not None:
         name = best.meaning
         text = " ".join(t.norm for t in sentence.tokens[best.first : best.last + 1])
         if name in ("RETAIN", "FALL") and not ("CYCLES" in own or sentence.word("capacity", "capacities", "cycles", "cycling")):
-            return _Kind("OTHER", text, 0.9)
+            after_one = name == "RETAIN" and said_before and not sentence.has("EFFICIENCY", "OTHER", "OTHER_RETENTION")
+            return _Kind("RETENTION", f"retention said before, {text}", 0.75) if after_one else _Kind("OTHER", text, 0.9)
         if name == "FALL" and not sentence.word("capacity", "capacities", "retention", "retentions"):
             return _Kind("OTHER", text, 0.9)
         if name == "STABILITY" and "CYCLES" not in own and not sentence.has("RETENTION"):

@@ -42,6 +42,7 @@ _MORE = (
     r"(?:(?:\s+(?:at|above|below|near|around|beyond|upon|on|when|after|in)\s[^,;.]{1,40}(?:\.\d[^,"
     r";.]{0,40})?)?\s*,?\s*(?:and\s+|then\s+|finally\s+|subsequently\s+|followed\s+by\s+|further\s+|"
     r"before\s+|,\s*|eventually\s+)+"
+    rf"(?:{_INTO}\s+)?"
     rf"(?:,?\s*(?:at|above|below|near|upon|beyond)\s[^,;]{{1,25}},\s*)?(?:{_TO}\s+)?(?:the\s+|"
     rf"an?\s+)?(?:\w+\s+\w+ed\s+|new\s+|\w+ed\s+)?{_STEP}{_TYPE}(?!\s+(?:in)?to\b))*"
 )
