@@ -35,7 +35,9 @@ _VALUE = re.compile(
     r"capacit(?:y|ies) \w+ \d|\d\s*(?:%|per ?cent|m\s?A\s?\.?·?\s?h|V\b|A\s?h\b|m?A\s?g)|\d\s?C\b|"
     r"C\s?/\s?\d|℃|°|cycles?\b|cell|batter|\bHC\b|coupl|pair"
 )
-_PHASES = re.compile(r"\b[OP]['′’‘´]{0,3}\d|\bOP\s?\d|[Ss]pinel|[Tt]unnel")
+_PHASES = re.compile(
+    r"\b[OP]['′’‘´]{0,3}\d|\bOP\s?\d|[Ss]pinel|[Tt]unnel|[Bb]i-?phas|[Tt]ri-?phas|phases\b|[Cc]omposite|[Ii]ntergr"
+)
 _FIGURE = re.compile(
     r"\bFig(?:ure|s|ures|\.)?s?\.?\s*(S?\d+)\s*((?:\(?[a-z]\)?(?:\s*[-–,&]\s*(?:and\s+)?)?)*)(?![a-z])", re.IGNORECASE
 )

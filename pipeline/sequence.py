@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.grammar.transition import OWN
 from pipeline.link import Linked, Said
 
 _FORMS = {"chain": 4, "dash": 3, "from-to": 3, "verb": 2, "kept": 0}
@@ -23,6 +24,7 @@ def transitions(found: Sequence[Linked], said: Sequence[Said], structures: Mappi
             by_material.setdefault(one.material, []).append(one)
     out = []
     for material, mine in by_material.items():
+        mine = [_spelt_out(one, structures.get(material)) for one in mine]
         told = [one for one in mine if _fits(_steps(one), one.values["form"] == "kept", structures.get(material))]
         told = _joined(told, said)
         if told:
@@ -40,6 +42,14 @@ def transitions(found: Sequence[Linked], said: Sequence[Said], structures: Mappi
     return sorted(out, key=lambda one: one.said)
 
 
+def _spelt_out(linked: Linked, structure: tuple[str, ...] | None) -> Linked:
+    """Return a structure said to be kept with the phases it has; one whose phases are not known fits nothing."""
+    if linked.values["steps"] != OWN:
+        return linked
+    steps = "/".join(p.replace("''", "″").replace("'", "′") for p in structure or ())
+    return replace(linked, values={**linked.values, "steps": steps})
+
+
 def _steps(linked: Linked) -> tuple[str, ...]:
     return tuple(str(linked.values["steps"]).split(" → "))
 
@@ -47,7 +57,7 @@ def _steps(linked: Linked) -> tuple[str, ...]:
 def _fits(steps: tuple[str, ...], kept: bool, structure: tuple[str, ...] | None) -> bool:
     """Return whether a sequence may be of a material with these phases: it begins with them, or with one of one."""
     if not structure:
-        return True
+        return steps != ("",)
     first, own = _set(steps[0]), {_plain(p) for p in structure}
     if len(own) > 1 or kept:
         return first == own

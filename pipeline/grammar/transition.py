@@ -74,6 +74,15 @@ _KEEPS = re.compile(
     rf"\b(?:maintain|retain|preserv|keep|sustain)(?:s|ed|ing|es|e)?\s+(?:its\s+|the\s+|a\s+|original\s+|"
     rf"initial\s+|single\s+|pure\s+)*(?P<a>{_STEP}){_TYPE}"
 )
+_OWN = re.compile(
+    r"\b(?:retain|maintain|preserv|keep|kept|sustain)(?:s|ed|ing|es|e)?\s+(?:its|their|the)\s+(?:original\s+|initial\s+|pristine\s+)?"
+    r"(?:biphasic|bi-?phase|tri-?phas(?:e|ic)|dual-?phase|two-phase|mixed-phase|intergr\w+|composite|heterostructur\w+)\s*"
+    r"(?:configuration|structure|nature|state|architecture)?|"
+    r"\bboth phases\s+(?:are\s+|were\s+)?(?:well\s+)?(?:retain|maintain|preserv|kept|persist|remain)\w*",
+    re.IGNORECASE,
+)
+OWN = "as prepared"
+"""The step of a structure that is only said to be kept: the phases of the material as prepared."""
 _WHOLE = re.compile(
     (
         r"\b(?:entire|whole|full|complete|throughout|all|during (?:the )?(?:charg|cycl|electrochem|"
@@ -194,6 +203,9 @@ def _found(line: str) -> Iterator[tuple[int, int, list[str], str]]:
     for m in _VERB.finditer(line):
         more = re.findall(_STEP, m["more"] or "")
         yield m.start(), m.end(), _steps([m["a"], m["b"], *more]), "verb"
+    for m in _OWN.finditer(line):
+        if _WHOLE.search(line) and not re.search(r"\b(?:air|water|humid|exposure|exposed|storage|moisture)\b", line, re.I):
+            yield m.start(), m.end(), [OWN], "kept"
     for pattern in (_KEPT, _KEEPS):
         for m in pattern.finditer(line):
             if _WHOLE.search(line) and not re.search(
