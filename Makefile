@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-deps
 UV := $(BIN)/python -m uv pip install --python $(BIN)/python --no-deps
 export PYTHONUTF8 := 1
 
-.PHONY: help env demo test check unit test-system lock clean
+.PHONY: help env demo test check unit test-system ner lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 22
@@ -61,6 +61,11 @@ unit: $(STAMP)
 
 test-system: $(STAMP) ## The slow tests, which need a browser, a database server or minutes
 	@$(BIN)/python -m pytest -m system || { status=$$?; [ $$status -eq 5 ] && echo "no system tests yet"; }
+
+ner: $(STAMP) ## Train the entity recogniser from annotations/ner, measure it, and put it into pipeline/language/model
+	@PYTHONPATH=. $(BIN)/python -m spacy train annotations/ner/config.cfg --code annotations/ner/reader.py --output outputs/ner
+	@$(BIN)/python annotations/ner/install.py outputs/ner/model-best pipeline/language/model
+	@$(BIN)/python annotations/ner/evaluate.py annotations/ner/dev.jsonl
 
 lock: $(STAMP) ## Solve the dependencies anew; UPGRADE=--upgrade also moves what need not move
 	@$(BIN)/python -m uv pip compile pyproject.toml --extra dev --python-version 3.11 $(UPGRADE) --quiet --no-emit-index-url \

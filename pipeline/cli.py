@@ -31,6 +31,7 @@ ALL_WELL, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 _ROWS_SHOWN = 200
 _FAILURES_SHOWN = 20
 _PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
+_MARK_STYLE = {"material": "cyan", "quantity": "yellow", "linked": "bold reverse yellow"}
 _KIND_STYLE = {
     "title": "bold cyan",
     "authors": "cyan",
@@ -263,10 +264,10 @@ def _read(file: Path, source: Source) -> Document:
 
 
 def _facts(document: Document) -> list[Fact]:
-    """Return the facts of a document's tables."""
-    from pipeline import cells
+    """Return the facts of a document's tables and prose."""
+    from pipeline.extract import extract
 
-    return [fact for table in document.tables for fact in cells.facts(cells.read_rows(table, document.name))]
+    return extract(document)
 
 
 def _show_document(document: Document) -> None:
@@ -319,17 +320,25 @@ def _show_table(console: Console, table: Table) -> None:
 
 
 def _show_facts(found: list[Fact]) -> None:
+    """Print the sentences that facts stand in, with names, quantities and linked values marked, and why."""
     from rich.text import Text
 
-    console, drawn = _console(), _grid()
-    for name in ("property", "material", "values", "page", "text"):
-        drawn.add_column(name, overflow="fold")
-    for fact in found:
-        values = ", ".join(f"{k} {json.dumps(v, ensure_ascii=False)}" for k, v in fact.values.items() if v is not None)
-        subject = fact.subject.composition or fact.subject.label or ""
-        cells = (fact.property, subject, values, str(fact.evidence.page), pretty(fact.evidence.text))
-        drawn.add_row(*(Text(cell) for cell in cells))
-    console.print(drawn)
+    from pipeline.marked import marked
+
+    console, page = _console(), 0
+    for sentence in marked(found):
+        if sentence.page != page:
+            page = sentence.page
+            console.rule(f"page {page}", style="dim")
+        text = Text(sentence.text)
+        for mark in sentence.marks:
+            text.stylize(_MARK_STYLE[mark.kind], mark.start, mark.end)
+        console.print(text)
+        for what, why in sentence.lines:
+            console.print(Text(f"  {what}", style="green"))
+            console.print(Text(f"    {why}", style="dim"))
+    if any("carried" in fact.values for fact in found):
+        console.print(Text("* from elsewhere in the document", style="dim"))
     console.print(f"{len(found)} facts")
 
 

@@ -43,7 +43,7 @@ class Stages:
     read: Callable[..., Document]
     as_json: Callable[[Document], Mapping[str, Any]]
     rows: Callable[[Table, str], Sequence[Any]]
-    facts: Callable[[Sequence[Any]], Iterable[Fact]]
+    facts: Callable[[Document], Iterable[Fact]]
     write_table1: Callable[[Sequence[Any], Path, Mapping[str, str]], object]
 
 
@@ -111,9 +111,10 @@ class BusyError(Exception):
 def standard_stages() -> Stages:
     """Return the stages of the library; imported here and not above, so that a command that needs none starts fast."""
     from pipeline import cells, table1
+    from pipeline.extract import extract
     from pipeline.pdf import reader
 
-    return Stages(reader.read, reader.document_as_json, cells.read_rows, cells.facts, table1.write)
+    return Stages(reader.read, reader.document_as_json, cells.read_rows, extract, table1.write)
 
 
 def produce(job: Job) -> Product:
@@ -142,16 +143,23 @@ def produce(job: Job) -> Product:
     failures = [_failure(source, "read", f"page {p.number}: {n}") for p in document.pages for n in p.notes if UNREADABLE in n]
     rows: list[Any] = []
     facts: list[Fact] = []
+    sound: list[Table] = []
     for table in document.tables:
         try:
-            found = tuple(job.stages.rows(table, source.name))
-            facts += job.stages.facts(found)
-            rows += found
+            rows += job.stages.rows(table, source.name)
+            sound.append(table)
         except MemoryError:
             raise
         except Exception as error:
             failures.append(_failure(source, "cells", f"page {table.page}, {table.label or 'table'}: {_unexpected(error)}"))
     seconds |= clock.lap("cells")
+    try:
+        facts += job.stages.facts(replace(document, tables=tuple(sound)))
+    except MemoryError:
+        raise
+    except Exception as error:
+        failures.append(_failure(source, "facts", _unexpected(error)))
+    seconds |= clock.lap("facts")
     _write_json(
         job.staging / "documents" / document_file(source.name),
         {**job.stages.as_json(document), "sha256": source.sha256, "supplement_of": source.supplement_of},

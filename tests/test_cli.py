@@ -63,7 +63,7 @@ def fakes(monkeypatch):
         out.write_bytes(b"picture of page %d" % page)
 
     reader = {"read": read, "document_as_json": lambda d: {"document": d.name, "blocks": [b.text for b in d.blocks]}}
-    cells = {"read_rows": lambda table, name: [(table, name)], "facts": lambda rows: [fact(*row) for row in rows]}
+    cells = {"read_rows": lambda table, name: [(table, name)]}
     table1 = {
         "render": lambda rows: f"TABLE OF {len(rows)}",
         "write": lambda rows, out: (out / "table1.csv").write_text(f"{len(rows)} rows"),
@@ -71,6 +71,7 @@ def fakes(monkeypatch):
     put(monkeypatch, "pipeline.pdf", "reader", reader)
     put(monkeypatch, "pipeline.pdf", "draw", {"draw": draw})
     put(monkeypatch, "pipeline", "cells", cells)
+    put(monkeypatch, "pipeline", "extract", {"extract": lambda d: [fact(t, d.name) for t in d.tables]})
     put(monkeypatch, "pipeline", "table1", table1)
 
 

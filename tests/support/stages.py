@@ -50,7 +50,8 @@ def rows(table, document):
     return tuple((document, material) for material in found)
 
 
-def facts(found):
+def facts(document):
+    found = [pair for table in document.tables for pair in rows(table, document.name)]
     return [Fact("material", Subject(composition=m), Evidence(d, 1, (BOX,), m, "fake")) for d, m in found]
 
 

@@ -1,0 +1,255 @@
+"""Specific capacities: "delivers 125.4 mAh g-1 at 0.1 C", "82.7 mAh g-1 after 200 cycles", "initial discharge capacity of …".
+
+In: a `Sentence`; out: `Statement`s ``capacity`` with value, rate, cycle, kind_of. Theoretical and irreversible capacities,
+parts of a capacity, differences and anodes give nothing. Method: own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.grammar.sentence import Sentence, Slot
+from pipeline.grammar.statements import Statement, conditions, whole
+
+_ANODE = frozenset("anode anodes hc graphite".split())  # noqa: SIM905
+_FULL = (
+    "full",
+    "full-cell",
+    "full-cells",
+    "pouch",
+    "pouch-type",
+    "soft-package",
+    "paired",
+    "coupled",
+    "battery",
+    "batteries",
+    "device",
+    "|",
+)
+_COMPARES = frozenset("than whereas while compared vs versus against but outperforming exceeding surpassing (".split())  # noqa: SIM905
+
+
+def capacity(sentence: Sentence) -> list[Statement]:
+    """Return what a sentence states of specific capacity, in mAh/g."""
+    out: list[Statement] = []
+    defining = {i for pair in sentence.definitions for i in pair}
+    for slot in sentence.values:
+        if slot.tag != "CAPACITY" or defining & set(slot.tokens) or _refused(sentence, slot):
+            continue
+        out += _statements(sentence, slot)
+    return _shared(sentence, out)
+
+
+def _refused(sentence: Sentence, slot: Slot) -> bool:
+    tokens = sentence.tokens
+    if any(not 20 <= float(tokens[i].value or 0) <= 400 for i in slot.tokens):
+        return True
+    for p in sentence.of("THEORETICAL", "IRREVERSIBLE", "DIFFERENCE", "FADE"):
+        before, after = slot.first - p.last, p.first - slot.last
+        between = tokens[p.last + 1 : slot.first]
+        if (
+            p.meaning == "THEORETICAL"
+            and 0 < before <= 9
+            and sentence.owner(p.first, p.last, phrase=True) is slot
+            and not any(t.norm in _NEAR for t in tokens[max(0, p.first - 3) : p.first])
+        ):
+            return True
+        if (
+            p.meaning == "THEORETICAL"
+            and 0 < after <= 3
+            and all(t.norm in ("is", "was", "are", "were", "has", "been", "can", "be") for t in tokens[slot.last + 1 : p.first])
+        ):
+            return True
+        if p.meaning == "IRREVERSIBLE" and (
+            (0 < before <= 5 and not any(t.tag in ("CAPACITY", "PERCENT") for t in between)) or after == 1
+        ):
+            return True
+        if (
+            p.meaning in ("DIFFERENCE", "FADE")
+            and (after == 1 or (before == 1 and tokens[p.last].norm in ("by", "of")))
+            and _is_difference(sentence, p.first, p.last)
+        ):
+            return True
+    if slot.first > 0 and tokens[slot.first - 1].norm == "by":
+        return True
+    if slot.last + 2 < len(tokens) and tokens[slot.last + 1].norm == "per" and tokens[slot.last + 2].norm == "cycle":
+        return True
+    return _of_an_anode(sentence, slot)
+
+
+_NEAR = frozenset("close near approaching approaches approximates".split())  # noqa: SIM905
+
+
+def _is_difference(sentence: Sentence, first: int, last: int) -> bool:
+    return any(
+        sentence.tokens[i].norm
+        in (
+            "higher",
+            "lower",
+            "more",
+            "less",
+            "larger",
+            "smaller",
+            "by",
+            "loss",
+            "increase",
+            "decrease",
+            "fade",
+            "fading",
+            "decay",
+            "drop",
+            "of",
+            "greater",
+        )
+        for i in range(first, last + 1)
+    )
+
+
+def _of_an_anode(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether the nearest noun before the value is the anode, and the sentence not about a full cell."""
+    for i in range(slot.first - 1, -1, -1):
+        token = sentence.tokens[i]
+        if token.tag == "MATERIAL" or token.norm in ("cathode", "cathodes", "cell", "cells", "battery", "batteries", "device"):
+            return False
+        hard_carbon = token.norm == "carbon" and i > 0 and sentence.tokens[i - 1].norm in ("hard", "soft", "activated")
+        if token.norm in _ANODE or hard_carbon or token.norm == "hard-carbon":
+            return not sentence.word(*_FULL) or sentence.word("half", "half-cell")
+    return False
+
+
+def _statements(sentence: Sentence, slot: Slot) -> list[Statement]:
+    tokens = [sentence.tokens[i] for i in slot.tokens]
+    out = []
+    kinds = _kinds(sentence, slot)
+    first = _first_cycle(sentence, slot)
+    for place, token in enumerate(tokens):
+        found = conditions(sentence, slot, place, ("CYCLES", "RATE", "WINDOW", "TEMPERATURE"))
+        cycle = int(found["CYCLES"].value or 0) if "CYCLES" in found else 1 if first else None
+        if slot.changed and len(tokens) == 2:
+            cycle = (1 if first else None) if place == 0 else cycle
+        values: dict[str, float | int | str | None] = {
+            "value": whole(token.value or 0.0),
+            "rate": found["RATE"].norm if "RATE" in found else None,
+            "cycle": cycle,
+            "kind_of": kinds[place],
+            "low": whole(found["WINDOW"].value or 0.0) if "WINDOW" in found else None,
+            "high": whole(found["WINDOW"].high or 0.0) if "WINDOW" in found else None,
+            "temperature_C": whole(found["TEMPERATURE"].value or 0.0) if "TEMPERATURE" in found else None,
+        }
+        rule, weight = ("capacity: no unit printed", 0.7) if token.norm == "no unit" else ("capacity: mAh/g", 0.9)
+        out.append(
+            Statement("capacity", slot.tokens[place], token.start, token.end, values, slot, place, rule=rule, weight=weight)
+        )
+    return out
+
+
+def _first_cycle(sentence: Sentence, slot: Slot) -> bool:
+    for p in sentence.of("INITIAL"):
+        if (
+            sentence.owner(p.first, p.last, phrase=True) is slot
+            and (slot.first - p.last <= 12)
+            and "CYCLES" not in sentence.owned[slot]
+        ):
+            return True
+    return False
+
+
+def _kinds(sentence: Sentence, slot: Slot) -> list[str | None]:
+    """Return charge, discharge or reversible by place of the list, from the words of the noun phrase before it."""
+    words = [
+        p for p in sentence.of("DISCHARGE", "CHARGE", "BOTH", "REVERSIBLE") if p.last < slot.first and slot.first - p.last <= 10
+    ]
+    words = [p for p in words if sentence.owner(p.first, p.last, phrase=True) is slot and _of_capacity(sentence, p.last, slot)]
+    n = len(slot.tokens)
+    ways = [p for p in words if p.meaning in ("CHARGE", "DISCHARGE", "BOTH")]
+    names = [p.meaning.lower() for p in ways if p.meaning != "BOTH"]
+    if any(p.meaning == "BOTH" for p in ways):
+        names = (
+            ["charge", "discharge"]
+            if sentence.tokens[next(p for p in ways if p.meaning == "BOTH").first].norm.startswith("charg")
+            else ["discharge", "charge"]
+        )
+    if len(names) == 2 and n == 2 and names[0] != names[1] and not _two_names(sentence):
+        return [names[0], names[1]]
+    if len(set(names)) == 1:
+        return [names[0]] * n
+    if any(p.meaning == "REVERSIBLE" for p in words) and not names:
+        return ["reversible"] * n
+    return [None] * n
+
+
+def _two_names(sentence: Sentence) -> bool:
+    return any(s.tag == "MATERIAL" and len(s.tokens) == 2 for s in sentence.slots)
+
+
+def _of_capacity(sentence: Sentence, last: int, slot: Slot) -> bool:
+    return any(t.norm in ("capacity", "capacities") for t in sentence.tokens[last + 1 : slot.first])
+
+
+def _shared(sentence: Sentence, found: list[Statement]) -> list[Statement]:
+    """Share a rate over the capacities of a comparison, and the cycles where a comparing word says so."""
+    out: list[Statement] = []
+    for statement in found:
+        values, shared = dict(statement.values), set()
+        earlier = next((s for s in reversed(out) if s.slot is not statement.slot), None)
+        later = next((s for s in found if s.token > statement.token and s.slot is not statement.slot), None)
+        compared = earlier is not None and any(
+            t.norm in _COMPARES for t in sentence.tokens[earlier.slot.last + 1 : statement.slot.first]
+        )
+        twins = [
+            s
+            for s in out
+            if s.slot is not statement.slot
+            and len(s.slot.tokens) == len(statement.slot.tokens) > 1
+            and s.place == statement.place
+        ]
+        if twins and values["rate"] is None:  # a list against a list: each value at the rate of its fellow
+            earlier = twins[-1]
+        if values["rate"] is None and earlier is not None and earlier.values["rate"] is not None:
+            values["rate"] = earlier.values["rate"]
+            shared.add("rate")
+        elif (
+            values["rate"] is None
+            and later is not None
+            and not any(s.tag == "PERCENT" for s in sentence.values if statement.slot.last < s.first < later.slot.first)
+        ):
+            values["rate"] = later.values["rate"]
+            shared |= {"rate"} if later.values["rate"] is not None else set()
+        if compared and earlier is not None:
+            for name in ("cycle", "kind_of"):
+                if values[name] is None and earlier.values[name] is not None:
+                    values[name] = earlier.values[name]
+                    shared.add(name)
+        if values["cycle"] is None:
+            shared |= _of_what_is_left(sentence, statement, values)
+        out.append(replace(statement, values=values, shared=frozenset(shared)))
+    return out
+
+
+def _of_what_is_left(sentence: Sentence, statement: Statement, values: dict[str, float | int | str | None]) -> set[str]:
+    """Take the cycles and rate of the retention right behind: "falls to 52 mAh/g with a retention of 42% after 150 cycles"."""
+    slot = statement.slot
+    if len(slot.tokens) > 1 or not any(0 < slot.first - p.last <= 8 for p in sentence.of("RETAIN", "FALL")):
+        return set()
+    following = next((v for v in sentence.values if v.first > slot.last), None)
+    if (
+        following is None
+        or following.tag != "PERCENT"
+        or len(following.tokens) > 1
+        or sentence.parting(slot.last, following.first) > 1
+    ):
+        return set()
+    found = conditions(sentence, following, 0, ("CYCLES", "RATE"))
+    shared = set()
+    if "CYCLES" in found and (found["CYCLES"].value or 0) > 3:
+        values["cycle"] = int(found["CYCLES"].value or 0)
+        shared.add("cycle")
+        if values["rate"] is None and "RATE" in found:
+            values["rate"] = found["RATE"].norm
+            shared.add("rate")
+    return shared
+
+
+def slots_of(sentence: Sentence) -> tuple[Slot, ...]:
+    """Return the lists of capacities of a sentence."""
+    return tuple(s for s in sentence.values if s.tag == "CAPACITY")

@@ -1,0 +1,311 @@
+"""Capacity retention: "retains 80.6% of its capacity after 200 cycles at 1 C", and the percentages that only look like it.
+
+In: a `Sentence`; out: `Statement`s ``retention`` with percent, cycles, rate and basis (None for cycling; rate, recovery, air).
+Efficiencies, voltage and energy retention, losses, differences, volume changes and shares give nothing. Method: own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from pipeline.grammar.phrases import Phrase
+from pipeline.grammar.sentence import Sentence, Slot
+from pipeline.grammar.statements import Statement, conditions, share, whole
+
+_KEEPS = ("RETENTION", "RETAIN", "STABILITY", "FALL")
+_CLASSES = (*_KEEPS, "FADE", "EFFICIENCY", "OTHER_RETENTION", "OTHER", "RATE_BASIS", "RECOVERY", "IRREVERSIBLE")
+_RANK = {
+    name: i
+    for i, name in enumerate(
+        (
+            "OTHER_RETENTION",
+            "EFFICIENCY",
+            "FADE",
+            "RETENTION",
+            "RATE_BASIS",
+            "RECOVERY",
+            "OTHER",
+            "STABILITY",
+            "RETAIN",
+            "FALL",
+            "IRREVERSIBLE",
+        )
+    )
+}
+_FAR = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a list of percentages is, by which phrase, and how surely."""
+
+    name: str
+    rule: str
+    weight: float
+
+
+def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
+    """Return what a sentence states of capacity retention; ``said_before``: the sentence before was about retention."""
+    slots = [s for s in sentence.values if s.tag == "PERCENT"]
+    if not slots:
+        return []
+    kinds: dict[Slot, _Kind] = {}
+    out: list[Statement] = []
+    before: _Kind | None = None
+    for slot in slots:
+        kind = _kind(sentence, slot, before, said_before)
+        kinds[slot] = kind
+        before = kind
+        if kind.name not in _KEEPS and kind.name not in ("RATE_BASIS", "RECOVERY"):
+            continue
+        out += _statements(sentence, slot, kind)
+    cycling = [s for s in out if s.values["basis"] is None]
+    by_token = {s.token: s for s in share(_with_capacity(sentence, cycling), ("cycles", "rate", "temperature_C"), sentence)}
+    return [_with_basis(sentence, by_token.get(s.token, s)) for s in out]
+
+
+def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: bool) -> _Kind:
+    if any(sentence.tokens[i].value is None or not 0 < float(sentence.tokens[i].value or 0) <= 130 for i in slot.tokens):
+        return _Kind("OTHER", "not a share", 0.9)
+    near = _adjacent(sentence, slot)
+    if near is not None:
+        return near
+    mine = [
+        p for p in sentence.of(*_CLASSES) if sentence.owner(p.first, p.last, phrase=True) is slot and _distance(p, slot) <= _FAR
+    ]
+    mine = [p for p in mine if not (p.meaning == "RETAIN" and _keeps_something_else(sentence, p, slot))]
+    ahead = [p for p in mine if p.last < slot.first]
+    behind = [p for p in mine if p.first > slot.last and _says_of(sentence, p, slot)]
+    own = sentence.owned[slot]
+    best = min(ahead, key=lambda p: (_distance(p, slot), _RANK[p.meaning]), default=None)
+    if best is None or (
+        best.meaning in ("RETAIN", "STABILITY", "OTHER")
+        and behind
+        and _distance(behind[0], slot) <= 3
+        and behind[0].meaning in ("RETENTION", "EFFICIENCY")
+    ):
+        best = min(behind, key=lambda p: (_distance(p, slot), _RANK[p.meaning]), default=best)
+    capacity_kept = any(p.meaning in ("RETENTION", "OTHER_RETENTION", "EFFICIENCY") for p in mine)
+    if best is not None and best.meaning in ("RATE_BASIS", "RECOVERY", "STABILITY", "RETAIN", "FALL", "OTHER") and capacity_kept:
+        surer = min(
+            (p for p in mine if p.meaning in ("RETENTION", "OTHER_RETENTION", "EFFICIENCY")), key=lambda p: _distance(p, slot)
+        )
+        if best.meaning != "OTHER" or _distance(surer, slot) <= _distance(best, slot) + 3:
+            best = surer
+    if best is not None and best.meaning in ("RETENTION", "RETAIN", "FALL") and _of_voltage(sentence, best):
+        return _Kind("OTHER_RETENTION", "retention of a voltage or energy", 0.9)
+    if best is not None:
+        name = best.meaning
+        text = " ".join(t.norm for t in sentence.tokens[best.first : best.last + 1])
+        if name in ("RETAIN", "FALL") and not ("CYCLES" in own or sentence.word("capacity", "capacities", "cycles", "cycling")):
+            after_one = name == "RETAIN" and said_before and not sentence.has("EFFICIENCY", "OTHER", "OTHER_RETENTION")
+            return _Kind("RETENTION", f"retention said before, {text}", 0.75) if after_one else _Kind("OTHER", text, 0.9)
+        if name == "FALL" and not sentence.word("capacity", "capacities", "retention", "retentions"):
+            return _Kind("OTHER", text, 0.9)
+        if name == "STABILITY" and "CYCLES" not in own and not sentence.has("RETENTION"):
+            return _Kind("OTHER", text, 0.9)
+        weight = {"RETENTION": 0.95, "RETAIN": 0.9, "STABILITY": 0.88, "FALL": 0.75}.get(name, 0.9)
+        return _Kind(name, text, weight)
+    if before is not None:
+        return _Kind(before.name, f"as before: {before.rule}", before.weight * 0.95)
+    if any(p.meaning == "RETENTION" for p in sentence.phrases) and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "OTHER"):
+        return _Kind("RETENTION", "retention in the sentence", 0.8)
+    if "CYCLES" in own and said_before and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "FADE"):
+        return _Kind("RETENTION", "cycles, after a sentence on retention", 0.65)
+    return _Kind("OTHER", "nothing says what it is", 0.9)
+
+
+def _says_of(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
+    """Return whether a phrase behind the value says what it is: not from far, and shares only from beside it."""
+    if phrase.meaning in ("OTHER", "STABILITY", "RETAIN", "RATE_BASIS") and phrase.first - slot.last > 3:
+        return False
+    return sentence.parting(slot.last, phrase.first) == 0 or phrase.first - slot.last <= 2
+
+
+def _of_voltage(sentence: Sentence, phrase: Phrase) -> bool:
+    """Return whether a bare "retention" is of the voltage or energy before it: "a voltage of 3.6 V with a retention of 96%"."""
+    words = [t.norm for t in sentence.tokens[phrase.first : phrase.last + 1]]
+    if any(w.startswith("capacit") for w in words):
+        return False
+    before = [p for p in sentence.of("OTHER_RETENTION", "CAPACITY", "RETENTION") if p.last < phrase.first]
+    return bool(before) and before[-1].meaning == "OTHER_RETENTION"
+
+
+def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
+    """Return the kind that the words touching the value give: "80% capacity retention", "10% higher", "by 20%"."""
+    found = []
+    for p in sentence.phrases:
+        after = p.first == slot.last + 1
+        if after and p.meaning in (*_CLASSES, "DIFFERENCE") and p.meaning not in ("RETAIN", "STABILITY", "FALL", "RECOVERY"):
+            found.append(p)
+        if p.last == slot.first - 1 and p.meaning == "DIFFERENCE" and sentence.tokens[p.last].norm in ("by", "of", "in"):
+            found.append(p)
+    following = sentence.tokens[slot.last + 1 : slot.last + 4]
+    if following and following[0].norm == "to" and any(t.tag == "PERCENT_RANGE" for t in following):
+        return _Kind("OTHER", "from one range to another", 0.9)
+    if slot.first > 0 and sentence.tokens[slot.first - 1].norm == "by":
+        return _Kind("DIFFERENCE", "by", 0.9)
+    if not found:
+        return None
+    best = max(found, key=lambda p: p.last - p.first)
+    beyond = sentence.tokens[best.last + 1].norm if best.last + 1 < len(sentence.tokens) else ""
+    if sentence.tokens[best.last].norm in ("that", "it", "one") and beyond in (
+        "at",
+        "of",
+        "obtained",
+        "measured",
+        "delivered",
+        "for",
+    ):
+        return _Kind("OTHER", "of another value", 0.9)
+    other = [p for p in sentence.of("FADE", "OTHER") if p.last < slot.first and slot.first - p.last <= 5]
+    other = [p for p in other if p.meaning == "FADE" or sentence.tokens[p.first].norm.startswith("contribut")]
+    lost = any(sentence.owner(p.first, p.last, phrase=True) is slot for p in other)
+    if best.meaning == "RETENTION" and sentence.tokens[best.first].norm == "of" and lost:
+        return _Kind("FADE", "loss", 0.9)
+    return _Kind(best.meaning, " ".join(t.norm for t in sentence.tokens[best.first : best.last + 1]), 0.97)
+
+
+def _keeps_something_else(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
+    """Return whether "retain" keeps a capacity in mAh/g or a structure instead of this percentage."""
+    between = sentence.tokens[phrase.last + 1 : slot.first]
+    return any(t.tag == "CAPACITY" for t in between) or any(
+        t.norm in ("structure", "phase", "plateau", "morphology") for t in between
+    )
+
+
+def _distance(phrase: Phrase, slot: Slot) -> int:
+    return slot.first - phrase.last if phrase.last < slot.first else phrase.first - slot.last
+
+
+def _statements(sentence: Sentence, slot: Slot, kind: _Kind) -> list[Statement]:
+    out: list[Statement] = []
+    tokens = [sentence.tokens[i] for i in slot.tokens]
+    if sentence.word("would", "hypothetically"):
+        return out
+    if slot.changed and len(tokens) == 2 and kind.name in ("FALL", "FADE"):
+        places = [1]
+    elif slot.changed and not _named_twice(sentence):
+        return []
+    else:
+        places = list(range(len(tokens)))
+    for place in places:
+        token = tokens[place]
+        found = conditions(sentence, slot, place, ("CYCLES", "RATE", "WINDOW", "TEMPERATURE"))
+        cycles = found.get("CYCLES")
+        count = int(cycles.value) if cycles is not None and cycles.value is not None and cycles.value > 1 else None
+        values: dict[str, float | int | str | None] = {
+            "percent": whole(token.value or 0.0),
+            "cycles": count,
+            "rate": found["RATE"].norm if "RATE" in found else None,
+            "low": whole(found["WINDOW"].value or 0.0) if "WINDOW" in found else None,
+            "high": whole(found["WINDOW"].high or 0.0) if "WINDOW" in found else None,
+            "temperature_C": whole(found["TEMPERATURE"].value or 0.0) if "TEMPERATURE" in found else None,
+            "basis": None,
+        }
+        values["basis"] = _basis(sentence, slot, kind, values)
+        out.append(
+            Statement(
+                "retention",
+                slot.tokens[place],
+                token.start,
+                token.end,
+                values,
+                slot,
+                place,
+                rule=f"retention: {kind.rule}",
+                weight=kind.weight,
+            )
+        )
+    return out
+
+
+def _beside(sentence: Sentence, capacity: Slot, slot: Slot) -> bool:
+    """Return whether a capacity is said in one breath with a retention: the same brackets, the only capacity there."""
+    if sentence.brackets[capacity.first] != sentence.brackets[slot.first]:
+        return False
+    others = [v for v in sentence.values if v.tag == "CAPACITY" and v is not capacity and v.first < slot.first]
+    return not others or (
+        capacity.first < slot.first
+        and all(v.first < capacity.first for v in others)
+        and sentence.parting(capacity.last, slot.first) == 1
+    )
+
+
+def _named_twice(sentence: Sentence) -> bool:
+    return any(s.tag == "MATERIAL" and len(s.tokens) == 2 for s in sentence.slots)
+
+
+def _basis(sentence: Sentence, slot: Slot, kind: _Kind, values: Mapping[str, float | int | str | None]) -> str | None:
+    """Return what a percentage is a share of, other than capacity on cycling."""
+    cycles = values["cycles"] is not None
+    recovery = any(sentence.owner(p.first, p.last, phrase=True) is slot or p.last < slot.first for p in sentence.of("RECOVERY"))
+    if kind.name == "RECOVERY" or (recovery and not cycles):
+        return "recovery"
+    if sentence.has("AIR"):
+        return "air"
+    if kind.name == "RATE_BASIS":
+        return "rate" if not cycles else None
+    by_rate = [s for s in sentence.owned[slot].get("RATE", []) if len(s.tokens) > 1]
+    if not cycles and by_rate and len(by_rate[0].tokens) == len(slot.tokens):
+        return "rate"
+    anywhere = any(s.tag == "CYCLES" for s in sentence.slots)
+    if not cycles and not anywhere and values["rate"] is not None and (_fast(str(values["rate"])) or kind.rule.startswith("of ")):
+        return "rate"
+    owned = [p for p in sentence.of("RATE_BASIS") if sentence.owner(p.first, p.last, phrase=True) is slot or p.last < slot.first]
+    ranged = any(s.changed or _from_to(sentence, s) for s in sentence.slots if s.tag == "RATE")
+    if not cycles and (ranged or (owned and not any(s.tag == "CYCLES" for s in sentence.slots))):
+        return "rate"
+    return None
+
+
+def _fast(rate: str) -> bool:
+    """Return whether a rate is one at which a rate test ends rather than one of a cycling test."""
+    number, unit = float(rate.split()[0]) if not rate.startswith("C/") else 0.0, rate.split()[-1]
+    return number >= {"C": 5.0, "g−1": 500.0 if " mA" in rate else 0.5}.get(unit, 99.0)
+
+
+def _from_to(sentence: Sentence, slot: Slot) -> bool:
+    return any(sentence.tokens[i].joined == "to" for i in slot.tokens)
+
+
+def _with_basis(sentence: Sentence, statement: Statement) -> Statement:
+    """Mark as rate capability a share without cycles beside a capacity at the same high rate."""
+    values = statement.values
+    if values["basis"] is not None or values["cycles"] is not None or values["rate"] is None:
+        return statement
+    at_rate = [
+        c
+        for c, kinds in sentence.owned.items()
+        if c.tag == "CAPACITY" and "RATE" in kinds and statement.slot.first - c.last < 16 and c.last < statement.slot.first
+    ]
+    if at_rate and "rate" in statement.shared:
+        return replace(statement, values={**values, "basis": "rate"}, weight=statement.weight * 0.9)
+    return statement
+
+
+def _with_capacity(sentence: Sentence, statements: list[Statement]) -> list[Statement]:
+    """Let a retention that lacks cycles or rate take them from the capacity said right before or after it."""
+    out = []
+    for statement in statements:
+        values, shared = dict(statement.values), set(statement.shared)
+        first = statement is statements[0]
+        others = [
+            v
+            for v in sentence.values
+            if v.tag == "CAPACITY" and (len(v.tokens) == 1 or v.changed) and _beside(sentence, v, statement.slot)
+        ]
+        nearest = sorted(others, key=lambda v: (v.first > statement.slot.first, abs(v.first - statement.slot.first)))
+        if first:
+            for other in nearest[:1]:
+                found = conditions(sentence, other, len(other.tokens) - 1, ("CYCLES", "RATE"))
+                cycles = found.get("CYCLES")
+                if values["cycles"] is None and cycles is not None and (cycles.value or 0) > 3:
+                    values["cycles"] = int(cycles.value or 0)
+                    shared.add("cycles")
+                if values["rate"] is None and "RATE" in found:
+                    values["rate"] = found["RATE"].norm
+                    shared.add("rate")
+        out.append(replace(statement, values=values, shared=frozenset(shared)))
+    return out

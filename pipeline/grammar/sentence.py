@@ -1,0 +1,248 @@
+"""The parts of a sentence and what belongs to what: lists, brackets, clauses, and which value a condition is said of.
+
+In: tokens and phrases; out: `Sentence` with its `Slot`s (lists of one kind of quantity) and, by value slot, the slots of
+conditions that it owns. Rule: between two values a condition goes with the value it is not parted from by a coordinating
+word; where it is parted from both, the weaker parting decides. Method: own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.grammar.lexer import Token, lex
+from pipeline.grammar.phrases import Phrase, phrases
+
+VALUES = frozenset(("PERCENT", "CAPACITY", "PERCENT_RANGE", "CAPACITY_RANGE", "ENERGY", "ABSOLUTE"))
+CONDITIONS = frozenset(("RATE", "CYCLES", "WINDOW", "TEMPERATURE"))
+
+_STRONG = frozenset(
+    (  # noqa: SIM905
+        "; while whereas but although though versus vs than unlike however yet . outperforming "
+        "exceeding surpassing compared comparing contrast"
+    ).split()
+)
+_WEAK = frozenset(", and or with to : - including ( ) as then".split())  # noqa: SIM905
+_LINKS = frozenset(
+    ", and or / & ~ > < ≈ at about ca approximately only nearly almost around merely just ≥ ≤ over still up even".split()  # noqa: SIM905
+)
+_LINKS_OF_NAMES = _LINKS | frozenset(
+    "the electrode electrodes cathode cathodes sample samples for of both its bare pristine material materials".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Tokens (by index) of one kind that make a list, or one alone; ``changed`` if the list runs "from … to …"."""
+
+    tag: str
+    tokens: tuple[int, ...]
+    changed: bool = False
+
+    @property
+    def first(self) -> int:
+        """Index of the first token."""
+        return self.tokens[0]
+
+    @property
+    def last(self) -> int:
+        """Index of the last token."""
+        return self.tokens[-1]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence in tokens, with its phrases and lists."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    phrases: tuple[Phrase, ...]
+    brackets: tuple[int, ...] = field(default=())
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """Lists of quantities and of names, in order; rates that only define "1 C" are left out."""
+        defining = {i for pair in self.definitions for i in pair} | _activation(self.tokens)
+        return _slots(self.tokens, self.brackets, defining)
+
+    @cached_property
+    def values(self) -> tuple[Slot, ...]:
+        """Lists of values, in order."""
+        return tuple(s for s in self.slots if s.tag in VALUES)
+
+    @cached_property
+    def owned(self) -> dict[Slot, dict[str, list[Slot]]]:
+        """By value slot and kind, the conditions said of it, those after it first."""
+        out: dict[Slot, dict[str, list[Slot]]] = {v: {} for v in self.values}
+        for slot in self.slots:
+            if slot.tag in CONDITIONS and self.values:
+                owner = self.owner(slot.first, slot.last)
+                out[owner].setdefault(slot.tag, []).append(slot)
+        for owner, kinds in out.items():
+            for tag, slots in kinds.items():
+                after = [s for s in slots if s.first > owner.last]
+                before = [s for s in slots if s.last < owner.first]
+                kinds[tag] = after + before[::-1]
+        return out
+
+    @cached_property
+    def definitions(self) -> tuple[tuple[int, int], ...]:
+        """Pairs of tokens that define a rate: "1 C = 170 mA g-1"."""
+        return _definitions(self.tokens)
+
+    def owner(self, first: int, last: int, phrase: bool = False) -> Slot:
+        """Return the value slot that tokens ``first`` to ``last`` go with."""
+        left = next((v for v in reversed(self.values) if v.last < first), None)
+        right = next((v for v in self.values if v.first > last), None)
+        if left is None or right is None:
+            found = left or right
+            assert found is not None
+            return found
+        if phrase:
+            if first - left.last <= 1:
+                return left
+            if right.first - last <= 4 and all(self.tokens[i].norm in _TOWARDS for i in range(last + 1, right.first)):
+                return right
+        inner = self.brackets[first]
+        in_left, in_right = inner == self.brackets[left.last], inner == self.brackets[right.first]
+        if inner and in_left != in_right:
+            return left if in_left else right
+        apart_left, apart_right = self.parting(left.last, first), self.parting(last, right.first)
+        if apart_left == apart_right == 0:
+            return right if phrase else left
+        if apart_left == apart_right and phrase:
+            return right
+        return left if apart_left <= apart_right else right
+
+    def parting(self, first: int, last: int) -> int:
+        """Return how far two tokens are parted: 2 by a new clause, 1 by a comma or "and", 0 not at all."""
+        between = [self.tokens[i].norm for i in range(first + 1, last)]
+        if any(w in _STRONG for w in between):
+            return 2
+        return 1 if any(w in _WEAK for w in between) else 0
+
+    def of(self, *meanings: str) -> list[Phrase]:
+        """Return the phrases of these meanings."""
+        return [p for p in self.phrases if p.meaning in meanings]
+
+    def has(self, *meanings: str) -> bool:
+        """Return whether there is a phrase of these meanings."""
+        return any(p.meaning in meanings for p in self.phrases)
+
+    def word(self, *words: str) -> bool:
+        """Return whether one of these words stands in the sentence."""
+        return any(t.norm in words for t in self.tokens if t.tag == "WORD")
+
+
+_TOWARDS = frozenset(
+    (  # noqa: SIM905
+        "of is are was were at to reaches reached reach : = ( as high up low about only ~ ≈ > < "
+        "being value values by still a an approximately around nearly over ca . ,"
+    ).split()
+) - {","}
+
+
+def parse(text: str, materials: Sequence[tuple[int, int, str]] = ()) -> Sentence:
+    """Return a sentence in its parts; ``materials`` are (start, end, id) of its material names, in order."""
+    tokens = lex(text, materials)
+    return Sentence(text, tokens, phrases(tokens), _brackets(tokens))
+
+
+def _brackets(tokens: Sequence[Token]) -> tuple[int, ...]:
+    """Return by token the number of the innermost bracket it stands in, 0 for none."""
+    out, stack, count = [], [0], 0
+    for token in tokens:
+        if token.tag == "MARK" and token.norm in "([":
+            count += 1
+            stack.append(count)
+        out.append(stack[-1])
+        if token.tag == "MARK" and token.norm in ")]" and len(stack) > 1:
+            stack.pop()
+    return tuple(out)
+
+
+def _slots(tokens: Sequence[Token], brackets: Sequence[int], without: set[int]) -> tuple[Slot, ...]:
+    out: list[Slot] = []
+    for i, token in enumerate(tokens):
+        if token.tag not in VALUES and token.tag not in CONDITIONS and token.tag not in ("MATERIAL", "VOLTAGE"):
+            continue
+        if i in without:
+            continue
+        if out and out[-1].tag == token.tag and brackets[out[-1].last] == brackets[i]:
+            links = _LINKS_OF_NAMES if token.tag == "MATERIAL" else _LINKS
+            between = [t.norm for t in tokens[out[-1].last + 1 : i]]
+            to = token.joined == "to" or (between[:1] == ["to"] and token.tag != "MATERIAL")
+            if token.joined or (all(w in links for w in between) and between) or (to and len(between) <= 2):
+                out[-1] = Slot(token.tag, (*out[-1].tokens, i), out[-1].changed or to)
+                continue
+        out.append(Slot(token.tag, (i,)))
+    return tuple(part for slot in out for part in _without_mere_commas(slot, tokens))
+
+
+def _without_mere_commas(slot: Slot, tokens: Sequence[Token]) -> list[Slot]:
+    """Take apart two names with only a comma between: "unlike X, Y is stable" is no list."""
+    if slot.tag != "MATERIAL" or len(slot.tokens) == 1:
+        return [slot]
+    between = {t.norm for a, b in zip(slot.tokens, slot.tokens[1:]) for t in tokens[a + 1 : b]}
+    return [slot] if between & {"and", "or", "/", "&"} else [Slot(slot.tag, (i,)) for i in slot.tokens]
+
+
+def _activation(tokens: Sequence[Token]) -> set[int]:
+    """Return rates that are only those of the first cycles: "after five pre-cycles at 0.06 C", "(initial at 0.1 C)"."""
+    out = set()
+    for i, token in enumerate(tokens):
+        if token.tag != "RATE":
+            continue
+        before = list(tokens[max(0, i - 4) : i])
+        words = [t.norm for t in before]
+        few = any(t.tag == "FEW" or (t.tag == "CYCLES" and not t.ordinal and (t.value or 0) <= 10) for t in before)
+        if (
+            (few and words and words[-1] in ("at", "under", "of"))
+            or words[-2:] == ["initial", "at"]
+            or any(w in ("activation", "activated", "formation", "precycled", "pre-cycled") for w in words[-3:])
+        ):
+            out.add(i)
+    return out
+
+
+_MEANS = frozenset(
+    (  # noqa: SIM905
+        "= ≈ ~ : corresponds corresponding equals equal is equivalent defined as to means denotes "
+        "refers represents was here define of the and specific capacity current density"
+    ).split()
+)
+
+
+def _definitions(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
+    out = []
+    for i, token in enumerate(tokens):
+        if token.tag != "RATE" or not token.norm.endswith(" C") or token.value != 1.0:
+            continue
+        for j in range(i + 1, min(i + 9, len(tokens))):
+            other = tokens[j]
+            if other.tag in ("RATE", "CAPACITY"):
+                between = [t.norm for t in tokens[i + 1 : j]]
+                sign = any(
+                    w
+                    in (
+                        "=",
+                        "≈",
+                        "corresponds",
+                        "corresponding",
+                        "equals",
+                        "defined",
+                        "means",
+                        "denotes",
+                        "refers",
+                        "equivalent",
+                        "represents",
+                    )
+                    for w in between
+                )
+                if sign and not other.norm.endswith(" C") and all(w in _MEANS for w in between):
+                    out.append((i, j))
+                break
+            if other.norm not in _MEANS:
+                break
+    return tuple(out)

@@ -1,0 +1,90 @@
+"""What a parsed sentence states: `Statement`s with their conditions, and which of these are shared from another value.
+
+In: a `Sentence`; out: `Statement`s of all rule parsers, in the order of the sentence. Method: own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from pipeline.grammar.lexer import Token
+from pipeline.grammar.sentence import Sentence, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One value of one property, as its sentence alone gives it.
+
+    ``token`` is the value's token and ``slot`` the list it stands in (at ``place``); ``shared`` names the conditions that
+    were said of another value of the sentence; ``rule`` says which rule read it and ``weight`` how sure that rule is by itself.
+    """
+
+    property: str
+    token: int
+    start: int
+    end: int
+    values: Mapping[str, float | int | str | None]
+    slot: Slot
+    place: int = 0
+    shared: frozenset[str] = field(default_factory=frozenset)
+    rule: str = ""
+    weight: float = 0.9
+
+
+def conditions(sentence: Sentence, slot: Slot, place: int, kinds: tuple[str, ...]) -> dict[str, Token]:
+    """Return by kind the condition said of value ``place`` of a list: its own of a list as long, or the one for all."""
+    out: dict[str, Token] = {}
+    owned = sentence.owned.get(slot, {})
+    for kind in kinds:
+        slots = [s for s in owned.get(kind, []) if not (s.changed and kind == "RATE")]
+        if not slots:
+            continue
+        best = next((s for s in slots if len(s.tokens) == len(slot.tokens) and len(slot.tokens) > 1), None)
+        best = best or next(
+            (s for s in slots if len(s.tokens) == 1 or (len(slot.tokens) == 1 and kind == "RATE" and _alias(sentence, s))), None
+        )
+        if best is None:
+            continue
+        index = best.tokens[place] if len(best.tokens) == len(slot.tokens) else best.tokens[0]
+        out[kind] = sentence.tokens[index]
+    return out
+
+
+def _alias(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a list of two rates is one rate said twice, "100 mA g-1 or 0.5 C"."""
+    ends = {sentence.tokens[i].norm.endswith(" C") for i in slot.tokens}
+    return len(slot.tokens) == 2 and len(ends) == 2
+
+
+def share(statements: list[Statement], names: tuple[str, ...], sentence: Sentence) -> list[Statement]:
+    """Give values that lack a condition the one of an earlier value, else of a later one, of the same sentence.
+
+    The earlier value with most conditions in common comes first: in "80% at 0.1 C and 60% at 1 C against 40% at 0.1 C and
+    20% at 1 C" the cycles of the third value are those of the first.
+    """
+    out: list[Statement] = []
+    for statement in statements:
+        values, shared = dict(statement.values), set(statement.shared)
+        for name in names:
+            if values.get(name) is not None:
+                continue
+            earlier = [s for s in out if s.values.get(name) is not None]
+            donors = sorted(earlier, key=lambda s: (_common(s, statement, names), s.token), reverse=True)
+            if not donors:
+                later = [s for s in statements if s.token > statement.token and s.values.get(name) is not None]
+                donors = later[:1]
+            if donors:
+                values[name] = donors[0].values[name]
+                shared.add(name)
+        out.append(replace(statement, values=values, shared=frozenset(shared)))
+    return out
+
+
+def _common(one: Statement, other: Statement, names: tuple[str, ...]) -> int:
+    return sum(one.values.get(n) is not None and one.values.get(n) == other.values.get(n) for n in names if n not in other.shared)
+
+
+def whole(value: float) -> float | int:
+    """Return a number without a needless ".0"."""
+    return int(value) if value == int(value) else value

@@ -1,0 +1,168 @@
+"""Voltage windows of cycling: "between 2.0 and 4.3 V", "in the range of 1.5-4.25 V vs. Na+/Na"; and rates: "1 C = 170 mA g-1".
+
+In: a `Sentence`; out: `Statement`s ``voltage_window`` (low, high) and ``rate_definition`` (c_rate, value, unit). Ranges of a
+scan, a plateau or a peak, and the way of one charge, give nothing. Method: own.
+"""
+
+from __future__ import annotations
+
+from pipeline.grammar.sentence import Sentence, Slot
+from pipeline.grammar.statements import Statement, whole
+
+NARROWEST = 1.2
+"""A cycling window is at least so wide (V); plateaus and steps of a curve are narrower."""
+
+
+def voltage_window(sentence: Sentence) -> list[Statement]:
+    """Return the cycling windows that a sentence states."""
+    out = []
+    for slot in sentence.slots:
+        if slot.tag != "WINDOW":
+            continue
+        for place, index in enumerate(slot.tokens):
+            token = sentence.tokens[index]
+            rule = _rule(sentence, slot, float(token.value or 0), float(token.high or 0))
+            if rule is None:
+                continue
+            values = {"low": whole(float(token.value or 0)), "high": whole(float(token.high or 0))}
+            out.append(
+                Statement(
+                    "voltage_window",
+                    index,
+                    token.start,
+                    token.end,
+                    values,
+                    slot,
+                    place,
+                    rule=f"window: {rule[0]}",
+                    weight=rule[1],
+                )
+            )
+    return out or _cut_offs(sentence)
+
+
+def _rule(sentence: Sentence, slot: Slot, low: float, high: float) -> tuple[str, float] | None:
+    if high > 5.2 or low > 3.2 or high < 2.5:
+        return None
+    named = any(abs(p.last - slot.first) <= 6 or abs(p.first - slot.last) <= 6 for p in sentence.of("WINDOW"))
+    wide = high - low >= NARROWEST
+    if not wide and not named:
+        return None
+    if _touching(sentence, slot, "PLATEAU") or high - low < 0.6:
+        return None
+    if sentence.has("CV") and not sentence.has("CYCLED"):
+        return None
+    near_cv = [p for p in sentence.of("CV") if _near(p.first, p.last, slot) <= 14]
+    if near_cv and not any(
+        _near(p.first, p.last, slot) < min(_near(q.first, q.last, slot) for q in near_cv) for p in sentence.of("CYCLED")
+    ):
+        return None
+    if _direction(sentence, slot):
+        return None
+    if named:
+        return "said to be a window", 0.95
+    if sentence.has("CYCLED"):
+        return "with a word of testing", 0.9
+    return "wide enough for a window", 0.75
+
+
+def _near(first: int, last: int, slot: Slot) -> int:
+    return slot.first - last if last < slot.first else first - slot.last
+
+
+def _touching(sentence: Sentence, slot: Slot, meaning: str) -> bool:
+    for p in sentence.of(meaning):
+        if (
+            0 < slot.first - p.last <= 5
+            and sentence.parting(p.last, slot.first) == 0
+            and not _capacity_between(sentence, p.last, slot.first)
+        ):
+            return True
+        if 0 < p.first - slot.last <= 2:
+            return True
+    return False
+
+
+def _capacity_between(sentence: Sentence, first: int, last: int) -> bool:
+    return any(t.tag in ("CAPACITY", "PERCENT", "RATE") for t in sentence.tokens[first + 1 : last])
+
+
+def _direction(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a range is the way of one half-cycle: "upon charging from 2.0 to 4.0 V"."""
+    words = [t.norm for t in sentence.tokens[max(0, slot.first - 3) : slot.first]]
+    joined = sentence.tokens[slot.first].text
+    to = " to " in f" {joined} "
+    return (
+        to
+        and "from" in words[-2:]
+        and any(
+            w
+            in (
+                "charging",
+                "discharging",
+                "charge",
+                "discharge",
+                "charged",
+                "discharged",
+                "increases",
+                "increased",
+                "rises",
+                "raised",
+                "decreases",
+                "decreased",
+                "cutoff",
+                "cut-off",
+                "voltage",
+            )
+            for w in words[:-1]
+        )
+    )
+
+
+def _cut_offs(sentence: Sentence) -> list[Statement]:
+    """Read "an upper cut-off of 4.3 V and a lower one of 2.0 V"."""
+    volts = [i for s in sentence.slots if s.tag == "VOLTAGE" for i in s.tokens]
+    if len(volts) != 2 or not sentence.word("cut-off", "cutoff", "cut-offs", "cutoffs", "limit", "limits"):
+        return []
+    upper, lower = sentence.word("upper", "charge", "charging", "high"), sentence.word("lower", "discharge", "discharging", "low")
+    low, high = sorted(float(sentence.tokens[i].value or 0) for i in volts)
+    if not (upper and lower) or high - low < NARROWEST or high > 5.2:
+        return []
+    first, last = sentence.tokens[volts[0]], sentence.tokens[volts[1]]
+    slot = Slot("VOLTAGE", tuple(volts))
+    return [
+        Statement(
+            "voltage_window",
+            volts[0],
+            first.start,
+            last.end,
+            {"low": whole(low), "high": whole(high)},
+            slot,
+            0,
+            rule="window: upper and lower cut-off",
+            weight=0.85,
+        )
+    ]
+
+
+def rate_definition(sentence: Sentence) -> list[Statement]:
+    """Return what a sentence defines 1 C to be."""
+    out = []
+    for first, last in sentence.definitions:
+        one, other = sentence.tokens[first], sentence.tokens[last]
+        value = whole(float(other.value or 0.0))
+        values: dict[str, float | int | str | None] = {"c_rate": 1, "value": value, "unit": "mA g−1"}
+        out.append(
+            Statement(
+                "rate_definition",
+                first,
+                one.start,
+                other.end,
+                values,
+                Slot("RATE", (first, last)),
+                0,
+                rule="rate: 1 C = …",
+                weight=0.95,
+            )
+        )
+    return out

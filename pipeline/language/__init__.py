@@ -1,0 +1,1 @@
+"""Sentences, tokens and entities of the literature on layered oxides."""

@@ -1,0 +1,61 @@
+"""What a document names: formulas, series with their values, and which name stands for which formula.
+
+In: passages; out: `Names`, which holds every sighting of a formula and every definition of a name with its place. Nothing is
+corrected; a name whose formula is not told stays without one. Method: own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.chemistry.designations import Label, bindings, designations, namings
+from pipeline.chemistry.oxides import formulas
+from pipeline.materials.explained import appositions, explained, table_rows
+from pipeline.materials.forms import checked, derived, is_sample, settled
+from pipeline.materials.names import Definition, Names, Read
+from pipeline.materials.passages import Passage
+from pipeline.materials.series import crossed, find_series
+from pipeline.model import BlockKind
+
+
+def collect(passages: Sequence[Passage]) -> Names:
+    """Find all formulas, series and names of a document."""
+    read = [_read(k, p) for k, p in enumerate(passages)]
+    series = tuple(find_series(read))
+    definitions: list[Definition] = []
+    for r in read:
+        for naming in r.namings:
+            definitions += explained(naming, r, read, series)
+        definitions += appositions(r)
+        if r.passage.block.kind is BlockKind.TABLE:
+            definitions += table_rows(r)
+    doses = crossed(series)
+    definitions = settled([checked(d, doses) for d in definitions])
+    tokens = Counter(label.name for r in read for label in r.labels)
+    definitions = [d for d in definitions if d.formula is not None or is_sample(d.label, read)]
+    definitions += derived(definitions, tokens, doses, read)
+    return Names(tuple(read), series, tuple(definitions))
+
+
+def _read(number: int, p: Passage) -> Read:
+    """Find everything in one passage; a lowered number behind another one is parted from it: Com950 0.8."""
+
+    def printed(label: Label) -> Label:
+        name = label.name
+        if label.end - label.start == len(name):
+            name = "".join(
+                f" {c}"
+                if k
+                and c.isdigit()
+                and name[k - 1].isdigit()
+                and label.start + k in p.subscripts
+                and label.start + k - 1 not in p.subscripts
+                else c
+                for k, c in enumerate(name)
+            )
+        return replace(label, name=name.replace("\u2060", " "))
+
+    named = tuple(replace(n, labels=tuple(printed(label) for label in n.labels)) for n in namings(p.text))
+    return Read(number, p, formulas(p.text), bindings(p.text), named, tuple(printed(label) for label in designations(p.text)))

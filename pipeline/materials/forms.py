@@ -1,0 +1,131 @@
+"""Names that are forms of explained ones: prefixed, numbered, dosed, treated, coated or misspelt.
+
+In: definitions, all words spelt like names, the series; out: further definitions. One reading only may agree. Method: own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from pipeline.chemistry.designations import fits, label_key, near_miss, split_prefix
+from pipeline.chemistry.formula import Formula
+from pipeline.materials.names import Definition, Read, Series
+from pipeline.materials.series import by_doses
+
+
+def derived(
+    definitions: Sequence[Definition], tokens: Counter[str], doses: Sequence[Series], read: Sequence[Read]
+) -> list[Definition]:
+    """Give meaning to names that are prefixed, numbered, dosed, coated or misspelt forms of explained names."""
+    known: dict[str, Definition] = {}
+    for d in definitions:
+        known.setdefault(label_key(d.label), d)
+    bases: dict[str, list[Definition]] = {}
+    for d in known.values():
+        bases.setdefault(label_key(split_prefix(d.label)[1]), []).append(d)
+    out: list[Definition] = []
+    first = {label.name: (r.number, label.start, label.end) for r in reversed(read) for label in reversed(r.labels)}
+    unknown = [t for t in tokens if label_key(t) not in known and not re.search(r"\dO\d|O2(?![A-Z])", t)]
+    for token in sorted(unknown, key=lambda t: (len(t), t)):
+        made = _form_of(token, known, bases, doses, tokens)
+        if made:
+            label, formula, how, values, alias = made
+            place = first[token]
+            d = Definition(label, formula, *place, how, values, alias)
+            out.append(d)
+            known[label_key(token)] = d
+    return out
+
+
+def _form_of(
+    token: str,
+    known: Mapping[str, Definition],
+    bases: Mapping[str, list[Definition]],
+    doses: Sequence[Series],
+    tokens: Counter[str],
+) -> _Made | None:
+    """Return what one unexplained name is a form of."""
+    prefix, base = split_prefix(token)
+    if prefix and label_key(base) in known:
+        d = known[label_key(base)]
+        return token, d.formula, "prefix", d.values, d.label
+    kin = bases.get(label_key(base), [])
+    if kin and prefix:
+        return token, None, "kin", {}, None
+    if len(kin) == 1 and not prefix:
+        return token, kin[0].formula, "prefix", kin[0].values, kin[0].label
+    grown = re.fullmatch(r"(.{3,})-([A-Z])s?", token)
+    if grown and label_key(grown[1]) in known and known[label_key(grown[1])].formula is not None:
+        return token, None, "variant", {}, None
+    numbered = re.fullmatch(r"(.*?[A-Za-z)])[-–−]?(\d*\.?\d+)%?", base)
+    if numbered:
+        stem = label_key(numbered[1])
+        like = [
+            d
+            for k, d in known.items()
+            if d.values and (m := re.fullmatch(r"(.*?[a-z)])(\d*\.?\d+)", k)) and label_key(split_prefix(m[1])[1]) == stem
+        ]
+        if not like:
+            like = [d for k, d in known.items() if d.values and label_key(split_prefix(d.label)[1]) == stem]
+        for s in doses:
+            for values, formula in s.rows:
+                amounts = [v for v in values.values() if isinstance(v, Fraction)]
+                if len(amounts) == 1 and amounts[0] == Fraction(numbered[2]) and (like or fits(token, formula)):
+                    return token, formula, "numbered", values, None
+    dosed = by_doses(token, doses)
+    if dosed:
+        return token, dosed[1], "dosed", dosed[0], None
+    if "@" in token:
+        core = token.partition("@")[0]
+        told = label_key(core) in known or (split_prefix(core + "-X")[0] and tokens[token] > 1)
+        return (token, None, "composite", {}, None) if told else None
+    if tokens[token] <= 3:
+        grades = [(near_miss(token, d.label), d) for d in known.values() if tokens[d.label] > tokens[token]]
+        best = max((g for g, _ in grades), default=0)
+        close = {d.alias_of or d.label: d for g, d in grades if g == best > 0}
+        if len(close) == 1:
+            d = next(iter(close.values()))
+            return token, d.formula, "misspelt", d.values, d.label
+    return None
+
+
+_Made = tuple[str, Formula | None, str, Mapping[str, "Fraction | str"], str | None]
+
+
+def is_sample(label: str, read: Sequence[Read]) -> bool:
+    """Tell whether a name without a formula can be a sample's: phases in front, a shell, or letters of the paper's elements."""
+    if split_prefix(label)[0] or "@" in label:
+        return True
+    return any(fits(label, f.formula) for r in read for f in r.formulas)
+
+
+def checked(d: Definition, doses: Sequence[Series]) -> Definition:
+    """Give a name that prints amounts the member that has them, where it was given none or one that has not."""
+    if re.search(r"[@()]", d.label) or not _doses(d.label) or (d.formula is not None and not _contradicts(d.label, d.formula)):
+        return d
+    resolved = by_doses(d.label, doses)
+    if resolved:
+        return replace(d, formula=resolved[1], values=resolved[0], how="dosed")
+    return replace(d, formula=None, values={}) if d.formula is not None else d
+
+
+def _doses(label: str) -> dict[str, Fraction]:
+    """Return the amounts that a name prints behind element symbols: NaK0.01NMO has K 0.01."""
+    found = re.findall(r"([A-Z][a-z]?)(0?\.\d+)(?![\d%])", split_prefix(label)[1])
+    return {symbol: Fraction(amount) for symbol, amount in found}
+
+
+def _contradicts(label: str, formula: Formula) -> bool:
+    """Tell whether a name prints another amount of an element than the formula has."""
+    amounts = formula.amounts
+    return any(amounts.get(e) != v for e, v in _doses(label).items() if e in amounts or len(e) == 2)
+
+
+def settled(definitions: Sequence[Definition]) -> list[Definition]:
+    """Drop a definition without a formula where the same name is given one, and captions' repeats of it."""
+    told = {label_key(d.label) for d in definitions if d.formula is not None}
+    return [d for d in definitions if d.formula is not None or label_key(d.label) not in told]

@@ -1,0 +1,280 @@
+"""Every place at which a document speaks of one of its materials, and the clusters of places that are one material.
+
+In: passages and `Names`; out: `Cluster`s with their sightings. Formulas in another sense (structure types, precursors, states of
+charge, reference cards) are left out. Method: own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+
+from pipeline.chemistry.designations import label_key, split_prefix
+from pipeline.chemistry.formula import Formula, FormulaError, same_composition
+from pipeline.chemistry.oxides import read
+from pipeline.chemistry.plausibility import doubts
+from pipeline.materials.names import Definition, Names
+from pipeline.materials.passages import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A material named at ``start:end`` of a passage; ``prefix`` holds its phases.
+
+    ``how`` is formula, label, value (x = 0.3), series or description.
+    """
+
+    passage: int
+    start: int
+    end: int
+    how: str
+    text: str
+    prefix: str = ""
+
+
+@dataclass(slots=True)
+class Cluster:
+    """One material while it is being gathered."""
+
+    formula: Formula | None
+    labels: Counter[str] = field(default_factory=Counter)
+    sightings: list[Sighting] = field(default_factory=list)
+    definitions: list[Definition] = field(default_factory=list)
+    values: dict[str, Fraction | str] = field(default_factory=dict)
+    prints: Counter[str] = field(default_factory=Counter)
+    misprints: list[str] = field(default_factory=list)
+
+    def has(self, label: str) -> bool:
+        """Tell whether this is one of the names."""
+        return label_key(label) in {label_key(name) for name in self.labels}
+
+
+def gather(passages: Sequence[Passage], names: Names, review: bool) -> list[Cluster]:
+    """Gather formulas and names into materials, in order of appearance."""
+    clusters: list[Cluster] = []
+    for d in sorted(names.definitions, key=lambda d: (d.alias_of is not None, d.passage, d.start)):
+        _take_definition(d, clusters, review)
+    for s in names.series:
+        several = len(s.rows[0][0]) > 1  # whether two lists run side by side or are crossed, only names can tell
+        linked = (len(s.rows) > 1 and not several) or any(
+            f.end <= s.start <= f.end + 3 and len(s.rows) == 1 for r in names.read if r.number == s.passage for f in r.formulas
+        )
+        for values, formula in s.rows:
+            found = _of_formula(clusters, formula, review)
+            if found is None and linked:
+                clusters.append(found := Cluster(formula))
+            if found is not None:
+                found.values.update(values)
+                found.prints[formula.plain(shares=False)] += 1
+                place = passages[s.passage]
+                how = "series" if len(s.rows) > 1 else "value"
+                found.sightings.append(Sighting(s.passage, s.start, s.end, how, place.text[s.start : s.end]))
+    for r in names.read:
+        for f in r.formulas:
+            if f.open or _other_sense(r.passage, f.start, f.end):
+                continue
+            found = _of_formula(clusters, f.formula, review, near=(r.number, f.start))
+            if found is None:
+                clusters.append(found := Cluster(f.formula))
+            found.prints[f.formula.plain(shares=False)] += 1
+            found.sightings.append(
+                Sighting(r.number, f.start, f.end, "formula", r.passage.text[f.prefix_start : f.end], f.prefix)
+            )
+        inside = [(f.prefix_start, f.end) for f in r.formulas]
+        for label in r.labels:
+            if any(a <= label.start < b for a, b in inside):
+                continue
+            found = named(clusters, label.name, r.number, label.start)
+            if found is not None:
+                found.labels[label.name] += 1
+                prefix = split_prefix(label.name)[0]
+                found.sightings.append(Sighting(r.number, label.start, label.end, "label", label.name, prefix))
+    clusters = _measured_joined(_misprints_joined(clusters), passages)
+    for c in clusters:
+        c.sightings.sort(key=lambda s: (s.passage, s.start))
+    return [c for c in clusters if c.sightings]
+
+
+def _misprints_joined(clusters: list[Cluster]) -> list[Cluster]:
+    """Join a composition that cannot be what it says to the material that its mended form is, where the document has that one.
+
+    Nothing is corrected: the composition is the other print's, and the misprint is kept among the doubts.
+    """
+    gone: set[int] = set()
+    for c in clusters:
+        if c.formula is None or c.definitions:
+            continue
+        for doubt in doubts(c.formula):
+            mended = read(doubt.proposal) if doubt.proposal else None
+            others = [
+                d for d in clusters if d is not c and d.formula is not None and mended and same(d.formula, mended, rounding=False)
+            ]
+            if len(others) == 1:
+                others[0].sightings += c.sightings
+                others[0].misprints.append(f"also printed as {c.formula.plain(shares=False)}: {doubt.reason}")
+                gone.add(id(c))
+                break
+    return [c for c in clusters if id(c) not in gone]
+
+
+_ANALYSIS = re.compile(
+    r"\bICP|\bAES\b|\bEDX?S?\b|\bXRF\b|\bAAS\b|\bactual\b|\bmeasured\b|\bdetermined\b|\belemental\b|\banaly[sz]"
+    r"|\bstoichiometr|\bchemical composition|\brefined (?:to be|composition|formula)|\bmolar ratio",
+    re.IGNORECASE,
+)
+
+
+def _measured_joined(clusters: list[Cluster], passages: Sequence[Passage]) -> list[Cluster]:
+    """Join a composition that an analysis found to the nominal one it confirms: same elements, each amount within 0.05.
+
+    Only a composition without a name and out of any series, spoken of with words of analysis only, is taken for a measurement.
+    """
+    gone: set[int] = set()
+    for c in clusters:
+        if c.formula is None or c.definitions or not c.sightings or any(s.how == "series" for s in c.sightings):
+            continue
+        said = [passages[s.passage].around(s.start) for s in c.sightings]
+        if not all(_ANALYSIS.search(text) for text in said):
+            continue
+        near = [
+            (_distance(c.formula, d.formula), k)
+            for k, d in enumerate(clusters)
+            if d is not c and d.formula is not None and id(d) not in gone
+        ]
+        best = min(((d, k) for d, k in near if d is not None), default=None)
+        if best is not None:
+            clusters[best[1]].sightings += c.sightings
+            clusters[best[1]].misprints.append(f"measured as {c.formula.plain(shares=False)}")
+            gone.add(id(c))
+    return [c for c in clusters if id(c) not in gone]
+
+
+def _distance(a: Formula, b: Formula) -> Fraction | None:
+    """Return the sum of the differences of all amounts, or None where two formulas are not near each other."""
+    if len(a.parts) > 1 or len(b.parts) > 1 or set(a.amounts) != set(b.amounts):
+        return None
+    gaps = [
+        abs(v - w)
+        for v, w in ((a.amounts[s], b.amounts[s]) for s in a.amounts)
+        if isinstance(v, Fraction) and isinstance(w, Fraction)
+    ]
+    return sum(gaps, Fraction(0)) if len(gaps) == len(a.amounts) and max(gaps) <= Fraction(1, 20) else None
+
+
+def named(clusters: Sequence[Cluster], label: str, passage: int, start: int) -> Cluster | None:
+    """Return the material that a name means at a place: the definition last given before it, else the first after it."""
+    key = label_key(label)
+    found: list[tuple[tuple[int, int], Cluster]] = []
+    for c in clusters:
+        found += [((d.passage, d.start), c) for d in c.definitions if label_key(d.label) == key]
+    if not found:
+        return None
+    before = [p for p in found if p[0] <= (passage, start)]
+    return max(before, key=lambda p: p[0])[1] if before else min(found, key=lambda p: p[0])[1]
+
+
+def same(a: Formula, b: Formula, *, rounding: bool) -> bool:
+    """Tell whether two formulas are one composition; with ``rounding`` 0.67 is 2/3."""
+    return _same_prints(a.plain(), b.plain(), rounding)
+
+
+@lru_cache(maxsize=65536)
+def _same_prints(a: str, b: str, rounding: bool) -> bool:
+    """Compare two prints; those with other elements are told apart without reading them."""
+    if a == b:
+        return True
+    if set(re.findall("[A-Z][a-z]?", a)) != set(re.findall("[A-Z][a-z]?", b)):
+        return False
+    try:
+        return same_composition(a, b, rounding=rounding)
+    except FormulaError:
+        return False
+
+
+def _of_formula(
+    clusters: Sequence[Cluster], formula: Formula, review: bool, near: tuple[int, int] | None = None
+) -> Cluster | None:
+    """Return the material of a composition: the exact one, else one that differs by rounding only."""
+    for rounding in (False, True):
+        found = [c for c in clusters if c.formula is not None and same(c.formula, formula, rounding=rounding)]
+        if len(found) > 1 and near is not None:
+            named_here = [c for c in found if any((d.passage, d.start) >= near and (d.passage == near[0]) for d in c.definitions)]
+            return min(named_here or found, key=lambda c: min(_gap(d, near) for d in c.definitions) if c.definitions else 10**9)
+        if found:
+            return found[0]
+    return None
+
+
+def _gap(d: Definition, near: tuple[int, int]) -> int:
+    return abs(d.passage - near[0]) * 10_000 + abs(d.start - near[1])
+
+
+def _take_definition(d: Definition, clusters: list[Cluster], review: bool) -> None:
+    """Put a definition to the material it speaks of, or open a new one."""
+    target: Cluster | None = None
+    if d.alias_of is not None:
+        target = named(clusters, d.alias_of, d.passage, d.start)
+    if target is None:
+        for c in clusters:
+            if not c.has(d.label):
+                continue
+            if c.formula is None or d.formula is None or same(c.formula, d.formula, rounding=True):
+                target = c
+                break
+    if target is None and d.formula is not None:
+        for c in clusters:
+            if c.formula is None or not same(c.formula, d.formula, rounding=True):
+                continue
+            rivals = [
+                e
+                for e in c.definitions
+                if e.group == d.group and e.passage == d.passage and label_key(e.label) != label_key(d.label)
+            ]
+            if not rivals or d.how in {"template", "counted"}:
+                target = c
+                break
+    if target is None:
+        clusters.append(target := Cluster(d.formula))
+    if target.formula is None:
+        target.formula = d.formula
+    target.definitions.append(d)
+    target.values.update(d.values)
+    target.labels.setdefault(d.label, 0)
+    if d.formula is not None:
+        target.prints[d.formula.plain(shares=False)] += 1
+
+
+_BEFORE = re.compile(
+    r"(?:α-|isostructural (?:to|with)\s|structure of\s(?:the\s)?(?:mineral\s)?|similar to that of\s|precursors?\s(?:of\s)?"
+    r"|impurit(?:y|ies)\s(?:of\s|phases?\s(?:of\s)?)?|by-?products?\s(?:of\s)?|traces? (?:amounts? )?of\s"
+    r"|secondary phases?\s(?:of\s)?)$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"^\s?(?:[-–‐]type\s(?:structure|layered)|impurit|by-?product|secondary phase|precursor|\(?\s?(?:JCPDS"
+    r"|ICSD|PDF)|phase\s\((?:JCPDS|ICSD|PDF))",
+    re.IGNORECASE,
+)
+
+
+def _other_sense(passage: Passage, start: int, end: int) -> bool:
+    """Tell a formula that stands for a structure type, a precursor, an impurity or a card from a material."""
+    return bool(_BEFORE.search(passage.text[max(0, start - 40) : start]) or _AFTER.match(passage.text[end : end + 40]))
+
+
+def state_of_charge(formula: Formula, others: Sequence[Formula]) -> bool:
+    """Tell a composition that is another one with less sodium: a state met on charge."""
+    mine: Mapping[str, object] = formula.amounts
+    for other in others:
+        theirs = other.amounts
+        if len(formula.parts) > 1 or len(other.parts) > 1 or set(mine) - {"Na"} != set(theirs) - {"Na"}:
+            continue
+        rest_equal = all(mine[s] == theirs[s] for s in mine if s != "Na")
+        a, b = mine.get("Na"), theirs.get("Na")
+        if rest_equal and isinstance(a, Fraction) and isinstance(b, Fraction) and a < b:
+            return True
+    return False

@@ -1,0 +1,218 @@
+"""What a prefix, an apposition or a sentence says of the phases of a material as prepared.
+
+In: a passage and the materials it names; out: statements with a weight. What is said of charged states and of transitions, what
+is denied and what is compared with counts nothing. Method: own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from pipeline.chemistry.designations import split_prefix
+from pipeline.materials.fractions import find_fractions, listed, paired, with_fractions
+from pipeline.materials.passages import Passage
+from pipeline.materials.phrases import PHASE, PHASES, SET, Said, names_of
+from pipeline.materials.sightings import Cluster, Sighting
+from pipeline.materials.values import Place
+from pipeline.model import BlockKind
+
+
+def of_prefix(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]]:
+    """Read the phases printed before a formula or a name, and the adjective before it: ``P2/tunnel biphasic Na0.6…``."""
+    start = s.start - (len(s.text) - (s.end - s.start)) if s.how == "formula" else s.start
+    if s.how == "label" and (prefix := split_prefix(s.text)[0]):
+        yield names_of(prefix), 2.0
+        start = s.start
+    elif s.how == "formula" and s.prefix:
+        bare = re.sub(r"[-‐–\s]?(?:type|structured?|phase|biphasic|bi-?phase).*$", "", s.prefix.replace("–", "-")).strip(" -")
+        if re.fullmatch(SET, bare):
+            yield names_of(bare), 2.0
+    yield from _of_apposition(p, s)
+    if s.how == "label" and "@" in s.text and len(names_of(re.sub(r"[\d.]+%\s?", "", s.text))) > 1:
+        yield names_of(re.sub(r"[\d.]+%\s?", "", s.text)), 2.0
+    before = p.text[max(0, start - 60) : start]
+    m = re.search(
+        rf"({SET})(?:[-–‐\s]?(?:type|structured?|phase|layered))?[\s,-]+(?:(?:bi-?|tri-?|dual-?|mixed-?|single-?)?(?:phasic"
+        rf"|phase)|composite|intergrowth|intergrown|interlocking|tri-phase interlocking|heterostructured?|structured"
+        rf"|layered|cathode|oxide|electrode|material|sample|hybrid|\s)*\s*$",
+        before,
+    )
+    if m and m[0].strip() != m[1] and not _CHANGING.search(before[max(0, m.start() - 25) : m.start()]):
+        joined = re.search(rf"({PHASE})\s?(?:-|–)\s?$", before[: m.start(1)])
+        if not joined:
+            yield names_of(m[1]), 1.8
+
+
+def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]]:
+    """Read what follows a formula or a name: ``…, a P2/tunnel intergrowth``, ``… is a pure P2 oxide``."""
+    behind = p.text[s.end : s.end + 110]
+    m = _BEHIND.match(behind)
+    if m and not _CHANGING.search(behind[: m.start(1)]):
+        yield names_of(m[1]), 2.2
+    several = re.match(
+        rf"(?:\s?\([^()]{{2,24}}\))?\s(?:with|combin(?:es|ing)|of)\s(?:the\s)?({PHASE}(?:,\s{PHASE})*,?\s(?:and|with)\s{PHASE})\b(?!\s?(?:→"
+        rf"|[-–]))",
+        behind,
+    )
+    if several:
+        yield tuple(dict.fromkeys(n for m in re.finditer(PHASE, several[1]) for n in names_of(m[0]))), 2.2
+
+
+_BEHIND = re.compile(
+    rf"(?:\s?\([^()]{{2,24}}\)\s?)?(?:,\s|\s(?:is|was|are|were|has|have|adopts?|exhibit(?:s|ed)?|show(?:s"
+    rf"|ed)?|with|crystalli[sz]es in|in)\s)(?:a|an|the)?\s?"
+    rf"(?:(?:well-designed|pure|typical|single|single-phase|hexagonal|layered|typical|interlocked|biphasic"
+    rf"|coherent)\s)*({SET})[-\s](?:type|phase|tri-phase|bi-?phas\w+|triphasic|intergrowth|intergrown|composite"
+    rf"|oxide|hetero\w+|hybrid|structure|layered|one\b)"
+)
+
+
+def of_sentence(
+    p: Passage, number: int, start: int, end: int, inside: Sequence[tuple[Sighting, Cluster]], mine: Sequence[Cluster]
+) -> Iterable[tuple[Cluster, Said]]:
+    """Read one sentence: fractions first, then a statement of phases about the materials it names, or about all samples."""
+    text = p.text[start:end]
+    if p.block.kind in {BlockKind.TABLE, BlockKind.TITLE, BlockKind.HEADING}:
+        return
+    distinct = list({id(c): c for s, c in inside if s.how != "series"}.values())
+    fractions = list(find_fractions(text))
+    if fractions and not re.search(r"retain|retention|capacit|volume chang|expan", text, re.IGNORECASE):
+        yield from with_fractions(p, number, start, text, fractions, inside, distinct)
+    beside = [*listed(text, number, start, inside), *paired(text, number, start, inside)]
+    yield from beside
+    if beside:
+        return
+    changing = _CHANGING.search(text)
+    found = [m for m in PHASES.finditer(text) if not _NOT.search(text[max(0, m.start() - 30) : m.start()])]
+    partial = fractions and sum(f for _, _, f in fractions) < 95
+    lattice = None if found or changing else _LATTICE.search(text)
+    if not (found or lattice) or changing or partial or not _SAYING.search(text):
+        return
+    if lattice:
+        found = [lattice]
+    place = Place(number, start + found[0].start(), start + found[0].end())
+    respectively = "respectively" in text
+    if respectively and len(found) == len(distinct) > 1:
+        for c, m in zip(distinct, found):
+            yield c, Said(_named_phases([m]), {}, 3.0, Place(number, start + m.start(), start + m.end()))
+        return
+    phases = _named_phases(found)
+    everything = _ALL.search(text) and re.search(
+        r"\ball\b|\bboth\b|\b(?:two|three|four|five|six) (?:samples|materials|compositions|cathodes|oxides)", text, re.IGNORECASE
+    )
+    diffraction = re.search(
+        r"XRD|diffract|diff ract|Rietveld|refine|refi ne|pattern|patt ern|space group|JCPDS|P6_?3|R-?3|reflection"
+        r"|refl ection|index|hexagonal|structure",
+        text,
+    )
+    ours = p.section in {"results", "experimental"} or (p.section == "introduction" and not p.cited(start, end + 1))
+    if everything and diffraction and mine and ours and len(set(phases)) <= 2:
+        named = len(distinct) > 1 and not re.search(r"\b(?:impurit|peak|except)", text)
+        plural = _SAMPLES.search(text) or (not inside and _ALL_SAMPLES.search(p.text[max(0, start - 220) : start]))
+        alone = distinct or ([mine[0]] if len(mine) == 1 else [])
+        for c in (distinct if named else mine) if plural else alone:
+            yield c, Said(phases, {}, 2.5, place)
+        return
+    if len(distinct) == 1 and (diffraction or re.search(_STRUCTURAL, text)):
+        near = _same_clause(text, inside, start, found)
+        if near:
+            phases = _named_phases(near)
+            yield distinct[0], Said(phases, {}, 2.6 if diffraction else 2.2, place)
+        return
+    if len(distinct) > 1:
+        yield from _clauses(p, number, start, text, inside, found)
+
+
+_CHANGING = re.compile(
+    r"→|transition|transform|evol|\bcharg|discharg|desodiat|sodiation|de-?intercal|extraction|insertion"
+    r"|\bcycl|\bafter\b|\baft er\b|voltage|potential|plateau|in[- ]situ|operando|ex[- ]situ|intermediate"
+    r"|suppress|\bturns?\b|\bbecomes?\b|convert|gliding|\bexposed?\b|humid|moist|\bair\b|\bbarrier|formation energ"
+    r"|simulat|\bgoes\b|\bhigh-voltage\b"
+    rf"|\bfrom\s(?:the\s|a\s)?{PHASE}\b",
+    re.IGNORECASE,
+)
+_SAYING = re.compile(
+    r"index|assign|ascrib|attribut|identif|crystalli[sz]|adopt|exhibit|show|display|consist|contain|compris"
+    r"|possess|reveal|confirm|correspond|composed|present|belong|ha(?:s|ve|d)\b|is\b|are\b|was\b|were\b"
+    r"|combin|manifest|mixture|coexist|structure|phase|pure|form|yield|obtain|combine|make up|amount",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\b(?:no|without|not|absence|instead of|rather than|free of|than|compared|unlike|differ\w*|weak|trace"
+    r"|minor|faint|impurit\w+|Beside|besides|typical for|known|usually|generally|if|would|hypothetical\w*)\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\b(?:all|both|these|the|each of the)\s(?:of the\s)?(?:the\s)?(?:two|three|four|five|six|as-prepared"
+    r"|as-synthesi[sz]ed|prepared|obtained|resulting)?\s?(?:\w+\s)?(?:samples|materials|compositions|compounds"
+    r"|cathodes|electrodes|oxides|products|patterns|peaks|reflections|powders|diffraction peaks|main peaks"
+    r"|of them)\b|\ball\b",
+    re.IGNORECASE,
+)
+_SAMPLES = re.compile(r"\b(?:samples|materials|compositions|cathodes|oxides|compounds|electrodes)\b")
+_ALL_SAMPLES = re.compile(
+    r"\b(?:all|both|these|the (?:two|three|four|five|six))\b[^.]*\b(?:samples|materials|compositions|cathodes|oxides|compounds)\b"
+)
+_STRUCTURAL = (
+    r"\bpure\b|\bphases?\b|\bbiphasic\b|\btri-?phas|\boxide\b|\blayers\b|structure|\bcore\b|\bshell\b|\bskin\b"
+    r"|intergrow|composite|\bgrains?\b"
+)
+
+
+def _same_clause(
+    text: str, inside: Sequence[tuple[Sighting, Cluster]], start: int, found: Sequence[re.Match[str]]
+) -> list[re.Match[str]]:
+    """Keep the phases of the clause in which the material stands, or all when it stands in a clause of its own."""
+    cuts = [
+        0,
+        *(
+            m.end()
+            for m in re.finditer(r";\s|,\s(?:and|while|whereas|but)\s(?:the|a|an|in|for|that)\s|\s(?:while|whereas)\s", text)
+        ),
+        len(text),
+    ]
+    for a, b in pairwise(cuts):
+        if any(a <= s.start - start < b for s, _ in inside):
+            near = [m for m in found if a <= m.start() < b]
+            if near:
+                return near
+    return list(found) if len(cuts) == 2 else []
+
+
+_LATTICE = re.compile(r"α-NaFeO2(?=[^.]{0,12}(?:structure|type|layered))|P6_?3/mmc")
+
+
+def _named_phases(found: Sequence[re.Match[str]]) -> tuple[str, ...]:
+    """Return the phases of matches; the structure of α-NaFeO2 is O3, a layered oxide in P63/mmc is P2."""
+    out: dict[str, None] = {}
+    for m in found:
+        names = ("O3",) if m[0].startswith("α") else ("P2",) if m[0].startswith("P6") else names_of(m[0])
+        out.update(dict.fromkeys(names))
+    return tuple(out)
+
+
+def _clauses(
+    p: Passage, number: int, start: int, text: str, inside: Sequence[tuple[Sighting, Cluster]], found: Sequence[re.Match[str]]
+) -> Iterable[tuple[Cluster, Said]]:
+    """Give each phase of ``NM is P2 and NMT4 is O3`` to the name before it in its own clause."""
+    cuts = [
+        0,
+        *(m.end() for m in re.finditer(r"[,;]\s(?:while|whereas|but)\s|,\sand\s(?=[a-z])|\swhile\s|\swhereas\s|;\s", text)),
+        len(text),
+    ]
+    linked = re.search(r"\s(?:is|are|was|were|has|shows?)\s.*(\sand\s)(?=[A-Z])", text)
+    if len(cuts) == 2 and linked and len(found) > 1:
+        cuts = [0, linked.end(1), len(text)]
+    for a, b in pairwise(cuts):
+        mentions = [(s, c) for s, c in inside if start + a <= s.start < start + b and s.how != "series"]
+        subjects = list({id(c): c for _, c in mentions}.values())
+        said = [m for m in found if a <= m.start() < b]
+        gaps = [text[one.end - start : two.start - start] for (one, _), (two, _) in pairwise(mentions)]
+        listed = all(re.fullmatch(r"[\s,/&-]*(?:and|or)?\s*(?:the\s)?", g) for g in gaps)
+        one_set = len(said) == 1 and "respectively" not in text
+        if said and (len(subjects) == 1 or (listed and one_set and len(subjects) > 1)):
+            phases = _named_phases(said)
+            for c in subjects:
+                yield c, Said(phases, {}, 2.2, Place(number, start + said[0].start(), start + said[-1].end()))

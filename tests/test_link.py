@@ -1,0 +1,121 @@
+"""Linking over sentences: subjects, conditions of paragraphs, headings, captions and figures, and what is not linked."""
+
+import pytest
+
+from pipeline.grammar.capacity import capacity
+from pipeline.grammar.retention import retention
+from pipeline.grammar.sentence import parse
+from pipeline.grammar.voltage import voltage_window
+from pipeline.link import Roster, Said, link
+
+NAMES = ("NMT", "NMC", "NM")
+ROSTER = Roster(("NMT", "NM", "NMC"), "NMT", "NM")
+PAIR = Roster(("NMT", "NM"), "NMT", "NM")
+REVIEW = Roster((), None, None, review=True)
+
+
+def said(text, paragraph=0, section="results", kind="paragraph", figures=(), heading=""):
+    spans, at = [], 0
+    while at < len(text):
+        name = next((n for n in NAMES if text.startswith(n, at) and not text[at + len(n) : at + len(n) + 1].isalnum()), None)
+        if name:
+            spans.append((at, at + len(name), name))
+        at += len(name) if name else 1
+    parsed = parse(text, spans)
+    found = (*voltage_window(parsed), *retention(parsed), *capacity(parsed))
+    return Said(
+        paragraph,
+        section,
+        kind,
+        parsed,
+        tuple(sorted(found, key=lambda s: s.start)),
+        tuple(s[2] for s in spans),
+        figures,
+        heading,
+    )
+
+
+def told(*sentences, roster=ROSTER):
+    found = link([s if isinstance(s, Said) else said(s) for s in sentences], roster)
+    return [
+        (f.material, f.values.get("percent", f.values.get("value"))) for f in found if f.statement.property != "voltage_window"
+    ]
+
+
+def values(*sentences, roster=ROSTER, of="retention"):
+    return [f for f in link([s if isinstance(s, Said) else said(s) for s in sentences], roster) if f.statement.property == of]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "expected"),
+    [
+        (["NMT was cycled at 1 C.", "It retains 80% of its capacity after 200 cycles."], [("NMT", 80)]),
+        (["NMC differs from NM.", "The electrode retains 80% of its capacity after 200 cycles."], [("NMC", 80)]),
+        (["Unlike NM, NMC is stable.", "It retains 80% of its capacity after 200 cycles."], [("NMC", 80)]),
+        (
+            ["NM and NMC were compared.", "The capacity retentions are 40% and 60% after 200 cycles, respectively."],
+            [("NM", 40), ("NMC", 60)],
+        ),
+        (["NMC: 80% of its capacity is retained after 200 cycles, 20% more than in NM."], [("NMC", 80)]),
+        (["NMC, made like NM, keeps 80% of its capacity after 200 cycles."], [("NMC", 80)]),
+        (["A retention of 80% after 200 cycles was found for the sample without titanium."], [(None, 80)]),
+        (["As reported by another group, 80% of the capacity is retained after 200 cycles."], [(None, 80)]),
+        (["The retentions are 80% and 60% after 200 cycles, respectively."], [(None, 80), (None, 60)]),
+    ],
+)
+def test_subjects(sentences, expected):
+    assert told(*sentences) == expected
+
+
+def test_the_other_of_two_is_meant_by_a_bare_comparison():
+    assert told("NMT retains 80% of its capacity after 200 cycles, compared with only 40%.", roster=PAIR) == [
+        ("NMT", 80),
+        ("NM", 40),
+    ]
+    assert told("NMT retains 80% of its capacity after 200 cycles, compared with only 40%.") == [("NMT", 80), (None, 40)]
+
+
+def test_a_review_has_no_target_to_fall_back_on():
+    assert told("A capacity retention of 80% was reached after 200 cycles.", roster=REVIEW) == [(None, 80)]
+
+
+def test_rate_and_window_come_from_the_paragraph_and_are_marked():
+    (one,) = values("NMT was cycled at 2 C between 2.0 and 4.0 V.", "It retains 79% of its capacity after 300 cycles.")
+    assert (one.values["rate"], one.values["low"], one.values["high"], one.values["cell"]) == ("2 C", 2, 4, "half")
+    assert {"rate", "low", "high", "material", "cell"} <= one.carried
+    assert "rate of the paragraph" in one.reason
+
+
+def test_window_comes_from_the_heading():
+    heading = said("2.3 Electrochemical performance (2–4.3 V)", kind="heading", heading="h")
+    (one,) = values(heading, said("NMT retains 70% of its capacity after 100 cycles at 1 C.", 1, heading="h"))
+    assert (one.values["low"], one.values["high"]) == (2, 4.3)
+
+
+def test_rate_comes_from_the_panel_of_the_figure():
+    caption = said(
+        "c) Long-term cycling performance at 0.5 C after five pre-cycles at 0.06 C.", 9, kind="caption", figures=("2c",)
+    )
+    text = said("NMT retains 90% of its capacity after 200 cycles (Figure 2c).", figures=("2c",))
+    (one,) = values(text, caption)
+    assert (one.values["rate"], one.carried & {"rate"}) == ("0.5 C", {"rate"})
+
+
+def test_a_full_cell_does_not_take_the_half_cells_rate():
+    (half, full) = values(
+        "NMT keeps 80% of its capacity after 200 cycles at 1 C.",
+        "In a full cell with hard carbon NMT keeps 75% of its capacity after 100 cycles.",
+    )
+    assert (half.values["cell"], full.values["cell"], full.values["rate"]) == ("half", "full", None)
+
+
+def test_a_window_of_the_experimental_part_is_of_all_samples():
+    found = values(said("All cells were cycled between 2.0 and 4.3 V.", section="experimental"), of="voltage_window")
+    assert [(f.material, f.values["low"], "material" in f.carried) for f in found] == [(m, 2, True) for m in ROSTER.own]
+
+
+def test_rivals_and_reason_are_kept():
+    (one, _) = values("NMT retains 80% of its capacity after 200 cycles, compared with 40% for NM.")
+    assert one.rivals == ("NM",)
+    assert one.reason.startswith("retention: of its capacity; subject before the value")
+    assert 0.5 < one.confidence < 1

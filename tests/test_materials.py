@@ -1,0 +1,289 @@
+"""Materials of small documents written here: compositions, names, roles, phases, and what a mention means."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.materials import MaterialBook, materials
+from pipeline.model import Block, BlockKind, Citation, Document, Page, Word
+
+
+def book(*blocks: tuple[str, str]) -> MaterialBook:
+    """Read a document of (kind, text); ``^{7}`` is a citation mark."""
+    made = []
+    for kind, text in blocks:
+        marks = tuple(Citation(m.start(), m.end(), (int(m[1]),)) for m in re.finditer(r"\^\{(\d+)\}", text))
+        words = tuple(Word(m.start(), m.end(), 1, (50.0, 50.0, 60.0, 60.0)) for m in re.finditer(r"\S+", text))
+        made.append(Block(BlockKind(kind), text, 1, words, marks))
+    return materials(Document("paper", "0" * 64, (Page(1, 600, 800),), tuple(made)))
+
+
+def told(found: MaterialBook) -> dict[str | None, tuple[str | None, str]]:
+    return {r.label: (r.composition, r.role) for r in found}
+
+
+def test_an_ordered_list_of_names_goes_with_an_ordered_list_of_values():
+    found = book(
+        ("title", "Zinc in layered oxides"),
+        ("heading", "Experimental"),
+        (
+            "paragraph",
+            "Powders of Na_{0.7}Mn_{1−x}Zn_{x}O_{2} (x = 0, 0.05 and 0.1, named NMO, NMZ5 and NMZ10, respectively) were fired.",
+        ),
+    )
+    assert {label: composition for label, (composition, _) in told(found).items()} == {
+        "NMO": "Na0.7MnO2",
+        "NMZ5": "Na0.7Mn0.95Zn0.05O2",
+        "NMZ10": "Na0.7Mn0.9Zn0.1O2",
+    }
+    assert told(found)["NMO"][1] == "pristine"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2} (NMZ) was fired at 900 °C.",
+        "Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2}, hereafter NMZ, was fired at 900 °C.",
+        "Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2} (denoted as NMZ) was fired.",
+        "Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2} was fired; it is referred to as NMZ.",
+        "NMZ (Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2}) was fired.",
+        "Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2} was fired in air. It is abbreviated as NMZ.",
+        "Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2} or NMZ was fired.",
+    ],
+)
+def test_one_name_in_many_wordings(sentence):
+    found = book(("heading", "Experimental"), ("paragraph", sentence))
+    assert [(r.composition, r.labels) for r in found] == [("Na0.7Mn0.9Zn0.1O2", ("NMZ",))]
+
+
+def test_a_template_is_written_out_for_every_member():
+    found = book(
+        ("heading", "Results"),
+        ("paragraph", "We made Na_{x}Li_{y}Ni_{0.5}Mn_{0.5}O_{2} (x = 1, 0.9 and y = 0, 0.1). Each is called Na_{x}Li_{y}."),
+        ("paragraph", "Na_{1}Li_{0} is worse than Na_{0.9}Li_{0.1}."),
+    )
+    assert {r.label: r.composition for r in found} == {"Na1Li0": "NaNi0.5Mn0.5O2", "Na0.9Li0.1": "Na0.9Li0.1Ni0.5Mn0.5O2"}
+
+
+def test_names_that_print_doses():
+    found = book(
+        ("heading", "Results"),
+        ("paragraph", "The series Na_{1−x}K_{x}Ni_{0.5}Mn_{0.5−y}Ti_{y}O_{2} (x = 0, 0.02; y = 0, 0.1) was prepared."),
+        ("paragraph", "They are labelled NaNMO, NaK_{0.02}NMO, NaNMTi_{0.1}O and NaK_{0.02}NMTi_{0.1}O, respectively."),
+    )
+    assert {r.label: r.composition for r in found if r.label != "NaNMO"} == {
+        "NaK0.02NMO": "Na0.98K0.02Ni0.5Mn0.5O2",
+        "NaNMTi0.1O": "NaNi0.5Mn0.4Ti0.1O2",
+        "NaK0.02NMTi0.1O": "Na0.98K0.02Ni0.5Mn0.4Ti0.1O2",
+    }
+
+
+def test_two_crossed_lists_make_no_materials_without_names():
+    found = book(
+        ("heading", "Experimental"),
+        ("paragraph", "Na_{1−x}K_{x}Ni_{0.5}Mn_{0.5−y}Ti_{y}O_{2} (x = 0, 0.02, 0.04; y = 0, 0.1, 0.2) was prepared."),
+    )
+    assert found.refs == ()
+
+
+def test_members_given_one_after_the_other():
+    found = book(
+        ("heading", "Experimental"),
+        (
+            "paragraph",
+            "Na_{1−x}K_{x}Ni_{0.5}Mn_{0.5−y}Ti_{y}O_{2} (x = 0, y = 0; x = 0.02, y = 0; x = 0.02, y = 0.1) "
+            "were named A0NM, KNM and KNMT.",
+        ),
+    )
+    assert {r.label: r.composition for r in found} == {
+        "A0NM": "NaNi0.5Mn0.5O2",
+        "KNM": "Na0.98K0.02Ni0.5Mn0.5O2",
+        "KNMT": "Na0.98K0.02Ni0.5Mn0.4Ti0.1O2",
+    }
+
+
+PAPER = (
+    ("title", "Magnesium in a P2 cathode"),
+    (
+        "abstract",
+        "P2-Na_{0.67}Ni_{0.33}Mn_{0.67}O_{2} fades. We design Na_{0.67}Ni_{0.25}Mg_{0.08}Mn_{0.67}O_{2} (NNMM), which does not.",
+    ),
+    ("heading", "1. Introduction"),
+    ("paragraph", "Layered Na_{x}TMO_{2} is known.^{1} For example, Doe et al. reported P2-Na_{0.6}Fe_{0.5}Mn_{0.5}O_{2}.^{2}"),
+    ("heading", "2. Experimental"),
+    (
+        "paragraph",
+        "Na_{2}CO_{3}, NiO and MnO_{2} were milled to give Na_{0.67}Ni_{0.33}Mn_{0.67}O_{2} (NNM). The salt was NaClO_{4}.",
+    ),
+    ("heading", "3. Results"),
+    (
+        "paragraph",
+        "All reflections of both samples are indexed to the hexagonal P2 structure. NNM turns from P2 to O2 on charge.",
+    ),
+    ("paragraph", "The pristine sample keeps 40% and NNMM 80%. The former cracks. The Mg-free electrode swells."),
+    ("paragraph", "At 3.5 V the state Na_{0.5}Ni_{0.33}Mn_{0.67}O_{2} is met. NMNM is better. The cell NNMM//HC works."),
+)
+
+
+def test_own_and_cited_materials_are_told_apart():
+    found = book(*PAPER)
+    assert told(found) == {
+        "NNM": ("Na0.67Ni0.33Mn0.67O2", "pristine"),
+        "NNMM": ("Na0.67Ni0.25Mg0.08Mn0.67O2", "target"),
+        None: ("Na0.6Fe0.5Mn0.5O2", "cited"),
+    }
+    assert [r.reference for r in found if r.role == "cited"] == [2]
+
+
+def test_phases_are_those_as_prepared():
+    found = book(*PAPER)
+    assert {r.label: r.structure.phases for r in found if r.structure} == {"NNM": ("P2",), "NNMM": ("P2",), None: ("P2",)}
+
+
+@pytest.mark.parametrize(
+    ("mention", "block", "label"),
+    [
+        ("NNMM", 8, "NNMM"),
+        ("P2-NNM", 8, "NNM"),
+        ("Na_{2/3}Ni_{1/3}Mn_{2/3}O_{2}", 8, "NNM"),
+        ("the pristine sample", 8, "NNM"),
+        ("the Mg-free electrode", 8, "NNM"),
+        ("the magnesium-free oxide", 8, "NNM"),
+        ("the Mg-doped sample", 8, "NNMM"),
+        ("NNMM//HC", 9, None),
+        ("XYZ-7", 8, None),
+        ("NaCl", 8, None),
+    ],
+)
+def test_what_a_mention_means(mention, block, label):
+    ref = book(*PAPER).find(mention, block, 30)
+    assert (ref and ref.label) == label
+
+
+def test_the_former_and_the_latter():
+    found = book(*PAPER)
+    place = PAPER[8][1].index("The former")
+    former, latter = found.find("the former", 8, place), found.find("the latter", 8, place)
+    assert former is not None
+    assert latter is not None
+    assert (former.label, latter.label) == ("NNM", "NNMM")
+
+
+def test_mentions_are_in_order_and_at_flat_places():
+    found = book(*PAPER)
+    labels = [(m.text, found.get(m.material_id).label) for m in found.mentions(8)]
+    assert labels == [
+        ("The pristine sample", "NNM"),
+        ("NNMM", "NNMM"),
+        ("The former", "NNM"),
+        ("The Mg-free electrode", "NNM"),
+    ]
+
+
+def test_facts_carry_their_sentence():
+    facts = book(*PAPER).facts()
+    assert {f.property for f in facts} == {"material", "phase"}
+    by_label = {f.subject.label: f for f in facts if f.property == "material"}
+    assert by_label["NNM"].evidence.text.startswith("Na_{2}CO_{3}, NiO")
+    assert all(0 < f.evidence.confidence <= 1 and f.evidence.boxes for f in facts)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phases", "fractions"),
+    [
+        ("Rietveld refinement gives 30.5 wt% P2 and 69.5 wt% O3 for NMZ.", ("O3", "P2"), {"P2": 30.5, "O3": 69.5}),
+        ("NMZ consists of P2 (40%) and P3 (60%).", ("P3", "P2"), {"P2": 40.0, "P3": 60.0}),
+        ("NMZ is a pure O3 oxide.", ("O3",), {}),
+        ("The XRD pattern of NMZ is indexed to the P2 and spinel phases.", ("P2", "spinel"), {}),
+        ("The diffraction pattern of NMZ shows an α-NaFeO_{2} structure.", ("O3",), {}),
+        ("In situ XRD of NMZ shows a P2 to O2 transition.", None, {}),
+        ("NMZ shows no trace of the O3 phase in XRD.", None, {}),
+        ("NMZ retains 80.5% of its capacity in the P2 phase during cycling.", None, {}),
+    ],
+)
+def test_statements_of_phases(sentence, phases, fractions):
+    found = book(("heading", "Experimental"), ("paragraph", f"Na_{{0.7}}Mn_{{0.9}}Zn_{{0.1}}O_{{2}} (NMZ) was fired. {sentence}"))
+    (ref,) = found
+    assert (ref.structure.phases if ref.structure else None) == phases
+    assert (dict(ref.structure.fractions) if ref.structure else {}) == fractions
+
+
+def test_columns_of_fractions():
+    found = book(
+        ("heading", "Results"),
+        ("caption", "Table 1 Refined phase fractions of the samples"),
+        (
+            "table",
+            "Sample | Composition | P2 (wt%) | O3 (wt%)\nNMA | Na_{0.7}MnO_{2} | 100 | 0\nNMB | Na_{0.8}MnO_{2} | 35.5 | 64.5",
+        ),
+    )
+    assert {r.label: (r.composition, r.structure and r.structure.phases) for r in found} == {
+        "NMA": ("Na0.7MnO2", ("P2",)),
+        "NMB": ("Na0.8MnO2", ("O3", "P2")),
+    }
+
+
+REVIEW = (
+    ("title", "Layered cathodes: a review"),
+    ("abstract", "This review collects layered oxides."),
+    ("heading", "P2 oxides"),
+    (
+        "paragraph",
+        "Roe et al. made P2-Na_{2/3}Ni_{1/3}Mn_{2/3}O_{2} (NNM).^{10} Poe et al. made O3-NaNi_{0.5}Mn_{0.5}O_{2} (NNM2).^{11}",
+    ),
+    ("paragraph", "Moe et al. made P2-Na_{0.6}MnO_{2} (NM), P2-NMO and P3-NMO.^{12} A mix of P2/P3-NMO was better."),
+)
+
+
+def test_in_a_review_all_is_cited_with_its_reference():
+    found = book(*REVIEW)
+    assert found.review
+    assert {(r.label, r.role, r.reference) for r in found if r.composition} == {
+        ("NNM", "cited", 10),
+        ("NNM2", "cited", 11),
+        ("NM", "cited", 12),
+    }
+
+
+def test_a_misprint_is_joined_to_the_material_that_it_is():
+    found = book(
+        ("heading", "Results"),
+        ("paragraph", "We prepared Na_{0.44}Mn_{0.95}Ti_{0.05}O_{2} (NMT) by firing."),
+        ("table", "Material | Phase\nNa_{0.44}Mn_{0.95}Ti_{0.05}O | P2/T"),
+    )
+    (ref,) = found
+    assert ref.composition == "Na0.44Mn0.95Ti0.05O2"
+    assert ref.doubts == ("also printed as Na0.44Mn0.95Ti0.05O: one oxygen for 1 metals: its subscript 2 may be missing",)
+    assert ref.structure
+    assert ref.structure.phases == ("P2", "tunnel")
+
+
+def test_a_measured_composition_is_not_another_material():
+    found = book(
+        ("heading", "Experimental"),
+        ("paragraph", "NaNi_{0.5}Mn_{0.5}O_{2} (NNM) was fired. ICP analysis of NNM gives Na_{0.98}Ni_{0.49}Mn_{0.51}O_{2}."),
+    )
+    (ref,) = found
+    assert ref.composition == "NaNi0.5Mn0.5O2"
+    assert "measured as Na0.98Ni0.49Mn0.51O2" in ref.doubts
+
+
+def test_an_empty_document_has_no_materials():
+    assert book().refs == ()
+    assert book(("paragraph", "Nothing of the kind.")).facts() == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from("-‐–"), st.sampled_from([" ", "\u00a0"]), st.booleans())
+def test_dashes_blanks_and_markup_change_nothing(dash, blank, marked):
+    text = "The oxide P2-Na_{0.67}Mn_{0.9}Mg_{0.1}O_{2} (NMM-1) was prepared. NMM-1 is stable."
+    if not marked:
+        text = re.sub(r"_\{([^}]*)\}", r"\1", text)
+    found = book(("heading", "Experimental"), ("paragraph", text.replace("-", dash).replace(" ", blank)))
+    (ref,) = found
+    assert ref.composition == "Na0.67Mn0.9Mg0.1O2"
+    assert ref.structure
+    assert ref.structure.phases == ("P2",)
+    assert len(ref.places) == 3
