@@ -16,14 +16,15 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdfdocument import PDFXRefStream
-from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
+from pdfminer.pdffont import PDFCIDFont, PDFFont, PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
-from pdfminer.pdftypes import list_value, resolve1
+from pdfminer.pdftypes import PDFStream, list_value, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
 from pipeline.model import Box
 from pipeline.pdf.chars import PageContent, Rule, place_char
+from pipeline.pdf.cmaps import read_code_map
 from pipeline.pdf.errors import ReadError
 
 for _name in ("pdfminer", "pdfplumber"):
@@ -147,6 +148,8 @@ class _GlyphNames(PDFResourceManager):
             names: dict[int, str] = {}
             try:
                 encoding = resolve1(spec.get("Encoding"))
+                if isinstance(encoding, PDFStream) and isinstance(font, PDFCIDFont):
+                    _use_code_map(font, encoding, "ToUnicode" in spec)
                 if isinstance(encoding, dict):
                     code = 0
                     for item in list_value(encoding.get("Differences", [])):
@@ -160,6 +163,19 @@ class _GlyphNames(PDFResourceManager):
             name = _font_name(spec, font)
             vars(font).update(glyph_names=names, plain_name=name, own_codes=name == "Symbol" and not _tells_unicode(spec))
         return font
+
+
+def _use_code_map(font: PDFCIDFont, encoding: PDFStream, codes_tell_unicode: bool) -> None:
+    """Let a composite font be read by the CMap inside the PDF: codes for ToUnicode, glyphs for the widths."""
+    codes = read_code_map(encoding.get_data())
+    if codes is None:
+        return
+    widths = {code: font.widths[cid] for code, cid in codes.cids.items() if cid in font.widths}
+    changed: dict[str, object] = {"decode": codes.decode, "widths": widths}
+    if not codes_tell_unicode and font.unicode_map is not None:
+        by_glyph = font.to_unichr
+        changed["to_unichr"] = lambda code: by_glyph(codes.cids.get(code, code))
+    vars(font).update(changed)
 
 
 def _tells_unicode(spec: Mapping[str, object]) -> bool:

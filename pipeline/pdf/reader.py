@@ -101,9 +101,11 @@ class _Opened:
             return self._instead(index, error)
         if self._source == "auto" and _needs_glyph_names(content.chars):
             try:
-                content = self._other().page(index)
+                named = self._other().page(index)
             except ReadError:
                 return content, ("damaged glyphs: glyph names could not be read",)
+            if len(named.chars) > 0.8 * len(content.chars):  # else pdfminer could not read a font at all
+                content = named
         return content, ()
 
     def _instead(self, index: int, error: ReadError) -> tuple[PageContent, tuple[str, ...]]:
