@@ -100,6 +100,6 @@ def _over_line_end(text: str, left: str, right: str, hyphens: Hyphens) -> tuple[
         if joined == left[:-1] + right:
             return text[:-1], ""
         return text, "" if joined == left + right else " "
-    if text.endswith(_TIGHT_END) and len(left) > 1:
+    if text.rstrip("}").endswith(_TIGHT_END) and len(left) > 1:
         return text, ""
     return text, " "

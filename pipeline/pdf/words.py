@@ -361,6 +361,8 @@ def _word(chars: list[Char], run: _Run) -> PlacedWord:
     glyphs = [Glyph(c, _level(c, size, baseline)) for c in chars]
     if any(g.level for g in glyphs):
         glyphs = _unstack(_nested(glyphs, size, baseline))
+        if len(glyphs) > 1 and glyphs[-1].char.text in ".,;:" and glyphs[-2].level == BASE:
+            glyphs[-1] = Glyph(glyphs[-1].char, BASE)  # a stop set a little off is no script
     levels = [g for g in glyphs if g.level == BASE] or glyphs
     return PlacedWord(
         tuple(glyphs),
