@@ -22,7 +22,6 @@ _GENERIC = frozenset(
     "cells electrodes samples cathodes batteries materials measurements tests all half-cells coin-cells coin galvanostatic "  # noqa: SIM905
     "charge/discharge charge-discharge electrochemical cell compositions both".split()
 )
-_ANAPHORA = frozenset("it its this such these they which the".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)

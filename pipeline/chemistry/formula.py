@@ -1148,9 +1148,6 @@ def _bare(text: str) -> str:
     return re.sub("[A-Z][a-z]", lambda m: "E" if m[0] in _ELEMENTS | _WORDS["placeholder"] else m[0], text)
 
 
-_ANION_LIKE = _ANIONS | frozenset({"C", "P", "B", "As", "Sb", "H"})
-
-
 # --- typesetting
 
 

@@ -248,8 +248,3 @@ def _of_what_is_left(sentence: Sentence, statement: Statement, values: dict[str,
             values["rate"] = found["RATE"].norm
             shared.add("rate")
     return shared
-
-
-def slots_of(sentence: Sentence) -> tuple[Slot, ...]:
-    """Return the lists of capacities of a sentence."""
-    return tuple(s for s in sentence.values if s.tag == "CAPACITY")

@@ -91,14 +91,6 @@ _WHOLE = re.compile(
     ),
     re.I,
 )
-_SOLID = re.compile(
-    (
-        r"\bsolid[- ]solution\b|\bsingle-phase (?:reaction|mechanism)\b|\bno (?:new |other |additional "
-        r")?(?:phase|peak)|\bwithout (?:any )?(?:\w+ )?phase|\babsence of|\bno \w+ phase|\bfree "
-        r"of"
-    ),
-    re.I,
-)
 
 _DENIED_BEFORE = re.compile(
     r"\b(?:suppress\w*|inhibit\w*|prevent\w*|avoid\w*|eliminat\w*|mitigat\w*|hinder\w*|imped\w*|"

@@ -196,14 +196,14 @@ def _raised(line: Line) -> Line:
 def _continues(group: Sequence[Line], line: Line, body: Typography) -> bool:
     last = group[-1]
     smaller, larger = sorted((line.size, last.size))
-    if smaller < 0.92 * larger and not _odd_line(last, line, group):
+    if smaller < 0.92 * larger and not _odd_line(last, line):
         return False
     distance = line.baseline - last.baseline
     pitch = _pitch(group) or body.pitch_of(last.size)
     full = last.x1 > last.right - 0.06 * (last.right - last.left)
     open_end = not last.plain.endswith(_TERMINAL)
     limit = 1.75 if full and open_end and len(group) > 1 else 1.32
-    if distance > limit * max(pitch, 1.0 * larger):
+    if distance > limit * max(pitch, larger):
         return False
     if line.bold != last.bold and line.font != last.font:
         # a bold line above or below: a heading, unless the bold only runs on inside a sentence
@@ -216,10 +216,9 @@ def _continues(group: Sequence[Line], line: Line, body: Typography) -> bool:
     return True
 
 
-def _odd_line(last: Line, line: Line, group: Sequence[Line]) -> bool:
+def _odd_line(last: Line, line: Line) -> bool:
     """A short line whose size comes from its scripts or symbols only."""
-    small = min((last, line), key=lambda x: x.characters)
-    return small.characters <= 3 and len(group) > 0
+    return min(last.characters, line.characters) <= 3
 
 
 def _pitch(group: Sequence[Line]) -> float | None:
@@ -240,7 +239,7 @@ def _paragraphs(group: Sequence[Line]) -> list[list[Line]]:
     indented = [0.45 * size <= line.x0 - left < 4.5 * size for line in group]
     justified = sum(line.x1 > right - 0.03 * width for line in group) > 0.55 * len(group)
     hanging = sum(indented) > sum(flush) and sum(flush) >= 1 and len(group) > 2
-    if hanging and not justified_block(group, left):
+    if hanging and not _none_left_of(group, left):
         hanging = _hangs(group, flush, indented)
     out: list[list[Line]] = [[group[0]]]
     for k in range(1, len(group)):
@@ -268,8 +267,8 @@ def _room_left(last: Line, line: Line, right: float, size: float, ends: bool) ->
     return room > (first.x1 - first.x0) + (0.6 if ends else 3.0) * size and not last.plain.endswith(("-", "–", "/"))
 
 
-def justified_block(group: Sequence[Line], left: float) -> bool:
-    """Whether most lines begin at one indent and none at the left edge beyond the entries' first lines."""
+def _none_left_of(group: Sequence[Line], left: float) -> bool:
+    """Whether no line begins farther left than the usual left edge."""
     return all(line.x0 >= left - 1 for line in group)
 
 

@@ -17,7 +17,6 @@ _BOLD = re.compile(
     r"(?i)bold|black|heavy|demi|semibold|[-,]bd|BdCn|medium$|-medi(?![a-z])|^(cm|sf|ec|ar|la|lm)[a-z]*bx|cmb\d"
     r"|(?<=[a-z])(OB|B|BI|OZ|OBI)$"
 )
-_ITALIC = re.compile(r"(?i)ital|obli|[-,]it\b|(?<=[a-zO])I$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +64,6 @@ class Line:
 def is_bold(font: str) -> bool:
     """Whether a font's name says it is bold."""
     return bool(_BOLD.search(font))
-
-
-def is_italic(font: str) -> bool:
-    """Whether a font's name says it is italic."""
-    return bool(_ITALIC.search(font))
 
 
 def make_lines(page: int, ordered: Sequence[TextSegment]) -> list[Line]:

@@ -91,7 +91,7 @@ def segments(chars: Sequence[Char]) -> list[Segment]:
     """Return the segments of a page's upright characters, sorted by baseline, then left edge."""
     runs = _join_scripts(_runs(chars))
     out = [segment(_words(run)) for run in runs if any(not c.text.isspace() for c in run.chars)]
-    return sorted((s for s in out if s is not None), key=lambda s: (round(s.baseline, 1), s.x0))
+    return sorted(out, key=lambda s: (round(s.baseline, 1), s.x0))
 
 
 def segment(words: Sequence[PlacedWord]) -> Segment:
