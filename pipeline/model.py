@@ -1,4 +1,4 @@
-"""The words everything else speaks: Document, Block, Table, Evidence, Fact.
+"""The words everything else speaks: Document, Block, Table, Evidence, Fact, Record.
 
 In: nothing; out: frozen values. This module knows no PDF library, no parser and no orchestrator, and imports nothing of ours.
 Text carries sub- and superscripts as ``_{…}`` and ``^{…}``. Places are PDF points from the top left corner of the page as a
@@ -20,6 +20,8 @@ Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json
 
 EvidenceKind = Literal["stated", "carried-over", "derived"]
 Role = Literal["target", "pristine", "series", "cited"]
+Verdict = Literal["agreed", "single", "conflict", "implausible", "missing"]
+Sample = Literal["pristine", "modified"]
 
 _MARKUP = re.compile(r"[_^]\{([^{}]*)\}")
 
@@ -213,7 +215,7 @@ class Evidence:
     """Where a value stands and who read it there. A value without evidence does not exist.
 
     ``text`` is the sentence or cell; ``kind`` is stated, carried-over (from context) or derived (computed);
-    ``confidence`` is a probability between 0 and 1.
+    ``confidence`` is a probability between 0 and 1. ``table`` and ``row`` (from 1) are set where it is a row of a table.
     """
 
     document: str
@@ -223,6 +225,27 @@ class Evidence:
     extractor: str
     kind: EvidenceKind = "stated"
     confidence: float = 1.0
+    table: str | None = None
+    row: int | None = None
+
+    @property
+    def place(self) -> tuple[str, int, str, str | None, int | None]:
+        """What makes two pieces of evidence one: document, page, text, table, row."""
+        return self.document, self.page, self.text, self.table, self.row
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the evidence as it stands in ``records.jsonl``."""
+        return {
+            "document": self.document,
+            "page": self.page,
+            "boxes": [list(b) for b in self.boxes],
+            "text": self.text,
+            "extractor": self.extractor,
+            "kind": self.kind,
+            "confidence": round(self.confidence, 3),
+            "table": self.table,
+            "row": self.row,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,3 +293,72 @@ class Fact:
             "kind": e.kind,
             "confidence": round(e.confidence, 3),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One reconciled value of one property of one material under one set of conditions, with all its evidence.
+
+    ``document`` is the one whose material or row it is; ``table`` and ``row`` (from 1) are set for a row of a table of
+    materials. ``values`` holds the value and its conditions by their contract names, as in `Fact`; ``printed`` the text of the
+    ``table1.csv`` columns that the value fills, with markup. The values of a conflict are records of their own that name each
+    other in ``rivals``. ``reason`` says why a value is in conflict or implausible, ``proposal`` what would mend it; neither
+    changes a value. ``record_id`` (16 hexadecimal digits) depends on document, material, property, value and conditions alone:
+    the same statement has the same id in every run. ``supersedes`` is the id of the record that a reviewer's correction replaces.
+    A record of verdict ``missing`` has no value, and the place where it was looked for as its evidence.
+    """
+
+    record_id: str
+    document: str
+    property: str
+    composition: str | None
+    labels: tuple[str, ...]
+    phases: tuple[str, ...]
+    role: Role
+    verdict: Verdict
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    values: Mapping[str, Json] = field(default_factory=dict)
+    printed: Mapping[str, str] = field(default_factory=dict)
+    sample: Sample | None = None
+    reference: int | None = None
+    table: str | None = None
+    row: int | None = None
+    rivals: tuple[str, ...] = ()
+    reason: str | None = None
+    proposal: str | None = None
+    supersedes: str | None = None
+    doi: str | None = None
+    licence: str | None = None
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the record as one line of ``records.jsonl``; values stand on the top level, as in ``facts.jsonl``.
+
+        ``phases`` is what the material is said to be; in a record of property ``phase`` it is the value itself.
+        """
+        head: dict[str, Json] = {
+            "record_id": self.record_id,
+            "document": self.document,
+            "table": self.table,
+            "row": self.row,
+            "composition": self.composition,
+            "labels": list(self.labels),
+            "phases": list(self.phases),
+            "role": self.role,
+            "sample": self.sample,
+            "reference": self.reference,
+            "property": self.property,
+        }
+        tail: dict[str, Json] = {
+            "printed": dict(self.printed),
+            "verdict": self.verdict,
+            "confidence": round(self.confidence, 3),
+            "rivals": list(self.rivals),
+            "reason": self.reason,
+            "proposal": self.proposal,
+            "evidence": [e.as_json() for e in self.evidence],
+            "supersedes": self.supersedes,
+            "doi": self.doi,
+            "licence": self.licence,
+        }
+        return {**head, **self.values, **tail}
