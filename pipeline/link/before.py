@@ -1,0 +1,101 @@
+"""What has been said so far: followed from sentence to sentence, forgotten from paragraph to paragraph.
+
+In: the `Context` before a sentence; out: the same, changed. Method: own.
+"""
+
+from __future__ import annotations
+
+from pipeline.grammar.sentence import Sentence, Slot
+from pipeline.link.comparison import complement_of
+from pipeline.link.conditions import CYCLING
+from pipeline.link.subject import idents_of
+from pipeline.link.words import Context, Roster, Said, Value
+
+
+def enter(context: Context, said: Said) -> None:
+    """Forget what does not reach into this sentence."""
+    if said.heading != context.heading:
+        context.heading, context.of_heading = said.heading, None
+        context.cell = None
+    context.rate_distance += 1
+    if said.paragraph != context.paragraph:
+        context.paragraph = said.paragraph
+        context.any_rate, context.cycling = None, False
+        context.cell, context.rate, context.cycles, context.here, context.figures, context.several = (
+            None,
+            None,
+            None,
+            {},
+            (),
+            set(),
+        )
+        context.topic_distance += 2
+        if said.kind in ("abstract", "title", "caption"):
+            context.topic, context.topic_distance = (), 0
+    else:
+        context.topic_distance += 1
+
+
+def leave(context: Context, said: Said, cell: str | None, roster: Roster) -> None:
+    """Remember what this sentence says for those behind it."""
+    sentence = said.parsed
+    if sentence.has("FULL", "HALF"):
+        if cell != context.cell:
+            context.rate, context.cycles, context.any_rate = None, None, None
+        context.cell = cell
+    for s in said.statements:
+        if s.property != "voltage_window":
+            continue
+        window = (s.values["low"], s.values["high"])
+        if said.kind == "heading":
+            context.of_heading = window
+            continue
+        kind = cell or "half"
+        if said.section in ("abstract", "conclusion") and context.here.get(kind, window) != window:
+            context.several.add(kind)  # two windows in one summary: neither is the window of what follows
+        context.here[kind] = window
+        if said.kind != "caption":
+            context.window[cell or "half"] = window
+    context.cycling = sentence.word(*CYCLING)
+    rates = [s for s in sentence.slots if s.tag == "RATE" and len(s.tokens) == 1]
+    spoken_rates = {sentence.tokens[i].norm for s in sentence.slots if s.tag == "RATE" for i in s.tokens}
+    if spoken_rates and said.kind != "caption":
+        context.any_rate, context.rate_distance = (next(iter(spoken_rates)), 0) if len(spoken_rates) == 1 else (None, 0)
+    about_cycling = any(s.property == "retention" and s.values.get("basis") is None for s in said.statements)
+    about_cycling = about_cycling or (
+        sentence.word("cycling", "cycled", "cyclability", "cycles", "long-term", "lifespan") and bool(rates)
+    )
+    if about_cycling and len({sentence.tokens[s.first].norm for s in rates}) == 1 and said.kind != "caption":
+        context.rate = sentence.tokens[rates[0].first].norm
+    cycles: set[Value] = {s.values.get("cycles") for s in said.statements if s.property == "retention"} - {None}
+    spoken = [t.value for t in sentence.tokens if t.tag == "CYCLES" and not t.ordinal and (t.value or 0) >= 20]
+    if (
+        not cycles
+        and len(spoken) == 1
+        and sentence.word("cycling", "cycle", "life", "stability", "cycled", "long-term", "examined", "tested")
+    ):
+        cycles = {spoken[0]}
+    if len(cycles) == 1 and said.kind != "caption":
+        context.cycles = int(float(next(iter(cycles)) or 0))
+    if said.figures and said.kind != "caption" and not all(f.startswith("S") for f in said.figures):
+        context.figures = tuple(f for f in said.figures if not f.startswith("S"))
+    if said.kind in ("caption", "heading"):
+        return
+    subjects = [s for s in sentence.slots if s.tag == "MATERIAL" and complement_of(sentence, s.first) is None]
+    if subjects:
+        context.topic = idents_of(sentence, subjects[0])
+        own_first = [s for s in subjects if roster.target in idents_of(sentence, s)]
+        if (
+            len(subjects) > 1
+            and own_first
+            and context.topic != (roster.target,)
+            and len(idents_of(sentence, subjects[0])) == 1
+            and _behind_of(sentence, subjects[0])
+        ):
+            context.topic = idents_of(sentence, own_first[0])
+        context.topic_distance = 0
+
+
+def _behind_of(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a name is only a complement: "unlike X"."""
+    return slot.first > 0 and sentence.tokens[slot.first - 1].norm in ("unlike", "besides", "of")

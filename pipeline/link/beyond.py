@@ -1,0 +1,95 @@
+"""Which material a value is said of when its sentence names none: the subject last spoken of, then the paper's own target.
+
+In: a sentence with what was said before it; out: a `Choice`. Method: own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.grammar.sentence import Sentence, Slot
+from pipeline.grammar.statements import Statement
+from pipeline.link.subject import SAMPLE, has_list, idents_of, of_one
+from pipeline.link.words import Choice, Context, Roster, Said
+
+
+def other_side(sentence: Sentence, roster: Roster, names: Sequence[Slot]) -> Choice:
+    """Return the material of a value that is compared with, where no name stands beside it."""
+    said = {i for s in names for i in idents_of(sentence, s)}
+    if roster.pristine is not None and roster.pristine not in said and not roster.review and len(roster.own) == 2:
+        return Choice((roster.pristine,), "compared with, so the other material", 0.6, beyond=True)
+    return Choice((), "compared with a material that is not named", 0.3)
+
+
+def from_context(
+    said: Said, statement: Statement, context: Context, roster: Roster, cell: str | None, rivals: tuple[str, ...]
+) -> Choice:
+    """Return the materials of a value whose sentence names none in reach of it."""
+    sentence, count = said.parsed, len(statement.slot.tokens)
+    window = statement.property == "voltage_window"
+    if window and not roster.review and cell != "full":
+        pointing = sentence.word("this", "it", "its", "such") and len(context.topic) == 1
+        if not pointing or said.section == "experimental":
+            generic = said.section == "experimental" or said.kind == "heading" or any(t.norm in _GENERIC for t in sentence.tokens)
+            if generic or not context.topic:
+                return Choice(roster.own, "said of all samples", 0.8, beyond=True)
+    if _other_sample(sentence, statement.slot):
+        return Choice((), "said of a sample that is not named", 0.3, rivals)
+    if context.topic and said.section != "experimental":
+        if count > 1 and len(context.topic) == count and not window and not has_list(sentence, statement.slot):
+            return Choice(
+                (context.topic[statement.place],), f"the {count} materials last named, in order", 0.7, rivals, beyond=True
+            )
+        if count > 1 and not window and not of_one(sentence, statement):
+            return Choice((), f"{count} values and no names", 0.3, rivals)
+        far = (context.topic_distance > 3 and not roster.review) or (cell == "full" and context.topic_distance > 1)
+        if len(context.topic) == 1 and not (far and roster.target is not None):
+            weight = 0.9 if context.topic_distance <= 1 else 0.82 if context.topic_distance <= 3 else 0.72
+            return Choice(context.topic, f"subject {context.topic_distance} sentences before", weight, rivals, beyond=True)
+        if roster.target in context.topic and not window and count == 1:
+            return Choice((str(roster.target),), "the target among the materials last named", 0.55, rivals, beyond=True)
+        if window:
+            return Choice(context.topic, "the materials last named", 0.7, rivals, beyond=True)
+    if count > 1 and not window and not of_one(sentence, statement):
+        return Choice((), f"{count} values and no names", 0.3, rivals)
+    if roster.target is not None and not roster.review:
+        place = {"abstract": 0.85, "conclusion": 0.85, "title": 0.85}.get(said.section, 0.65)
+        return Choice((roster.target,), "the paper's target", place, rivals, beyond=True)
+    return Choice((), "no material in reach", 0.2, rivals, beyond=True)
+
+
+def _other_sample(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether the subject is a sample that only a description tells, such as "the sample containing less Cu"."""
+    before = sentence.tokens[max(0, slot.first - 30) : slot.first]
+    cut = next((i for i in range(len(before) - 1, -1, -1) if before[i].norm in (";", "while", "whereas", "but", "yet")), -1)
+    words = [t.norm for t in before[cut + 1 :]]
+    if any(w in ("group", "et", "co-workers", "coworkers", "reported") for w in words) and not any(
+        w in ("our", "we") for w in words
+    ):
+        return True
+    behind = [t.norm for t in sentence.tokens[slot.last + 1 : slot.last + 16]]
+    opening = next(
+        (i for i, w in enumerate(behind) if w in ("for", "of", "in", "by") and any(v in SAMPLE for v in behind[i + 1 : i + 5])),
+        None,
+    )
+    words += behind[opening : opening + 8] if opening is not None else []
+    for i, word in enumerate(words):
+        if word in _OTHER and any(w.split("-")[-1] in SAMPLE for w in words[max(0, i - 3) : i + 4]):
+            return True
+    return False
+
+
+_GENERIC = frozenset(
+    "cells electrodes samples cathodes batteries materials measurements tests all half-cells coin-cells coin galvanostatic "  # noqa: SIM905
+    "charge/discharge charge-discharge electrochemical cell compositions both".split()
+)
+
+
+_OTHER = frozenset(
+    (  # noqa: SIM905
+        "bare pristine parent untreated unsubstituted contrast control counterpart counterparts "
+        "reference comparative comparison undoped un-doped uncoated unmodified excess excessive "
+        "less without free bulk single-phase commercial other others rest remaining conventional "
+        "annealed calcined calcinated sintered"
+    ).split()
+)

@@ -1,0 +1,125 @@
+"""Under which conditions a value was measured: what its sentence says, then the paragraph, the heading, the figure, the document.
+
+In: a `Statement` in its sentence; out: its values, the names of those that come from elsewhere, and where from. Method: own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.statements import Statement
+from pipeline.link.words import Context, Said, Value, Whole
+
+
+def conditions_of(
+    said: Said,
+    statement: Statement,
+    context: Context,
+    whole: Whole,
+    cell: str | None,
+) -> tuple[dict[str, Value], frozenset[str], str]:
+    """Return all values of a statement, the names of those from elsewhere, and where from."""
+    captions, only = whole.captions, whole.only
+    values: dict[str, Value] = dict(statement.values)
+    carried, why = set(statement.shared), []
+    if statement.shared:
+        why.append(f"{', '.join(sorted(statement.shared))} of a value beside it")
+    sentence = said.parsed
+    if statement.property == "voltage_window":
+        values["cell"] = cell or "half"
+        return values, frozenset(carried), ""
+    values["cell"] = cell or "half"
+    if not sentence.has("FULL", "HALF"):
+        carried.add("cell")
+    figures = [f for f in said.figures if f in captions] or [f for f in context.figures if f in captions]
+    figure = captions[figures[0]] if figures else {}
+    if statement.property == "retention" and values.get("basis") is None:
+        for name in ("rate", "cycles"):
+            if values.get(name) is not None:
+                continue
+            if figure.get(name) is not None and (name == "rate" or figure.get("retention")):
+                values[name] = figure[name]
+                carried.add(name)
+                why.append(f"{name} of the figure")
+            elif name == "rate" and context.rate is not None and context.cell == cell:
+                values[name] = context.rate
+                carried.add(name)
+                why.append("rate of the paragraph")
+            elif (
+                name == "cycles"
+                and context.cycles is not None
+                and context.cell == cell
+                and "rate" not in statement.values.keys() - {k for k, v in statement.values.items() if v is None}
+            ):
+                values[name] = context.cycles
+                carried.add(name)
+                why.append("cycles of the paragraph")
+    if statement.property == "capacity" and values.get("rate") is None and figure.get("rate") is not None:
+        values["rate"] = figure["rate"]
+        carried.add("rate")
+        why.append("rate of the figure")
+    if (
+        statement.property == "capacity"
+        and values.get("rate") is None
+        and context.any_rate is not None
+        and context.rate_distance <= 2
+        and context.cell == cell
+    ):
+        values["rate"] = context.any_rate
+        carried.add("rate")
+        why.append("rate of a sentence before")
+    if values.get("low") is None:
+        window, source = _window(said, context, figure, only, cell)
+        if window is not None:
+            values["low"], values["high"] = window
+            carried |= {"low", "high"}
+            why.append(f"window of {source}")
+    if values.get("temperature_C") is None and figure.get("temperature_C") is not None:
+        values["temperature_C"] = figure["temperature_C"]
+        carried.add("temperature_C")
+    return values, frozenset(carried), "; ".join(why)
+
+
+def _window(
+    said: Said, context: Context, figure: Mapping[str, Value], only: Mapping[str, tuple[Value, Value]], cell: str | None
+) -> tuple[tuple[Value, Value] | None, str]:
+    kind = cell or "half"
+    stated = [s for s in said.statements if s.property == "voltage_window"]
+    if len(stated) == 1:
+        return (stated[0].values["low"], stated[0].values["high"]), "the sentence"
+    if kind in context.here and kind not in context.several:
+        return context.here[kind], "the paragraph"
+    if context.of_heading is not None and kind == "half":
+        return context.of_heading, "the heading"
+    if figure.get("low") is not None:
+        return (figure["low"], figure["high"]), "the figure"
+    if kind in only:
+        return only[kind], "the document"
+    if kind in context.window:
+        return context.window[kind], "the text before"
+    return None, ""
+
+
+def cell_of(sentence: Sentence, context: Context) -> str | None:
+    """Return the kind of cell a sentence is about: its own, else that of the paragraph; None if neither says."""
+    full, half = sentence.of("FULL"), sentence.of("HALF")
+    if full and half:
+        values = sentence.values
+        if values:
+            near_full = min(abs(p.first - values[0].first) for p in full)
+            near_half = min(abs(p.first - values[0].first) for p in half)
+            return "full" if near_full <= near_half else "half"
+        return "full"
+    if full:
+        return "full"
+    return "half" if half else context.cell
+
+
+def about_cycling(said: Said, context: Context, captions: Mapping[str, Mapping[str, Value]]) -> bool:
+    """Return whether the sentence, the one before it or the caption of its figure speaks of cycling."""
+    figures = (*said.figures, *context.figures)
+    return said.parsed.word(*CYCLING) or context.cycling or any(captions.get(f, {}).get("cycling") for f in figures)
+
+
+CYCLING = ("cycling", "cycles", "cycled", "cyclability", "long-term", "lifespan", "cycle", "cyclic", "prolonged")

@@ -1,0 +1,82 @@
+"""Every statement of a document on its material, with its conditions.
+
+In: the sentences of a document; out: `Linked` statements. Method: own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.grammar.statements import Statement
+from pipeline.link.before import enter, leave
+from pipeline.link.beyond import from_context, other_side
+from pipeline.link.captions import captions_of, only_windows
+from pipeline.link.comparison import complement_of
+from pipeline.link.conditions import about_cycling, cell_of, conditions_of
+from pipeline.link.confidence import confidence
+from pipeline.link.subject import in_sentence
+from pipeline.link.words import Choice, Context, Linked, Roster, Said, Whole
+
+
+def link(said: Sequence[Said], roster: Roster) -> list[Linked]:
+    """Return every statement on its material or materials, in the order of the document."""
+    whole = Whole(roster, captions_of(said), only_windows(said))
+    context = Context()
+    out: list[Linked] = []
+    for number, sentence in enumerate(said):
+        enter(context, sentence)
+        cell = cell_of(sentence.parsed, context)
+        for statement in sentence.statements:
+            out += _linked(number, sentence, statement, context, whole, cell)
+        leave(context, sentence, cell, roster)
+    return out
+
+
+def _linked(number: int, said: Said, statement: Statement, context: Context, whole: Whole, cell: str | None) -> list[Linked]:
+    if statement.property == "rate_definition":
+        return [Linked(number, statement, None, dict(statement.values), frozenset(), statement.rule, statement.weight)]
+    choice = _choose(said, statement, context, whole.roster, cell)
+    if statement.property == "transition":
+        return _of_transition(number, said, statement, choice, whole.roster)
+    values, carried, how = conditions_of(said, statement, context, whole, cell)
+    reason = f"{statement.rule}; {choice.reason}" + (f"; {how}" if how else "")
+    off_topic = (
+        statement.property == "retention" and values.get("cycles") is None and not about_cycling(said, context, whole.captions)
+    )
+    if off_topic:
+        reason = f"{reason}; nothing speaks of cycling"
+    sure = confidence(statement.weight, choice.weight, carried, off_topic)
+    if choice.beyond:
+        carried = carried | {"material"}
+    return [Linked(number, statement, m, values, carried, reason, sure, choice.rivals) for m in choice.materials or (None,)]
+
+
+def _of_transition(number: int, said: Said, statement: Statement, choice: Choice, roster: Roster) -> list[Linked]:
+    """Link a transition; one of "P2-type oxides" in general, or of nothing named in an introduction, is no fact of a material."""
+    if choice.beyond and (
+        (said.section == "introduction" and not roster.review)
+        or any(t.norm in _PLURALS and t.tag == "WORD" for t in said.parsed.tokens)
+    ):
+        return []
+    carried = frozenset({"material"}) if choice.beyond else frozenset()
+    reason = f"{statement.rule}; {choice.reason}"
+    sure = confidence(statement.weight, choice.weight)
+    return [Linked(number, statement, m, dict(statement.values), carried, reason, sure, choice.rivals) for m in choice.materials]
+
+
+def _choose(said: Said, statement: Statement, context: Context, roster: Roster, cell: str | None) -> Choice:
+    sentence, slot = said.parsed, statement.slot
+    names = [s for s in sentence.slots if s.tag == "MATERIAL"]
+    complement = complement_of(sentence, slot.first)
+    rivals = tuple(dict.fromkeys(sentence.tokens[i].ident for s in names for i in s.tokens))
+    if names:
+        found = in_sentence(sentence, statement, names, complement)
+        if found is not None:
+            return replace(found, rivals=tuple(r for r in rivals if r not in found.materials))
+    if complement is not None:
+        return other_side(sentence, roster, names)
+    return from_context(said, statement, context, roster, cell, rivals)
+
+
+_PLURALS = frozenset("materials oxides cathodes compounds systems".split())  # noqa: SIM905

@@ -1,0 +1,219 @@
+"""Which name of its own sentence a value is said of.
+
+In: a `Sentence`, one of its `Statement`s and its slots of names; out: a `Choice`, or None if the sentence does not say. The order
+is: lists of one length, a name in the same bracket, a relative clause, "for X" behind the value, the subject before it; a name
+that follows "than" or "compared with" only takes the values that follow it too. Method: own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.grammar.sentence import Sentence, Slot
+from pipeline.grammar.statements import Statement
+from pipeline.link.comparison import complement_of
+from pipeline.link.words import Choice
+
+
+def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot], complement: int | None) -> Choice | None:
+    """Return the materials that the sentence itself gives a value; none in the choice if it names another sample."""
+    slot, count = statement.slot, len(statement.slot.tokens)
+    window = statement.property == "voltage_window"
+    if count > 1 and not window:
+        lists = [s for s in names if len(s.tokens) == count and len(idents_of(sentence, s)) == count]
+        best = min(lists, key=lambda s: (complement_of(sentence, s.first) != complement, _gap(s, slot)), default=None)
+        if best is not None:
+            ident = sentence.tokens[best.tokens[statement.place]].ident
+            return Choice((ident,), f"list of {count} names and {count} values", 0.97 if sentence.word("respectively") else 0.93)
+    bracketed = _by_bracket(sentence, slot, names)
+    if bracketed is not None and not window:
+        return Choice(idents_of(sentence, bracketed), "name at the bracket", 0.97)
+    relative = _relative(sentence, slot, names)
+    if relative is not None:
+        return Choice(idents_of(sentence, relative), "clause of the name before it", 0.93)
+    same_side = [s for s in names if complement_of(sentence, s.first) == complement]
+    if (
+        complement is not None
+        and len(same_side) == 1
+        and same_side[0].first > slot.last
+        and any(slot.last < v.first < same_side[0].first for v in sentence.values)
+    ):
+        return Choice(idents_of(sentence, same_side[0]), "named behind the values compared", 0.9)
+    after = next((s for s in same_side if s.first > slot.last and _is_for(sentence, slot, s)), None)
+    before = [s for s in same_side if s.last < slot.first]
+    if after is not None and (complement is not None or not before or _prefers_after(sentence, slot, after, before[-1])):
+        idents = idents_of(sentence, after)
+        return Choice(idents if count == 1 or window or len(idents) == 1 else (), "named behind the value", 0.95)
+    if before:
+        nearest = _subject(sentence, slot, before)
+        idents = idents_of(sentence, nearest)
+        if _unnamed_between(sentence, nearest, slot):
+            return Choice((), "said of a sample that is not named", 0.3)
+        if count > 1 and not window and (len(idents) > 1 or not of_one(sentence, statement)):
+            return Choice((), f"{len(idents)} names, {count} values", 0.4)
+        parted = sentence.parting(nearest.last, slot.first)
+        return Choice(idents, "subject before the value", (0.96, 0.94, 0.85)[parted])
+    if after is None and complement is None:
+        later = [s for s in same_side if s.first > slot.last]
+        if later and any(v.first - later[0].last <= 3 and v.first > later[0].last and v is not slot for v in sentence.values):
+            later = []  # the name has a value of its own
+        if later and (window or not _clause_between(sentence, slot.last, later[0].first)):
+            idents = idents_of(sentence, later[0])
+            if count == 1 or window or len(idents) == 1:
+                return Choice(idents, "the only name, behind the value", 0.8)
+    return None
+
+
+def _relative(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | None:
+    """Return the name whose relative clause the value stands in: "X, which retains 45%, …"."""
+    before = [s for s in names if s.last < slot.first]
+    if not before:
+        return None
+    nearest = before[-1]
+    words = [t.norm for t in sentence.tokens[nearest.last + 1 : slot.first]]
+    opening = next((i for i, w in enumerate(words[:4]) if w in ("which", "that", "whose", "who")), None)
+    if (
+        opening is None
+        or (opening > 0 and words[opening - 1] in ("in", "among", "of", "from", "at"))
+        or "," in words[opening + 1 :]
+        or any(v.last < slot.first and v.first > nearest.last for v in sentence.values)
+    ):
+        return None
+    return nearest if "," in words[:opening] or opening <= 1 else None
+
+
+def of_one(sentence: Sentence, statement: Statement) -> bool:
+    """Return whether a list of values may be of one material: a value a rate, or charge and discharge."""
+    if has_list(sentence, statement.slot) or statement.slot.changed:
+        return True
+    norm = {t.norm for t in sentence.tokens}
+    return (
+        statement.property == "capacity"
+        and len(statement.slot.tokens) == 2
+        and bool({"charge", "discharge"} <= norm or norm & {"charge/discharge", "charge-discharge", "discharge/charge"})
+    )
+
+
+def _unnamed_between(sentence: Sentence, name: Slot, slot: Slot) -> bool:
+    """Return whether a sample without a name comes between a name and the value: "X keeps 80%, its bare core 60%"."""
+    words = [t.norm for t in sentence.tokens[name.last + 1 : slot.first]]
+    return any(w in _PLAIN and any(v in SAMPLE for v in words[i + 1 : i + 4]) for i, w in enumerate(words))
+
+
+def _subject(sentence: Sentence, slot: Slot, before: Sequence[Slot]) -> Slot:
+    """Return the nearest name before the value, but the clause's own subject over a name behind a preposition."""
+    nearest = before[-1]
+    if len(before) > 1 and _oblique(sentence, nearest) and sentence.parting(nearest.last, slot.first) >= 1:
+        direct = [s for s in before if not _oblique(sentence, s)]
+        if direct and not any(nearest.last < v.first < slot.first for v in sentence.values):
+            return direct[-1]
+    if len(before) > 1 and nearest.first > 0 and sentence.brackets[nearest.first] != sentence.brackets[slot.first]:
+        outside = [s for s in before if sentence.brackets[s.first] == sentence.brackets[slot.first]]
+        if outside and slot.first - nearest.last > 3:
+            return outside[-1]
+    return nearest
+
+
+def _oblique(sentence: Sentence, name: Slot) -> bool:
+    """Return whether a name stands behind a preposition: "the first capacity of X"."""
+    words = [t.norm for t in sentence.tokens[max(0, name.first - 3) : name.first]]
+    while words and words[-1] in ("the", "bare", "pristine", "both", "its"):
+        words.pop()
+    return bool(words) and words[-1] in ("of", "with", "in", "from", "by", "on", "into", "to", "like", "as")
+
+
+def _prefers_after(sentence: Sentence, slot: Slot, after: Slot, before: Slot) -> bool:
+    """Return whether "for X" behind the value wins over a name before it."""
+    word = (
+        sentence.tokens[after.first - 1].norm
+        if sentence.tokens[after.first - 1].norm in _FOR
+        else _word_before(sentence, after.first)
+    )
+    return word in ("for", "of") or sentence.parting(before.last, slot.first) > 0
+
+
+def _word_before(sentence: Sentence, index: int) -> str:
+    for i in range(index - 1, max(-1, index - 6), -1):
+        if sentence.tokens[i].norm in _FOR:
+            return sentence.tokens[i].norm
+        if sentence.tokens[i].tag == "MARK":
+            return ""
+    return ""
+
+
+def _is_for(sentence: Sentence, slot: Slot, name: Slot) -> bool:
+    """Return whether a name follows the value as in "80% after 200 cycles for X", with no other value or clause between."""
+    if any(slot.last < v.first < name.first for v in sentence.values):
+        return False
+    word = _word_before(sentence, name.first)
+    if not word or name.first - slot.last > 16:
+        return False
+    between = sentence.tokens[slot.last + 1 : name.first]
+    if sentence.brackets[slot.first] and sentence.brackets[name.first] != sentence.brackets[slot.first]:
+        between = tuple(t for t in between if t.norm != ")")
+    return not any(
+        t.norm in (";", ",", "and", "while", "whereas", "but", "which", "is", "are", "was", "were", "than", "then")
+        for t in between
+    )
+
+
+def _clause_between(sentence: Sentence, first: int, last: int) -> bool:
+    return sentence.parting(first, last) == 2
+
+
+def _by_bracket(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | None:
+    """Return the name that a bracket ties to the value: "X (80%)", "(80% for X)", "80% (X)"."""
+    inner = sentence.brackets[slot.first]
+    if inner:
+        same = [s for s in names if sentence.brackets[s.first] == inner]
+        owned = [
+            s
+            for s in same
+            if len(sentence.values) == 1
+            or not any(min(s.first, slot.first) < v.first < max(s.first, slot.first) for v in sentence.values if v is not slot)
+        ]
+        if owned:
+            return min(owned, key=lambda s: _gap(s, slot))
+        opening = next(
+            (
+                i
+                for i in range(slot.first, -1, -1)
+                if sentence.brackets[i] == inner and (i == 0 or sentence.brackets[i - 1] != inner)
+            ),
+            slot.first,
+        )
+        touching = next((s for s in names if 0 < opening - s.last <= 2 and len(s.tokens) >= 1), None)
+        if touching is not None:
+            return replace(touching, tokens=(touching.tokens[-1],))
+        return None
+    after = next((s for s in names if s.first - slot.last == 2 and sentence.tokens[slot.last + 1].norm == "("), None)
+    return after
+
+
+def idents_of(sentence: Sentence, slot: Slot) -> tuple[str, ...]:
+    """Return the materials of a list of names, each once."""
+    return tuple(dict.fromkeys(sentence.tokens[i].ident for i in slot.tokens))
+
+
+def _gap(one: Slot, other: Slot) -> int:
+    return one.first - other.last if one.first > other.last else other.first - one.last
+
+
+def has_list(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether conditions make a list as long as the values, so that the values are of one material."""
+    return any(len(s.tokens) == len(slot.tokens) for kinds in sentence.owned.get(slot, {}).values() for s in kinds)
+
+
+_FOR = frozenset("for of in by from on with using".split())  # noqa: SIM905
+
+
+_PLAIN = frozenset("bare pristine undoped un-doped uncoated unmodified untreated unsubstituted parent".split())  # noqa: SIM905
+
+
+SAMPLE = frozenset(
+    (  # noqa: SIM905
+        "core oxide oxides one compound sample samples material materials counterpart counterparts "
+        "electrode electrodes cathode cathodes one ones product products composition"
+    ).split()
+)
