@@ -23,9 +23,10 @@ from pipeline.grammar.statements import Statement
 from pipeline.grammar.transition import CHANGES, transition
 from pipeline.grammar.voltage import rate_definition, voltage_window
 from pipeline.language.flat import FlatText, flatten
-from pipeline.language.sentences import sentences
+from pipeline.language.sentences import boundaries
 from pipeline.link import Linked, Roster, Said, link, only_windows
 from pipeline.materials import MaterialBook, materials
+from pipeline.materials.passages import Passage
 from pipeline.model import Block, BlockKind, Document, Evidence, Fact, Json, Role, Subject
 from pipeline.sequence import transitions
 
@@ -95,7 +96,8 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
     for index, block in enumerate(document.blocks):
         if block.kind not in _READ:
             continue
-        flat = flatten(block)
+        passage = book.passage(index)
+        flat = flatten(block) if passage is None else passage.flat
         if block.kind is BlockKind.HEADING:
             heading = flat.text
             section = _section(heading, section)
@@ -107,7 +109,7 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
         if block.kind is BlockKind.PARAGRAPH:
             open_ended = not re.search(r"[.!?:]\W*$", flat.text)
         names = _names(book, index)
-        for sentence, start, end, label, caption in _cut(flat, block):
+        for sentence, start, end, label, caption in _cut(flat, block, passage):
             mine = [(a - start, b - start, ident) for a, b, ident in names if start <= a and b <= end]
             valued = _VALUE.search(sentence) is not None
             phased = _PHASES.search(sentence) is not None and CHANGES.search(clean(sentence)) is not None
@@ -145,15 +147,15 @@ def _statements(parsed: Sentence, said_before: bool) -> tuple[Statement, ...]:
     return tuple(sorted(found, key=lambda s: s.start))
 
 
-def _cut(flat: FlatText, block: Block) -> Iterator[tuple[str, int, int, tuple[str, ...], bool]]:
+def _cut(flat: FlatText, block: Block, passage: Passage | None) -> Iterator[tuple[str, int, int, tuple[str, ...], bool]]:
     """Yield the sentences of a block: text, start, end, figure names, whether of a caption. Captions are cut at their panels."""
     opening = re.match(r"\s*(?:Fig(?:ure)?|Scheme)\.?\s*(S?\d+)", flat.text, re.IGNORECASE)
     caption = block.kind is BlockKind.CAPTION or bool(
         opening and block.kind is BlockKind.PARAGRAPH and _PANEL.search(flat.text[:200])
     )
     if not caption or opening is None:
-        for s in sentences(flat):
-            yield s.text, s.start, s.end, (), block.kind is BlockKind.CAPTION
+        for start, end in boundaries(flat.text) if passage is None else passage.sentences:
+            yield flat.text[start:end], start, end, (), block.kind is BlockKind.CAPTION
         return
     number = opening[1]
     panels = list(_PANEL.finditer(flat.text))

@@ -81,6 +81,7 @@ def designations(text: str) -> tuple[Label, ...]:
     return tuple(out)
 
 
+@lru_cache(maxsize=8192)
 def is_designation(name: str) -> bool:
     """Tell a word that can be the name of a sample from a method, an ion, a phase, a unit or a plain word."""
     if name in _words("stop") or len(name) > 40 or re.fullmatch(PHASES, name) or _ION.fullmatch(name):

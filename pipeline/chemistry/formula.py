@@ -16,11 +16,15 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from importlib.resources import files
 from itertools import groupby, pairwise
 from typing import TypeAlias
 
 Number: TypeAlias = "Fraction | Expression"
+
+_KEPT = 4096
+"""How many readings are kept: a document prints a few hundred compositions, most of them again and again."""
 
 
 def parse(text: str) -> Formula:
@@ -29,9 +33,15 @@ def parse(text: str) -> Formula:
     Blanks, the form of dashes, and markup kept or lost make no difference where the print is unambiguous.
     Raises FormulaError (position in ``text`` and reason) when any part of ``text`` is not understood.
     """
+    return _parse(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _parse(text: str) -> Formula:
     formula = _Reader(text).read()
+    plain = formula.plain()
     try:
-        stable = _Reader(formula.plain()).read() == formula
+        stable = plain == text or _Reader(plain).read() == formula
     except FormulaError:
         stable = False
     if not stable:
@@ -41,6 +51,11 @@ def parse(text: str) -> Formula:
 
 def looks_like_formula(text: str) -> bool:
     """Tell a chemical formula (``NaOH``, ``Na2/3MnO2``) from a word, a label or a phase (``CNTs``, ``NMT3``, ``P2``, ``In``)."""
+    return _looks_like_formula(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _looks_like_formula(text: str) -> bool:
     try:
         formula = parse(text)
     except FormulaError:
@@ -113,7 +128,9 @@ class Expression:
     @property
     def value(self) -> Fraction | None:
         """The number, or None while variables are left."""
-        return None if self.variables else sum((c for _, c in self.terms), Fraction(0))
+        if any(names for names, _ in self.terms):
+            return None
+        return self.terms[0][1] if len(self.terms) == 1 else sum((c for _, c in self.terms), Fraction(0))
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -144,12 +161,15 @@ class Expression:
         return " + ".join("·".join([str(c), *names]) for names, c in self.terms) or "0"
 
 
+_ONE = Expression.of(1)
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount as printed (plain ASCII, δ is ``delta``) and what it means; nothing printed means one."""
 
     printed: str = ""
-    expression: Expression = Expression((((), Fraction(1)),))
+    expression: Expression = _ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -1013,6 +1033,7 @@ def _tolerance(printed: str) -> Fraction:
     return Fraction(1, 2 * 10 ** len(m[1])) if m else Fraction(0)
 
 
+@lru_cache(maxsize=_KEPT)
 def _with_tolerance(part: Part) -> dict[str, tuple[Expression, Fraction]]:
     """Element → (amount, how far rounding of the printed numbers can move it)."""
     total: dict[str, tuple[Expression, Fraction]] = {}
@@ -1020,13 +1041,20 @@ def _with_tolerance(part: Part) -> dict[str, tuple[Expression, Fraction]]:
 
     def add(items: tuple[Item, ...], factor: Expression, slack: Fraction) -> None:
         for item in items:
-            outer, inner = factor.value or none, item.amount.expression.value or none
-            loose = abs(outer) * _tolerance(item.amount.printed) + abs(inner) * slack
+            amount = item.amount.expression
+            loose = none
+            if own := _tolerance(item.amount.printed):
+                loose = abs(factor.value or none) * own
+            if slack:
+                loose += abs(amount.value or none) * slack
+            product = amount if factor == _ONE else factor * amount
             if isinstance(item, Group):
-                add(item.items, factor * item.amount.expression, loose)
+                add(item.items, product, loose)
+            elif item.symbol in total:
+                old, before = total[item.symbol]
+                total[item.symbol] = (old + product, before + loose)
             else:
-                old, before = total.get(item.symbol, (Expression(), none))
-                total[item.symbol] = (old + factor * item.amount.expression, before + loose)
+                total[item.symbol] = (product, loose)
 
     for unit in part.units:
         add(unit.items, unit.amount.expression, _tolerance(unit.amount.printed))

@@ -149,6 +149,7 @@ _STARTS = re.compile(
     + r")",
     re.I,
 )
+_AFTER_NUMBER = re.compile(r"[^\d.,]|\Z")
 _WORD = re.compile(r"[^\W\d_][\w'/-]*[\w']|[^\W\d_]|\d[\w.]*|[^\w\s]|_")
 _BEFORE = re.compile(
     rf"(?<![\w.,/-])(?P<n>-?{NUMBER})(?P<gap>\s*(?:,\s*(?:and|or|&)?|and|or|&|/|to|-|~)\s*(?:from\s+|"
@@ -228,8 +229,7 @@ def _quantities(line: str, covered: str) -> Iterator[Token]:
         if token is None:
             at = start.start() + 1
             if covered[start.start()].isdigit():
-                at = re.compile(r"[\d.,]*").match(covered, start.start()).end()  # type: ignore[union-attr]
-                at = max(at, start.start() + 1)
+                at = _AFTER_NUMBER.search(covered, at).start()  # type: ignore[union-attr]
             continue
         yield from _earlier_of_list(covered, token)
         at = token.end
@@ -403,22 +403,23 @@ def _printed(number: str) -> str:
 
 
 def _words(line: str, start: int, end: int) -> Iterator[Token]:
+    if start >= end:
+        return
     found = [m for m in _WORD.finditer(line, start, end) if m.group() != "-"]
+    words = [m.group().lower() for m in found]
     known = vocabulary()
     i = 0
     while i < len(found):
-        match = found[i]
-        word = match.group().lower()
+        match, word = found[i], words[i]
         if (
             i + 1 < len(found)
+            and word + words[i + 1] in known
             and word.isalpha()
             and found[i + 1].start() - match.end() == 1
-            and word + found[i + 1].group().lower() in known
-            and not (word in known and found[i + 1].group().lower() in known)
+            and not (word in known and words[i + 1] in known)
         ):
             nxt = found[i + 1]
-            joined = word + nxt.group().lower()
-            yield Token(match.start(), nxt.end(), line[match.start() : nxt.end()], "WORD", joined)
+            yield Token(match.start(), nxt.end(), line[match.start() : nxt.end()], "WORD", word + words[i + 1])
             i += 2
             continue
         tag = "WORD" if word[0].isalnum() else "MARK"

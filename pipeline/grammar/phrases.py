@@ -1,8 +1,8 @@
 """The phrases that say what a number is, found in a sentence by ChemDataExtractor2's parse language.
 
 In: tokens; out: `Phrase`s (meaning, first and last token). The phrases are data, ``phrases.tsv``: every row becomes an
-expression of that language, and an index over first words keeps it fast. Method: ChemDataExtractor2's elements; the rows are
-our own.
+expression of that language, and an index over their first two words keeps it fast. Method: ChemDataExtractor2's elements; the
+rows are our own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeAlias
 
 from pipeline.grammar.bootstrap import load
 from pipeline.grammar.lexer import Token
@@ -37,8 +37,14 @@ def phrases(tokens: Sequence[Token]) -> tuple[Phrase, ...]:
     index = _grammar()
     out: list[Phrase] = []
     for i, (word, tag) in enumerate(pairs):
+        entries = (*index.get(word, ()), *index.get(f"<{tag}>", ()))
+        if not entries:
+            continue
+        after_it = (pairs[i + 1][0], f"<{pairs[i + 1][1]}>") if i + 1 < len(pairs) else ()
         best: dict[str, int] = {}
-        for meaning, element in (*index.get(word, ()), *index.get(f"<{tag}>", ())):
+        for meaning, element, seconds in entries:
+            if seconds is not None and seconds.isdisjoint(after_it):
+                continue
             try:
                 _, after = element.parse(pairs, i, actions=False)
             except ParseException:
@@ -70,9 +76,15 @@ _FAMILY = dict.fromkeys(
 ) | {"BOTH": "way", "DISCHARGE": "way", "CHARGE": "way", "NOTHING": "side", "COMPARED": "side"}
 
 
+_Term: TypeAlias = tuple[tuple[str, ...], bool]
+_Entry: TypeAlias = "tuple[str, Any, frozenset[str] | None]"
+"""A meaning, the expression of its phrase, and what may stand second in it; None where one word may be all of it."""
+
+
 @lru_cache(maxsize=1)
-def _grammar() -> dict[str, tuple[tuple[str, Any], ...]]:
-    index: dict[str, list[tuple[str, Any]]] = {}
+def _grammar() -> dict[str, tuple[_Entry, ...]]:
+    """Return by first word (or tag) the phrases that may begin with it."""
+    index: dict[str, list[_Entry]] = {}
     for line in files("pipeline.grammar").joinpath("phrases.tsv").read_text(encoding="utf-8").splitlines():
         if not line.strip() or line.startswith("#"):
             continue
@@ -80,11 +92,11 @@ def _grammar() -> dict[str, tuple[tuple[str, Any], ...]]:
         terms = _terms(phrase)
         element = And([_element(t) for t in terms]).streamline() if len(terms) > 1 else _element(terms[0])
         for first in _firsts(terms):
-            index.setdefault(first, []).append((meaning, element))
+            index.setdefault(first, []).append((meaning, element, _seconds(terms, first)))
     return {word: tuple(elements) for word, elements in index.items()}
 
 
-def _terms(phrase: str) -> list[tuple[tuple[str, ...], bool]]:
+def _terms(phrase: str) -> list[_Term]:
     """Return (alternatives, may be missing) by term; a lone ``|`` or ``/`` is that mark."""
     out = []
     for term in phrase.split():
@@ -94,7 +106,7 @@ def _terms(phrase: str) -> list[tuple[tuple[str, ...], bool]]:
     return out
 
 
-def _element(term: tuple[tuple[str, ...], bool]) -> Any:  # noqa: ANN401 - the library is untyped
+def _element(term: _Term) -> Any:  # noqa: ANN401 - the library is untyped
     alternatives, optional = term
     tags = [a[1:-1] for a in alternatives if a.startswith("<")]
     words = [a for a in alternatives if not a.startswith("<")]
@@ -104,10 +116,25 @@ def _element(term: tuple[tuple[str, ...], bool]) -> Any:  # noqa: ANN401 - the l
     return Optional(element) if optional else element
 
 
-def _firsts(terms: Sequence[tuple[tuple[str, ...], bool]]) -> set[str]:
+def _firsts(terms: Sequence[_Term]) -> set[str]:
+    """Return what a phrase may begin with."""
     out: set[str] = set()
     for alternatives, optional in terms:
         out |= set(alternatives)
         if not optional:
             break
     return out
+
+
+def _seconds(terms: Sequence[_Term], first: str) -> frozenset[str] | None:
+    """Return what may follow ``first`` in a phrase that begins with it, or None where nothing needs to."""
+    out: set[str] = set()
+    for i, (alternatives, optional) in enumerate(terms):
+        if first in alternatives:
+            rest = terms[i + 1 :]
+            if all(may_be_missing for _, may_be_missing in rest):
+                return None
+            out |= _firsts(rest)
+        if not optional:
+            break
+    return frozenset(out)

@@ -7,6 +7,7 @@ ligature had torn (``confi guration``), and for every character its place in the
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -78,7 +79,7 @@ class FlatText:
 
 # ---------------------------------------------------------------------------------------------- markup
 
-_UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\u2061\u2062\u2063\ufeff")
+_SIGN = re.compile("[_^]\\{|[{}]|[\u00ad\u200b\u200c\u200d\u2060\u2061\u2062\u2063\ufeff]")
 
 
 def _without_markup(text: str) -> tuple[str, str, list[int]]:
@@ -88,24 +89,31 @@ def _without_markup(text: str) -> tuple[str, str, list[int]]:
     origin: list[int] = []
     open_levels: list[str] = []
     plain_braces = 0
-    i = 0
-    while i < len(text):
-        c = text[i]
-        if c in "_^" and text.startswith("{", i + 1) and text.find("}", i) > 0:
-            open_levels.append(SUB if c == "_" else SUPER)
-            i += 2
-            continue
-        if c == "}" and open_levels and not plain_braces:
+    last_brace = text.rfind("}")
+    at = 0
+
+    def keep(start: int, end: int) -> None:
+        chars.append(text[start:end])
+        levels.append((open_levels[-1] if open_levels else BASE) * (end - start))
+        origin.extend(range(start, end))
+
+    for sign in _SIGN.finditer(text):
+        start, end = sign.span()
+        keep(at, start)
+        at = end
+        what = text[start]
+        if what in "_^":
+            if start < last_brace:
+                open_levels.append(SUB if what == "_" else SUPER)
+            else:
+                keep(start, end)
+        elif what == "}" and open_levels and not plain_braces:
             open_levels.pop()
-            i += 1
-            continue
-        if open_levels:
-            plain_braces += (c == "{") - (c == "}")
-        if c not in _UNSEEN:
-            chars.append(c)
-            levels.append(open_levels[-1] if open_levels else BASE)
-            origin.append(i)
-        i += 1
+        elif what in "{}":
+            if open_levels:
+                plain_braces += 1 if what == "{" else -1
+            keep(start, end)
+    keep(at, len(text))
     return "".join(chars), "".join(levels), origin
 
 
@@ -154,30 +162,58 @@ def _may_go(spoken: str, levels: str, first: int, last: int) -> bool:
 # ---------------------------------------------------------------------------------------------- assembling
 
 _TORN = re.compile(r"(?<![^\W\d_])([^\W\d_]?[a-z]*(?:ffi|ffl|ff|fi|fl|ft|tt)|F[il]|Th) ([a-z]+)")
+_BLANK = re.compile(r"\s")
+_BLANKS = re.compile(r"\s\s+|\A\s")
 
 
 def _assemble(spoken: str, levels: str, origin: Sequence[int], gone: set[int], marks: Sequence[Mark]) -> FlatText:
     """Put together what stays: no blank before a stop that a mark had parted, no double blanks, no torn words."""
     torn = {m.start(2) - 1 for m in _TORN.finditer(spoken) if _is_torn(m[1], m[2])}
-    kept: list[int] = []
-    at: dict[int, int] = {}
-    for i, c in enumerate(spoken):
-        at[i] = len(kept)
-        if i in gone or i in torn:
-            continue
-        if c.isspace() and (not kept or spoken[kept[-1]].isspace()):
-            continue
-        if c in ".,;:)" and kept and spoken[kept[-1]].isspace() and i - 1 in gone:
-            kept.pop()
-        kept.append(i)
-    while kept and spoken[kept[-1]].isspace():
-        kept.pop()
-    return FlatText(
-        "".join(" " if spoken[i].isspace() else spoken[i] for i in kept),
-        tuple(origin[i] for i in kept),
-        "".join(levels[i] for i in kept),
-        tuple(Mark(min(at[m.at], len(kept)), m.start, m.end, m.numbers) for m in marks),
+    out = gone | torn
+    # Only here may a character go or take the one before it along; all between is kept as it stands.
+    doubtful = (
+        out | {i + 1 for i in out} | {i for m in _BLANKS.finditer(spoken) for i in range(m.start() + bool(m.start()), m.end())}
     )
+    runs: list[tuple[int, int]] = []
+    count = begin = 0
+    at: dict[int, int] = {}
+    for i in sorted(doubtful):
+        if i >= len(spoken):
+            break
+        if begin < i:
+            runs.append((begin, i))
+            count += i - begin
+        begin = i + 1
+        at[i] = count
+        if i in out:
+            continue
+        c = spoken[i]
+        after_blank = bool(runs) and spoken[runs[-1][1] - 1].isspace()
+        if c.isspace() and (not runs or after_blank):
+            continue
+        if c in ".,;:)" and after_blank and i - 1 in gone:
+            count -= 1
+            _shorten(runs)
+        runs.append((i, i + 1))
+        count += 1
+    if begin < len(spoken):
+        runs.append((begin, len(spoken)))
+    while runs and spoken[runs[-1][1] - 1].isspace():
+        _shorten(runs)
+    text = _BLANK.sub(" ", "".join(spoken[a:b] for a, b in runs))
+    return FlatText(
+        text,
+        tuple(itertools.chain.from_iterable(origin[a:b] for a, b in runs)),
+        "".join(levels[a:b] for a, b in runs),
+        tuple(Mark(min(at[m.at], len(text)), m.start, m.end, m.numbers) for m in marks),
+    )
+
+
+def _shorten(runs: list[tuple[int, int]]) -> None:
+    """Take the last character off."""
+    start, end = runs.pop()
+    if start < end - 1:
+        runs.append((start, end - 1))
 
 
 def _is_torn(left: str, right: str) -> bool:

@@ -137,6 +137,11 @@ class MaterialBook:
                 out.append(Fact("phase", subject, self._evidence(s.place, min(s.confidence, ref.confidence)), told))
         return out
 
+    def passage(self, block_index: int) -> Passage | None:
+        """Return the passage that a block is, None for a block that is none."""
+        number = self._number(block_index)
+        return None if number is None else self.passages[number]
+
     def number(self, block_index: int) -> int:
         """Return the number of the passage that a block is; KeyError for a block that is no passage."""
         number = self._number(block_index)

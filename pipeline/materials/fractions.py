@@ -17,6 +17,8 @@ from pipeline.materials.values import Place
 
 def find_fractions(text: str) -> Iterable[tuple[int, str, float]]:
     """Find stated fractions: (place, phase, percent)."""
+    if "%" not in text:
+        return
     seen: set[int] = set()
     for pattern in _FRACTION:
         for m in pattern.finditer(text):

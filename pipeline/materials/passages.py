@@ -38,7 +38,7 @@ def passages(document: Document) -> tuple[Passage, ...]:
             continue
         flat = flatten(block)
         text = _working(flat, block)
-        subscripts = frozenset(i for i, level in enumerate(flat.levels) if level == SUB)
+        subscripts = frozenset(i for run in _LOWERED.finditer(flat.levels) for i in range(*run.span()))
         unread = _unread_marks(flat)
         for (a, b), _ in unread:
             text = text[:a] + " " * (b - a) + text[b:]
@@ -78,6 +78,7 @@ class Passage:
 
 
 _LATEX = re.compile(r"\$[^$]*\\[^$]*\$|\$\s*\{[^$]*\$")
+_LOWERED = re.compile(f"{SUB}+")
 _TORN = re.compile(r"(?<=[_\d])\} _\{(?=[\d.])")
 
 
@@ -86,18 +87,19 @@ def _working(flat: FlatText, block: Block) -> str:
 
     Ends of table rows are line feeds; the blank in a subscript torn in two (``Com_{950} _{0.8}``) is a word joiner.
     """
+    table = block.kind is BlockKind.TABLE
+    torn = {m.start() + 1 for m in _TORN.finditer(block.text)}
+    if not (table or torn or "$" in flat.text):
+        return flat.text
     text = list(flat.text)
     for m in _LATEX.finditer(flat.text):
         text[m.start() : m.end()] = " " * (m.end() - m.start())
-    torn = {m.start() + 1 for m in _TORN.finditer(block.text)}
     for i, place in enumerate(flat.origin):
-        if (
-            text[i] == " "
-            and block.kind is BlockKind.TABLE
-            and "\n" in block.text[place : flat.origin[min(i + 1, len(flat.origin) - 1)]]
-        ):
+        if text[i] != " ":
+            continue
+        if table and "\n" in block.text[place : flat.origin[min(i + 1, len(flat.origin) - 1)]]:
             text[i] = "\n"
-        elif text[i] == " " and place in torn:
+        elif place in torn:
             text[i] = "\u2060"
     return "".join(text)
 

@@ -84,11 +84,10 @@ def of_sentence(
     yield from beside
     if beside:
         return
-    changing = _CHANGING.search(text)
     found = [m for m in PHASES.finditer(text) if not _NOT.search(text[max(0, m.start() - 30) : m.start()])]
+    lattice = None if found else _LATTICE.search(text)
     partial = fractions and sum(f for _, _, f in fractions) < 95
-    lattice = None if found or changing else _LATTICE.search(text)
-    if not (found or lattice) or changing or partial or not _SAYING.search(text):
+    if not (found or lattice) or partial or _CHANGING.search(text) or not _SAYING.search(text):
         return
     if lattice:
         found = [lattice]

@@ -20,6 +20,11 @@ from pipeline.model import Block, BlockKind, Citation, Word
         ("a  wide\u00a0 gap", "a wide gap"),
         ("soft\u00adhyphen", "softhyphen"),
         ("f_{x} of {a} and x_1", "fx of {a} and x_1"),
+        ("x_{a{b}c}d", "xa{b}cd"),
+        ("open_{2", "open_{2"),
+        ("10^{−3}_{a} } end", "10−3a } end"),
+        (" led  by\n blanks \t", "led by blanks"),
+        ("\u200bunseen\u2060\u200b at _{\u00ad2}", "unseen at 2"),
     ],
 )
 def test_markup_goes(text, flat):
@@ -37,6 +42,15 @@ def test_marks_go_and_are_kept_aside():
 
 def test_a_mark_broken_by_a_line_end_goes_too():
     assert flatten_text("channels,^{[9,} ^{10]} among them").text == "channels, among them"
+
+
+def test_a_blank_before_a_stop_goes_with_its_mark():
+    text = "It is stable [3], and [4] (Li, 2020)."
+    marks = [Citation(13, 16, (3,)), Citation(22, 25, (4,)), Citation(26, 36, (9,))]
+    flat = flatten_text(text, marks)
+    assert flat.text == "It is stable, and [4]."  # behind "and" a number is a word of the sentence
+    assert [text[i] for i in flat.origin] == list("It is stable, and [4].")
+    assert [m.numbers for m in flat.marks] == [(3,), (9,)]
 
 
 def test_exponents_and_charges_stay():
