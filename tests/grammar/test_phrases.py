@@ -15,7 +15,7 @@ from pipeline.grammar.phrases import Phrase, phrases
         ("of its discharge capacity", [("RETENTION", 0, 3)]),  # a word in the middle may be missing
         ("of capacity", [("RETENTION", 0, 1)]),
         ("capacity remains at", [("RETENTION", 0, 2)]),  # "remains" alone is inside of it
-        ("it remains", [("RETAIN", 1, 1)]),
+        ("it keeps 80%", [("RETAIN", 1, 1)]),
     ],
 )
 def test_the_longest_phrase_is_found(text, found):
