@@ -5,6 +5,7 @@ In: command-line arguments; out: folders that exist, tables on standard output, 
 
 from __future__ import annotations
 
+import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from rich.table import Table
 SOURCES = ("pdfium", "pdfplumber", "auto")
 
 _LOOPS = 200_000
+_MB = 1024 * 1024
 
 
 def fail(message: str) -> NoReturn:
@@ -78,3 +80,26 @@ def calibration() -> float:
             total += len(seen) ^ key
         best = min(best, time.process_time() - start)
     return 1000 * best
+
+
+def resident() -> float:
+    """Resident memory of this process now, in MB; the highest so far where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / _MB
+    except OSError:
+        return peak()
+
+
+def peak() -> float:
+    """Return the highest resident memory of this process so far, in MB."""
+    return megabytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def megabytes(maxrss: float) -> float:
+    """Return ``ru_maxrss`` in MB: macOS tells bytes, Linux kilobytes."""
+    return maxrss / _MB if sys.platform == "darwin" else maxrss / 1024
+
+
+def progress() -> Console:
+    """Return where progress is shown: standard error, so that standard output holds figures alone."""
+    return Console(stderr=True)

@@ -15,7 +15,6 @@ import argparse
 import gc
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from pipeline.pdf.reader import Source
 
 STAGES = ("characters", "glyphs and words", "tables", "layout and text")
-_MB = 1024 * 1024
 _GROWTH = 1.05  # last quartile of resident memory over the first: more is no longer flat …
 _SLACK = 8.0  # … unless it is less than this, in MB
 _EXIT_NOT_FLAT = 1
@@ -80,13 +78,13 @@ def speed(files: Sequence[Path], source: Source, repeat: int) -> dict[str, Any]:
     from pipeline.pdf.errors import ReadError
     from pipeline.pdf.tables import find_tables
 
-    loaded = _resident()
+    loaded = common.resident()
     with suppress(ReadError):
         reader.read(files[0], source=source)  # imports, tables and the lexicon are paid once a process
     pages, wall = 0, 0.0
     stages: dict[str, float] = defaultdict(float)
     unreadable = []
-    for path in track(files, description=source, console=_progress()):
+    for path in track(files, description=source, console=common.progress()):
         best: dict[str, float] | None = None
         for _ in range(repeat):
             taken: dict[str, float] = defaultdict(float)
@@ -112,7 +110,7 @@ def speed(files: Sequence[Path], source: Source, repeat: int) -> dict[str, Any]:
         for stage in (*STAGES[:-1], "total"):
             stages[stage] += best[stage]
     stages[STAGES[-1]] = stages["total"] - sum(stages[s] for s in STAGES[:-1])
-    return {"pages": pages, "wall": wall, "stages": stages, "peak": _peak(), "loaded": loaded, "unreadable": unreadable}
+    return {"pages": pages, "wall": wall, "stages": stages, "peak": common.peak(), "loaded": loaded, "unreadable": unreadable}
 
 
 def _timed(function: Callable[..., Any], stage: str, taken: dict[str, float]) -> Callable[..., Any]:
@@ -173,7 +171,7 @@ def pdftotext(files: Sequence[Path], repeat: int) -> dict[str, float] | None:
                 _, status, used = os.wait4(child.pid, 0)
                 child.returncode = os.waitstatus_to_exitcode(status)
             taken = used.ru_utime + used.ru_stime, time.perf_counter() - clock
-            peak = max(peak, _megabytes(used.ru_maxrss))
+            peak = max(peak, common.megabytes(used.ru_maxrss))
             best = min(best, taken) if best else taken
         if best is not None:
             cpu, wall = cpu + best[0], wall + best[1]
@@ -201,7 +199,7 @@ def pymupdf(files: Sequence[Path], repeat: int) -> dict[str, float] | None:
             best = min(best, taken) if best else taken
         if best is not None:
             cpu, wall = cpu + best[0], wall + best[1]
-    return {"cpu": cpu, "wall": wall, "peak": _peak()}
+    return {"cpu": cpu, "wall": wall, "peak": common.peak()}
 
 
 # -- memory --------------------------------------------------------------------------------------------------------------
@@ -214,15 +212,15 @@ def memory(files: Sequence[Path], source: Source, count: int) -> dict[str, Any]:
 
     out: list[float] = []
     pages = 0
-    for n in track(range(len(files) + count), description=source, console=_progress()):
+    for n in track(range(len(files) + count), description=source, console=common.progress()):
         try:
             pages += len(reader.read(files[n % len(files)], source=source).pages)
         except ReadError:
             continue
         finally:
             if n >= len(files):
-                out.append(_resident())
-    return {"resident": out, "pages": pages, "peak": _peak()}
+                out.append(common.resident())
+    return {"resident": out, "pages": pages, "peak": common.peak()}
 
 
 def _print_memory(files: Sequence[Path], sources: Sequence[str], count: int) -> int:
@@ -245,22 +243,6 @@ def _print_memory(files: Sequence[Path], sources: Sequence[str], count: int) -> 
     return status
 
 
-def _resident() -> float:
-    """Resident memory of this process now, in MB; the highest so far where the system does not tell."""
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / _MB
-    except OSError:
-        return _peak()
-
-
-def _peak() -> float:
-    return _megabytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-
-
-def _megabytes(maxrss: float) -> float:
-    return maxrss / _MB if sys.platform == "darwin" else maxrss / 1024  # macOS tells bytes, Linux kilobytes
-
-
 # -- children ------------------------------------------------------------------------------------------------------------
 
 
@@ -271,12 +253,6 @@ def _child(what: str, files: Sequence[Path], source: str | None, repeat: int, co
     if done.returncode:
         common.fail(f"measuring {source or what} failed with exit status {done.returncode}")
     return json.loads(done.stdout)
-
-
-def _progress() -> Any:
-    from rich.console import Console
-
-    return Console(stderr=True)
 
 
 if __name__ == "__main__":
