@@ -23,6 +23,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.chemistry import formula
 from pipeline.chemistry.formula import Formula, FormulaError, html, latex, looks_like_formula, parse, same_composition
 
 
@@ -381,3 +382,25 @@ def test_any_string_is_read_or_refused(text):
     assert formula is None or parse(formula.plain()) == formula
     assert isinstance(looks_like_formula(text), bool)
     assert isinstance(html(text) + latex(text), str)
+
+
+def test_the_package_shows_its_values_and_readers_only():
+    assert sorted(formula.__all__) == [
+        "Amount",
+        "Atom",
+        "Choice",
+        "Expression",
+        "Formula",
+        "FormulaError",
+        "Group",
+        "Item",
+        "Number",
+        "Part",
+        "Unit",
+        "html",
+        "latex",
+        "looks_like_formula",
+        "parse",
+        "same_composition",
+    ]
+    assert all(hasattr(formula, name) for name in formula.__all__)
