@@ -1,19 +1,23 @@
 """One sequence of phases a material, from all that a document says of its transitions.
 
 In: `Linked` transitions, the sentences they stand in, and the phases as prepared; out: one `Linked` a material, the longest
-sequence that is surely said, joined over the sentences of a paragraph ("O3 turns into O′3" … "O′3 then turns into P3").
-Method: own.
+sequence that is surely said, joined over the sentences of a paragraph ("O3 turns into O′3" … "O′3 then turns into P3"; "it then
+becomes P3"; "… and reverts to O3 on discharge"). Method: own.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.grammar.transition import OWN
 from pipeline.link import Linked, Said
 
-_FORMS = {"chain": 4, "dash": 3, "from-to": 3, "verb": 2, "kept": 0}
+_FORMS = {"chain": 4, "dash": 3, "from-to": 3, "verb": 2, "peaks": 1, "slash": 1, "onward": 1, "kept": 0}
+_BACK = re.compile(
+    r"\bdischarg|\bsodiat|\bre-?sodiat|\brevers|\bback\b|\breturn|\brevert|\brestor|\brecover|\binsert|\bre-?intercal"
+)
 
 
 def transitions(found: Sequence[Linked], said: Sequence[Said], structures: Mapping[str, tuple[str, ...]]) -> list[Linked]:
@@ -21,12 +25,13 @@ def transitions(found: Sequence[Linked], said: Sequence[Said], structures: Mappi
     by_material: dict[str, list[Linked]] = {}
     for one in found:
         if one.statement.property == "transition" and one.material is not None:
-            by_material.setdefault(one.material, []).append(one)
+            one = _of_other(one, said, structures)
+            by_material.setdefault(str(one.material), []).append(one)
     out = []
     for material, mine in by_material.items():
-        mine = [_spelt_out(one, structures.get(material)) for one in mine]
-        told = [one for one in mine if _fits(_steps(one), one.values["form"] == "kept", structures.get(material))]
-        told = _joined(told, said)
+        structure = structures.get(material)
+        mine = _certain([_spelt_out(one, structure) for one in mine])
+        told = [one for one in _joined(mine, said, structure) if _fits(_steps(one), one.values["form"] == "kept", structure)]
         if told:
             best = max(
                 told,
@@ -42,16 +47,53 @@ def transitions(found: Sequence[Linked], said: Sequence[Said], structures: Mappi
     return sorted(out, key=lambda one: one.said)
 
 
+def _of_other(one: Linked, said: Sequence[Said], structures: Mapping[str, tuple[str, ...]]) -> Linked:
+    """Return a transition whose material is carried over on the one material of its paragraph that begins as it does.
+
+    Only where it cannot be of the material it was given: "P2/O3-P2/P3" is none of an O3 material.
+    """
+    given = structures.get(str(one.material))
+    if "material" not in one.carried or one.values["form"] in ("onward", "appear") or one.values["steps"] == OWN:
+        return one
+    steps, kept = _steps(one), one.values["form"] == "kept"
+    if given is None or _fits(steps, kept, given):
+        return one
+    near = {n for s in said if s.paragraph == said[one.said].paragraph for n in s.names}
+    fitting = [n for n in sorted(near) if n in structures and _set(steps[0]) == {_plain(p) for p in structures[n]}]
+    if len(fitting) != 1:
+        return one
+    return replace(one, material=fitting[0], reason=f"{one.reason}; given to the material that begins as {steps[0]}")
+
+
 def _spelt_out(linked: Linked, structure: tuple[str, ...] | None) -> Linked:
     """Return a structure said to be kept with the phases it has; one whose phases are not known fits nothing."""
     if linked.values["steps"] != OWN:
         return linked
-    steps = "/".join(p.replace("''", "″").replace("'", "′") for p in structure or ())
-    return replace(linked, values={**linked.values, "steps": steps})
+    return _with(linked, (_spelt(structure),))
+
+
+def _spelt(structure: tuple[str, ...] | None) -> str:
+    return "/".join(p.replace("''", "″").replace("'", "′") for p in structure or ())
 
 
 def _steps(linked: Linked) -> tuple[str, ...]:
     return tuple(str(linked.values["steps"]).split(" → "))
+
+
+def _with(linked: Linked, steps: Sequence[str], why: str = "") -> Linked:
+    reason = f"{linked.reason}; {why}" if why else linked.reason
+    return replace(linked, values={**linked.values, "steps": " → ".join(steps)}, reason=reason)
+
+
+def _certain(mine: Sequence[Linked]) -> list[Linked]:
+    """Leave out sequences of one sentence and one material that begin alike and part: one of them is not meant."""
+
+    def rival(a: Linked, b: Linked) -> bool:
+        x, y = _steps(a), _steps(b)
+        n = min(len(x), len(y))
+        return a.said == b.said and n > 1 and x[0] == y[0] and x[:n] != y[:n]
+
+    return [a for a in mine if not any(rival(a, b) for b in mine)]
 
 
 def _fits(steps: tuple[str, ...], kept: bool, structure: tuple[str, ...] | None) -> bool:
@@ -78,22 +120,54 @@ def _support(linked: Linked, others: Sequence[Linked]) -> int:
     return sum(str(o.values["steps"]) in text for o in others)
 
 
-def _joined(told: Sequence[Linked], said: Sequence[Said]) -> list[Linked]:
-    """Lengthen a sequence by one that begins in the same paragraph where it ends, and does not go back."""
+def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, ...] | None) -> list[Linked]:
+    """Lengthen a sequence by one of its paragraph that begins where it ends, and by steps that name no beginning.
+
+    A sequence goes back only where its sentence speaks of discharge. A phase that appears is a step only where a sequence
+    goes on from it.
+    """
     out: list[Linked] = []
+    appeared: Linked | None = None
     for one in told:
-        last = out[-1] if out else None
-        if (
-            last is not None
-            and said[last.said].paragraph == said[one.said].paragraph
-            and "kept" not in (one.values["form"], last.values["form"])
+        form, steps = one.values["form"], _steps(one)
+        last = out[-1] if out and _same(out[-1], one, said) and out[-1].values["form"] != "kept" else None
+        if form == "kept":
+            out.append(one)
+        elif form == "appear":
+            appeared = one
+        elif form == "slash":
+            if structure is not None and len(structure) == 1 and _set(steps[0]) == {_plain(structure[0])}:
+                out.append(one)
+        elif form == "onward":
+            going = _steps(last) if last is not None else ((_spelt(structure),) if structure else ())
+            back = bool(_BACK.search(said[one.said].parsed.text))
+            if going and (not set(steps) & set(going) or (back and last is not None and steps[0] != going[-1])):
+                if last is not None:
+                    out[-1] = _with(last, (*going, *steps), "joined with a sentence behind it")
+                else:
+                    out.append(_with(one, (*going, *steps), "from the phases as prepared"))
+        elif last is not None and _goes_on(_steps(last), steps, said[one.said].parsed.text):
+            out[-1] = _with(last, (*_steps(last), *steps[1:]), "joined with a sentence behind it")
+        elif (
+            appeared is not None
+            and _same(appeared, one, said)
+            and _steps(appeared) == steps[:1]
+            and not set(steps) & {*(_steps(last) if last else ()), _spelt(structure)}
+            and (last is not None or structure)
         ):
-            a, b = _steps(last), _steps(one)
-            if a[-1] == b[0] and not set(b[1:]) & set(a) and b != a:
-                steps = " → ".join((*a, *b[1:]))
-                out[-1] = replace(
-                    last, values={**last.values, "steps": steps}, reason=f"{last.reason}; joined with a sentence behind it"
-                )
-                continue
-        out.append(one)
+            if last is not None:
+                out[-1] = _with(last, (*_steps(last), *steps), "joined over a phase that appears")
+            else:
+                out.append(_with(one, (_spelt(structure), *steps), "from the phases as prepared"))
+        else:
+            out.append(one)
     return out
+
+
+def _same(a: Linked, b: Linked, said: Sequence[Said]) -> bool:
+    return said[a.said].paragraph == said[b.said].paragraph
+
+
+def _goes_on(a: tuple[str, ...], b: tuple[str, ...], text: str) -> bool:
+    """Return whether ``b`` goes on where ``a`` ends, to new phases or, on discharge, back."""
+    return a[-1] == b[0] and b != a and (not set(b[1:]) & set(a) or (len(set(a)) == len(a) and _BACK.search(text) is not None))

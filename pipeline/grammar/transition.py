@@ -1,255 +1,317 @@
 """Phase transitions on charge and discharge: "P2/O3 → P2/P3 → OP4", "a P2-Z phase transition", "transforms from O3 to P3".
 
-In: a `Sentence`; out: `Statement`s ``transition`` with ``steps`` ("P2/O3 → P2/P3") and ``form`` (chain, dash, from-to, verb,
-kept). What is suppressed, usual, hypothetical, a route of diffusion, a distribution in space, or made by synthesis gives
-nothing. Method: own; phases by `pipeline.chemistry.phases`.
+In: a `Sentence`; out: `Statement`s ``transition`` with ``steps`` ("P2/O3 → P2/P3"), ``form`` (chain, dash, slash, from-to, verb,
+peaks, onward, appear, kept) and ``of``, the material named right at it. An onward step is one whose beginning another sentence
+says. What is suppressed, usual, hypothetical, a route of diffusion, a distribution in space, or made by synthesis gives nothing
+(`pipeline.grammar.doubt`). Method: own; the rules read the line of `pipeline.grammar.steps`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from pipeline.chemistry.phases import parse_phases
-from pipeline.grammar.lexer import clean
+from pipeline.grammar.doubt import denied, denied_kept, unreal, unreal_kept, whole
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement
+from pipeline.grammar.steps import MATERIAL, STEP, Reduced, reduce
 
-_ONE = (
-    r"(?:(?:hexagonal|monoclinic|distorted|orthorhombic|modulated|layered)\s+)?(?:OP\s?['0]{0,"
-    r"2}[24]|[OP]['0]{0,3}[123](?:['\"]{0,3}|0{0,2})|Z|[Ss]pinel|[Tt]unnel|S|T)"
+OWN = "as prepared"
+"""The step of a structure that is only said to be kept: the phases of the material as prepared."""
+
+
+def transition(sentence: Sentence) -> list[Statement]:
+    """Return the transitions that a sentence states to happen, in its order."""
+    line = reduce(sentence)
+    taken: list[tuple[int, int]] = []
+    found: list[_Found] = []
+    for one in _found(line):
+        if any(a < one.end and one.start < b for a, b in taken):
+            continue
+        kept = one.form in ("kept", "own")
+        if kept and (denied_kept(line.text, one.start, one.end) or unreal_kept(line.text, one.start)):
+            continue
+        taken.append((one.start, one.end))
+        of = _named(line.text, one.end)
+        if not kept and (denied(line.text, one.start, one.end, own=of is not None) or unreal(line.text, one.start, one.end)):
+            continue
+        found.append(one)
+    found = [f for f in found if not any(line.mention(s).part for s in f.signs if "/" not in line.mention(s).name)]
+    listed = _listed(line, found)
+    out = []
+    for one in found:
+        steps = _steps(line, one)
+        if not steps or (len(steps) < 2 and one.form not in ("kept", "own", "onward", "appear")):
+            continue
+        sign = listed.get(one) or _named(line.text, one.end)
+        start, end = line.places[one.start], line.places[one.end]
+        token = next((i for i, t in enumerate(sentence.tokens) if t.end > start), len(sentence.tokens) - 1)
+        values: dict[str, float | int | str | None] = {
+            "steps": " → ".join(steps),
+            "form": "kept" if one.form == "own" else one.form,
+            "of": sentence.tokens[line.token(sign)].ident if sign else None,
+        }
+        rule, weight = f"transition: {values['form']}", _WEIGHTS[one.form]
+        out.append(Statement("transition", token, start, end, values, Slot("TRANSITION", (token,)), 0, rule=rule, weight=weight))
+    return sorted(out, key=lambda s: s.start)
+
+
+CHANGES = re.compile(
+    r"→|->|=>|[➞⟹⇨▸►⇋⇔⮂\uf0ae]|transition|transform|conver[ts]|evol[uv]|chang|transit|turn|pass|switch|shift|return|"
+    r"revert|glid|"
+    r"becom|became|sequence|phases? order|\bgo(?:es)?\b|gives? way|replac|maintain|retain|preserv|persist|remain|stay|"
+    r"throughout|"
+    r"kept|keep|sustain|intact|solid[ -]solution|followed by|emerg|appear|vanish|expense|indexed|assigned",
+    re.IGNORECASE,
 )
-_TYPE = r"(?:[\s-]?(?:type|phases?|structures?|stacking))*"
-_PHASE = rf"(?<![A-Za-z0-9]){_ONE}(?![A-Za-z0-9])"
-_STEP = rf"\(?{_PHASE}(?:\s*[/+&]\s*{_PHASE})*\)?"
-_ARROW = r"\s*(?:→|->|-->|=>|>)\s*"
-_CHANGE = r"(?:transitions?|transformations?|conversions?|evolutions?|sequence|phase\s+changes?|transforms?)"
-_TO = r"(?:in)?to"
-_INTO = (
-    r"(?:transform(?:s|ed|ing)?|convert(?:s|ed|ing)?|evolv(?:es|ed|ing|e)|chang(?:es|ed|ing|"
-    r"e)|transit(?:s|ed|ions|ioned|ing)?|turn(?:s|ed|ing)?|go(?:es|ing)?(?:\s+over)?|went(?:\s+over)?|"
-    r"pass(?:es|ed)(?:\s+over)?|switch(?:es|ed)|shift(?:s|ed)|returns?|reverts?|returned|reverted|"
-    r"glides?|becomes?|became)"
+"""A sentence without any of these states no transition."""
+
+_WEIGHTS = {
+    "chain": 0.9,
+    "dash": 0.8,
+    "from-to": 0.8,
+    "slash": 0.6,
+    "verb": 0.75,
+    "peaks": 0.6,
+    "onward": 0.6,
+    "appear": 0.5,
+    "kept": 0.6,
+    "own": 0.6,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a rule read: where in the line, the signs of its steps in order, and by which form of words."""
+
+    start: int
+    end: int
+    signs: str
+    form: str
+
+
+_S, _M = STEP, MATERIAL
+_ARROW = r"\s*(?:→|<?-{1,2}>|<?=>|[➞⟹⇨▸►⇋⇔⮂>!])\s*"
+_CHANGE = (
+    r"(?:transitions?|transformations?|conversions?|evolutions?|sequence|(?:phase\s+)?changes?|transforms?|interconversion|"
+    r"two-phase\s+reactions?|biphasic\s+reactions?)"
 )
+_PLACED = r"(?:\s(?:at|above|below|near|around|until|up\s+to)\s(?:about\s|ca\.\s)?[~<>]?\s?\d(?:\.\d+)?\s?(?:V\b)?)?"
 _ADVERBS = (
-    r"(?:(?:is|are|was|were|be|has|have|then|been|gradually|first|firstly|subsequently|partially|"
-    r"reversibly|completely|directly|fully|finally|mostly|initial|original|further|smoothly|"
-    r"successively|progressively|partly)\s+)*"
+    r"(?:(?:is|are|was|were|be|has|have|had|can|then|been|being|starts?|started|begins?|began|to|\w+ly|first|"
+    r"mostly|further|again)\s+)*"
 )
-_FILL = r"(?:\s+(?:phase|structure|stacking|part|component|layers|domains|region))*"
-
-_MORE = (
-    r"(?:(?:\s+(?:at|above|below|near|around|beyond|upon|on|when|after|in)\s[^,;.]{1,40}(?:\.\d[^,"
-    r";.]{0,40})?)?\s*,?\s*(?:and\s+|then\s+|finally\s+|subsequently\s+|followed\s+by\s+|further\s+|"
-    r"before\s+|,\s*|eventually\s+)+"
-    rf"(?:{_INTO}\s+)?"
-    rf"(?:,?\s*(?:at|above|below|near|upon|beyond)\s[^,;]{{1,25}},\s*)?(?:{_TO}\s+)?(?:the\s+|"
-    rf"an?\s+)?(?:\w+\s+\w+ed\s+|new\s+|\w+ed\s+)?{_STEP}{_TYPE}(?!\s+(?:in)?to\b))*"
+_INTO = (
+    r"(?:(?:(?:phase[- ])?transform|convert|evolv|chang|transit|transition|turn|switch|revert|return|glid|transfer|"
+    r"shift)(?:s|es|ed|ing|e)?|"
+    r"go(?:es|ing)?|went|pass(?:es|ed)?)(?:\s+(?:back|over|again|completely|further|\w+ly))*\s+(?:in)?to|"
+    r"bec[oa]m(?:es?|ing)|g[ia]ves?\s+way\s+to|(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:replaced|followed|succeeded)\s+by|"
+    r"(?:go(?:es)?|pass(?:es)?)\s+through"
 )
-
-_CHAIN = re.compile(rf"(?P<steps>{_STEP}{_TYPE}(?:{_ARROW}{_STEP}{_TYPE})+)")
-_DASHED = re.compile(
-    rf"(?P<steps>{_STEP}(?:\s?(?:-|to|-to-)\s?{_STEP})+)(?:[\s-](?:type|phase|structural|structure|"
-    rf"two-phase|reversible|\(de\)sodiation))*\s+{_CHANGE}\b"
+_VIA = r"(?:\s*,?\s*(?:via|through|by\s+way\s+of|passing\s+(?:through|via))\s+{s})"
+_BETWEEN_WORDS = rf"(?:(?!\b(?:instead|rather|without|not|no|while|whereas|but|nor|than)\b)[^,;:.{_S[1:-1]}]|\.\d){{1,60}}?"
+_WHEN = (
+    rf"(?:\s(?:at|above|below|near|around|beyond|upon|on|when|after|in|during|by|for|until|up\s+to|with|between|"
+    rf"as)\s{_BETWEEN_WORDS})"
 )
+_MORE = re.compile(
+    rf"(?P<when>{_WHEN}?)(?P<link>\s*,?\s*(?:and\s+back|and|then|followed\s+by|before|finally|subsequently|further|"
+    rf"eventually|,|later)\b\s*"
+    rf"|\s*,\s*)(?P<words>(?:(?:and|then|finally|subsequently|further|eventually|ultimately|later|again|next|lastly|also|"
+    rf"it|is|are|"
+    rf"was|ends?\s+(?:up\s+)?(?:as|in|with)|(?:reach|form|giv|yield)(?:es|s|ing)|{_INTO}|back|to|into|converted|transformed|"
+    rf"(?:at|above|below|near|upon|beyond|on|during|after)\s{_BETWEEN_WORDS},?)\s+|,\s*)*)(?P<s>{_S})"
+)
+_CHAIN = re.compile(rf"{_S}{_PLACED}(?:{_ARROW}{_S}{_PLACED})*{_ARROW}{_S}")
+_BACK_TO = re.compile(rf"{_WHEN}?,?\s(?:and\s)?(?:then\s)?(?:returns\s|reverts\s)?back\s(?:in)?to\s(?P<s>{_S})")
+_DASHES = rf"{_S}(?:\s?(?:-to-|-|\sto\s)\s?{_S})+"
+_QUALITY = (
+    r"(?:[\s-](?:structural|reversible|irreversible|first-order|crystal|phase|sodiation|\(de\)sodiation|"
+    r"two-phase|type))*"
+)
+_DASHED = re.compile(rf"(?P<steps>{_DASHES})(?P<list>(?:,?\s*(?:,|and|or)\s+{_DASHES})*){_QUALITY}\s+{_CHANGE}\b")
 _DASHED_AFTER = re.compile(
-    rf"\b{_CHANGE}\s+(?:\w+\s+){{0,3}}(?:of|:|\(|is|as|reads|follows)\s*(?:a\s+|the\s+|an\s+)?(?P<steps>{_STEP}(?:\s?-\s?{_STEP})+)"
+    rf"\b(?:{_CHANGE}|evolves?|evolved|transforms?|transformed|proceeds?|follows?)\s+(?:[\w-]+\s+|{_M}\s*){{0,6}}?(?:of|"
+    rf":|\(|is|as|reads|follows|being|through|along)\s*:?\s*"
+    rf"(?P<steps>{_S}(?:\s?-\s?{_S})+)"
+)
+_LISTED = re.compile(
+    rf"\b(?:in\s+the\s+(?:order|sequence)(?:\s+of)?:?|sequence(?:\s+of)?:?|successively\s+(?:through|via|adopts)?|order)\s+"
+    rf"(?P<steps>{_S}(?:\s*,\s*{_S})+\s*,?\s+and\s+(?:finally\s+)?{_S})"
 )
 _FROM_TO = re.compile(
-    rf"\bfrom\s+(?:the\s+|an?\s+|its\s+|initial\s+|original\s+|pristine\s+)*(?P<a>{_STEP}){_TYPE}{_FILL}\s+(?:through\s+(?P<via>{_STEP}){_TYPE}\s+)?(?:and\s+then\s+)?{_TO}\s+(?:the\s+|"
-    rf"an?\s+|its\s+|new\s+|another\s+|pure\s+)*(?P<b>{_STEP}){_TYPE}(?P<more>{_MORE})"
+    rf"\bfrom\s+(?P<a>{_S})(?P<via>{_VIA.format(s=_S)}?)(?:{_WHEN})?,?\s+(?:and\s+then\s+)?(?:in)?to\s+(?P<b>{_S})"
 )
+_FROM_VIA = re.compile(rf"\bfrom\s+(?P<a>{_S})\s+(?:via|through)\s+(?P<via>{_S})\s+(?:in)?to\s+(?P<b>{_S})")
 _VERB = re.compile(
-    rf"(?P<a>{_STEP}){_TYPE}{_FILL}\s+(?:\w+\s+of\s+\w+\s+)?{_ADVERBS}(?:to\s+)?{_INTO}\s+(?:\w+ly\s+|"
-    rf"back\s+|over\s+)?(?:(?:{_TO})\s+)?(?:the\s+|an?\s+|its\s+|new\s+|pure\s+|initial\s+|original\s+)*(?P<b>{_STEP}){_TYPE}(?P<more>{_MORE})"
+    rf"(?P<a>{_S})(?:\s(?:of|in|for)\s(?:the\s)?(?:\w+\s)?{_M})?(?:\s+(?:part|reflections|peaks))?,?\s+{_ADVERBS}(?:{_INTO})\s+"
+    rf"(?:\w+ly\s+)?(?P<b>{_S})"
 )
-_BETWEEN = re.compile(rf"\b{_CHANGE}\s+between\s+(?:the\s+)?(?P<a>{_STEP}){_TYPE}\s+and\s+(?:the\s+)?(?P<b>{_STEP}){_TYPE}")
+_BETWEEN = re.compile(rf"\b{_CHANGE}\s+(?:(?:of|in|for)\s(?:the\s)?{_M}\s+)?between\s+(?P<a>{_S})\s+and\s+(?P<b>{_S})")
+_SLASH = re.compile(rf"(?P<steps>{_S})(?:\s\w+ible)?\s+{_CHANGE}\b")
+_VIA_AFTER = re.compile(rf"{_WHEN}?\s*,?\s(?:via|through|by\s+way\s+of|passing\s+(?:through|via))\s+(?P<s>{_S})")
+_ORPHAN = re.compile(rf"\b(?:{_INTO})\s+(?:\w+ly\s+)?(?P<b>{_S})")
+_STARTED = re.compile(
+    rf"(?:\b(?:initially|starts?|begins?|originally|starting|started)\s(?:(?:with|as|from|in|is|has|at|being|adopts|"
+    rf"shows|having)\s+)*"
+    rf"|\b(?:is|has|adopts)\s(?:initially|originally)\s)(?P<a>{_S})"
+)
+_PEAKS = r"(?:peaks?|reflections?|signals?|lines?|(?:\w+\s)?patterns?)"
+_GONE = r"(?:disappear|vanish|weaken|fade|diminish|fall)\w*"
+_NEW = (
+    r"(?:emerge|appear|arise|form|grow|develop|intensif|show\s+up|come\s+up|is\s+formed|are\s+formed|nucleat|"
+    r"is\s+generated|are\s+observed)\w*"
+)
+_NEAR = rf"(?:(?!\b(?:and|while|whereas|but|no|not|never)\b)[^,;:.{_S[1:-1]}]|\.\d){{0,40}}?"
+_OLD_GONE = re.compile(rf"(?P<a>{_S})(?:\s{_PEAKS})?(?:\s{_NEAR})?\s{_GONE}")
+_NEW_COMES = re.compile(
+    rf"(?P<b>{_S})(?:\s{_PEAKS})?(?:\s{_NEAR})?\s{_NEW}|{_NEW}\s(?:of\s)?(?:\w+\s){{0,3}}?(?:of\s)?(?P<c>{_S})"
+)
+_EXPENSE = re.compile(
+    rf"(?P<b>{_S})(?:\s{_PEAKS})?(?:\s{_NEAR})?\s{_NEW}\s(?:{_NEAR}\s)?at\sthe\sexpense\sof\s(?:\w+\s)?(?P<a>{_S})"
+)
+
+_STABLE = r"(?:unchanged|intact|stable|dominant|unaltered|the\s+same|constant|untouched|preserved|single-phase)"
 _KEPT = re.compile(
-    rf"(?P<a>{_STEP})(?![A-Za-z]){_TYPE}[^.;]{{0,60}}?\b(?:(?:is|was|are|were|being)\s+(?:\w+\s+)?(?:maintained|"
-    rf"preserved|retained|kept|sustained)|persist(?:s|ed)|remain(?:s|ed)\s+(?:\w+\s+)?(?:unchanged|"
-    rf"intact|stable|dominant)|(?:maintain|retain|preserve)(?:s|ed)|did not change|does not change|"
-    rf"throughout)\b"
+    rf"(?P<a>{_S})(?:[^.;:{_S[1:-1]}]|\.\d){{0,60}}?\b(?:(?:is|was|are|were|being|be)\s+(?:\w+\s+){{0,2}}(?:maintained|"
+    rf"preserved|retained|"
+    rf"kept|sustained|conserved)|persist(?:s|ed|ing)?|(?:remain|stay)(?:s|ed|ing)?\s+(?:\w+\s+)?{_STABLE}|"
+    rf"(?:maintain|retain|preserve|survive)(?:s|d|ed)|d(?:id|oes|o)\s+not\s+change|throughout)\b"
 )
 _KEEPS = re.compile(
-    rf"\b(?:maintain|retain|preserv|keep|sustain)(?:s|ed|ing|es|e)?\s+(?:its\s+|the\s+|a\s+|original\s+|"
-    rf"initial\s+|single\s+|pure\s+)*(?P<a>{_STEP}){_TYPE}"
+    r"\b(?:maintain|retain|preserv|keep|kept|sustain|conserv|remain|stay)(?:s|ed|ing|es|e)?\s+(?:well\s+)?(?:in\s+|"
+    r"as\s+|a\s+|of\s+)*"
+    rf"(?P<a>{_S})"
+)
+_SOLID = re.compile(
+    rf"(?P<a>{_S})\s+(?:single-phase\s+)?solid[- ]solution|solid[- ]solution\s+(?:\w+\s+){{0,2}}(?:of|in|within)\s+(?P<b>{_S})"
+)
+_INDEXED = re.compile(
+    rf"\b(?:all|every)\s(?:the\s)?(?:\w+\s){{0,2}}(?:peaks|reflections|patterns)\b[^;:]{{0,60}}?\b(?:indexed|assigned|"
+    rf"ascribed|attributed|belong\w*)\s(?:\w+\s)?"
+    rf"(?:to|as|with)\s(?P<a>{_S})"
+)
+_STEADY = re.compile(
+    r"\b(?:no|without(?:\s+any)?|free\s+(?:of|from)(?:\s+any)?)\s+(?:\w+\s+){0,2}?(?:phase\s+(?:transition|"
+    r"transformation|change)|new\s+phase)"
 )
 _OWN = re.compile(
-    r"\b(?:retain|maintain|preserv|keep|kept|sustain)(?:s|ed|ing|es|e)?\s+(?:its|their|the)\s+(?:original\s+|initial\s+|pristine\s+)?"
+    r"\b(?:retain|maintain|preserv|keep|kept|sustain)(?:s|ed|ing|es|e)?\s+(?:its|their|the)\s+(?:original\s+|initial\s+|"
+    r"pristine\s+)?"
     r"(?:biphasic|bi-?phase|tri-?phas(?:e|ic)|dual-?phase|two-phase|mixed-phase|intergr\w+|composite|heterostructur\w+)\s*"
     r"(?:configuration|structure|nature|state|architecture)?|"
     r"\bboth phases\s+(?:are\s+|were\s+)?(?:well\s+)?(?:retain|maintain|preserv|kept|persist|remain)\w*",
     re.IGNORECASE,
 )
-OWN = "as prepared"
-"""The step of a structure that is only said to be kept: the phases of the material as prepared."""
-_WHOLE = re.compile(
-    (
-        r"\b(?:entire|whole|full|complete|throughout|all|during (?:the )?(?:charg|cycl|electrochem|"
-        r"discharg|sodiation|desodiation|\(de\)|Na)|over the|upon cycling|on cycling|(?:dis)?charg(?:e|"
-        r"ing) process)"
-    ),
-    re.I,
+
+
+def _found(line: Reduced) -> Iterator[_Found]:
+    """Yield what the rules read, the surest rules first."""
+    text = line.text
+    for m in _CHAIN.finditer(text):
+        back = _BACK_TO.match(text, m.end())
+        yield _Found(m.start(), back.end() if back else m.end(), _signs(m[0]) + (back["s"] if back else ""), "chain")
+    for pattern in (_DASHED, _DASHED_AFTER, _LISTED):
+        for m in pattern.finditer(text):
+            rest = text[m.end("steps") :]
+            if re.match(r"\W*(?:biphasic|intergrowth|heterostruct|composite|mixed)", rest):
+                continue
+            yield _Found(m.start("steps"), m.end("steps"), _signs(m["steps"]), "dash")
+            if pattern is _DASHED and m["list"]:
+                for n in re.finditer(_DASHES, m["list"]):
+                    yield _Found(m.start("list") + n.start(), m.start("list") + n.end(), _signs(n[0]), "dash")
+    for m in _FROM_VIA.finditer(text):
+        yield _onward(text, m.start(), m.end(), m["a"] + m["via"] + m["b"], "from-to")
+    for m in _FROM_TO.finditer(text):
+        yield _onward(text, m.start(), m.end(), m["a"] + _signs(m["via"]) + m["b"], "from-to")
+    for m in _BETWEEN.finditer(text):
+        yield _Found(m.start(), m.end(), m["a"] + m["b"], "from-to")
+    for m in _VERB.finditer(text):
+        yield _onward(text, m.start(), m.end(), m["a"] + m["b"], "verb")
+    for m in _SLASH.finditer(text):
+        if line.mention(m["steps"]).name.count("/") == 1:
+            yield _Found(m.start(), m.end("steps"), m["steps"], "slash")
+    for m in _EXPENSE.finditer(text):
+        yield _Found(m.start(), m.end(), m["a"] + m["b"], "peaks")
+    gone = list(_OLD_GONE.finditer(text))
+    comes = [m for m in _NEW_COMES.finditer(text) if not re.search(r"\b(?:no|not)\b[^,;]*$", text[: m.start()])]
+    if len(gone) == 1 and len(comes) == 1 and gone[0]["a"] != (sign := comes[0]["b"] or comes[0]["c"]):
+        yield _Found(min(gone[0].start(), comes[0].start()), max(gone[0].end(), comes[0].end()), gone[0]["a"] + sign, "peaks")
+    for m in _ORPHAN.finditer(text):
+        begun = list(_STARTED.finditer(text[: m.start()]))
+        if len(begun) == 1 and len(re.findall(_S, text[begun[0].end() : m.start()])) == 0:
+            yield _onward(text, begun[0].start(), m.end(), begun[0]["a"] + m["b"], "verb")
+        else:
+            yield _onward(text, m.start(), m.end(), m["b"], "onward")
+    for m in comes:
+        yield _Found(m.start(), m.end(), m["b"] or m["c"], "appear")
+    yield from _unchanging(line)
+
+
+def _unchanging(line: Reduced) -> Iterator[_Found]:
+    """Yield structures said to be kept over a whole charge."""
+    text = line.text
+    if not whole(text):
+        return
+    for m in _OWN.finditer(text):
+        yield _Found(m.start(), m.end(), "", "own")
+    for pattern in (_KEPT, _KEEPS, _INDEXED):
+        for m in pattern.finditer(text):
+            yield _Found(m.start("a"), m.end("a"), m["a"], "kept")
+    for m in _SOLID.finditer(text):
+        sign = m["a"] or m["b"]
+        yield _Found(text.index(sign), text.index(sign) + 1, sign, "kept")
+    signs = re.findall(_S, text)
+    if _STEADY.search(text) and len(signs) == 1:
+        yield _Found(text.index(signs[0]), text.index(signs[0]) + 1, signs[0], "kept")
+
+
+def _signs(text: str) -> str:
+    return "".join(re.findall(_S, text))
+
+
+def _onward(text: str, start: int, end: int, signs: str, form: str) -> _Found:
+    """Lengthen a sequence by what follows: "via ③", "at 4 V, then to ④", "and finally becomes ⑤"."""
+    via = _VIA_AFTER.match(text, end)
+    if via is not None:
+        signs, end = signs[:-1] + via["s"] + signs[-1], via.end()
+    while (m := _MORE.match(text, end)) is not None:
+        if re.match(rf"\s*(?:{_ADVERBS})(?:{_INTO})\s", text[m.end() :]) and not re.search(_INTO, m["words"]):
+            break  # the phase is the subject of what follows
+        if m["link"].strip() == "and" and not m["words"] and not m["when"]:
+            return _Found(start, m.end(), "", form)  # "to ② and ③": together or one after the other
+        signs, end = signs + m["s"], m.end()
+    return _Found(start, end, signs, form)
+
+
+def _steps(line: Reduced, found: _Found) -> list[str]:
+    """Return the steps in the names of facts, without repeats."""
+    if found.form == "own":
+        return [OWN]
+    names = [line.mention(s).name for s in found.signs]
+    if found.form == "slash":
+        names = names[0].split("/")
+    return [n for i, n in enumerate(names) if i == 0 or n != names[i - 1]]
+
+
+_AT = re.compile(
+    rf"(?:\s(?!(?:and|while|whereas|but|than|which|that|to|rather|instead|from|with)\b)[\w/().-]+){{0,6}}?\s(?:in|of|for|"
+    rf"within)\s"
+    rf"(?:(?!{_M})[\w-]+\s){{0,2}}?(?P<m>{_M})"
 )
 
-_DENIED_BEFORE = re.compile(
-    r"\b(?:suppress\w*|inhibit\w*|prevent\w*|avoid\w*|eliminat\w*|mitigat\w*|hinder\w*|imped\w*|"
-    r"restrain\w*|alleviat\w*|without|no|not|neither|nor|never|absence|free of|"
-    r"instead of|rather than|delay\w*|postpon\w*|circumvent\w*|block\w*|curb\w*|address\w*|overcom\w*|"
-    r"against|reduc\w*|restrict\w*|retard\w*|tackl\w*|resist\w*|weaken\w*|lack\w*|exclud\w*|"
-    r"bypass\w*|"
-    r"inhibition|suppression|disappearance|vanish\w*|other than|unlike|had|fear|constrain\w*|"
-    r"counteract\w*|forestall\w*|get rid|preclud\w*|ward\w*|limit\w*|stav\w*|damp\w*|arrest\w*|"
-    r"dispens\w*|minimi[sz]\w*|defer\w*)\b[^,;:]*$",
-    re.I,
-)
-_DENIED_AFTER = re.compile(
-    r"^[^,;]{0,70}?\b(?:(?:is|are|was|were|be|been|being|gets?|got)\s+(?:\w+\s+){0,2}(?:suppress\w*|"
-    r"inhibit\w*|prevent\w*|avoid\w*|eliminat\w*|mitigat\w*|hinder\w*|imped\w*|restrain\w*|alleviat\w*|"
-    r"delayed|absent|not|circumvented|blocked|restricted|overcome|postponed|"
-    r"excluded|missing|curbed|retarded|unfavou?rable|forbidden|ruled out|precluded|minimi[sz]ed|"
-    r"weakened|tempered|defer\w*)|(?:does|did|do|could|can|cannot|may|has|have) not|cannot|disappear\w*|"
-    r"vanish\w*|fails? to|(?:never|no longer)\s)\b",
-    re.I,
-)
-_USUAL = re.compile(
-    r"\b(?:usual(?:ly)?|general(?:ly)?|typical(?:ly)?|common(?:ly)?|often|conventional(?:ly)?|"
-    r"as is well known|well[- ]known|would|might|hypothetical|if|whether|expected|in principle|"
-    r"formation energ\w*|"
-    r"sliding mode|gliding mode|mode \d|structure \d|simulat\w*|barriers?|diffusion|migrat\w*|"
-    r"route of|neither|pathways?|from (?:the )?(?:surface|core|shell|bulk)|surface to|core to|"
-    r"distribution|gradient|"
-    r"assum\w*|suppose\w*|in theory|theoretically|known to|widely|prone to|tend(?:s|ed)? to|"
-    r"suffer\w* from|literature|regardless)\b",
-    re.I,
-)
-_MADE = re.compile(
-    r"\b(?:synthes\w*|calcin\w*|sinter\w*|anneal\w*|temperature|heating|heat|cooling|precursors?|"
-    r"doping (?:amount|content|level)|content|substitut\w*|increas\w* of \w+|air|water|humid\w*|"
-    r"moisture|exposure|exposed|"
-    r"introduc\w*|ratio|incorporat\w*|doping|doped|percent of)\b",
-    re.I,
-)
-_CYCLING = re.compile(
-    (
-        r"charg|cycl|desodiat|sodiat|in situ|in-situ|operando|ex situ|\bV\b|intercalat|extract|insert|"
-        r"voltage|de\)|plateau|peak|CV\b|electrochem"
-    ),
-    re.I,
-)
+
+def _named(text: str, end: int) -> str | None:
+    """Return the sign of the material named right behind a transition: "the ①-② transition in Ⓜ"."""
+    m = _AT.match(text, end)
+    return m["m"] if m else None
 
 
-def transition(sentence: Sentence) -> list[Statement]:
-    """Return the transitions that a sentence states to happen, in its order."""
-    line = _without_names(sentence)
-    out: list[Statement] = []
-    taken: list[tuple[int, int]] = []
-    for start, end, steps, form in _found(line):
-        if len(steps) < 1 or any(a < end and start < b for a, b in taken):
-            continue
-        if form != "kept" and (len(steps) < 2 or _denied(line, start, end)):
-            taken.append((start, end))
-            continue
-        if _unreal(line, start, end, form):
-            continue
-        taken.append((start, end))
-        token = next((i for i, t in enumerate(sentence.tokens) if t.end > start), len(sentence.tokens) - 1)
-        weight = {"chain": 0.9, "dash": 0.8, "from-to": 0.8, "verb": 0.75, "kept": 0.6}[form]
-        values: dict[str, float | int | str | None] = {"steps": " → ".join(steps), "form": form}
-        out.append(
-            Statement(
-                "transition",
-                token,
-                start,
-                end,
-                values,
-                Slot("TRANSITION", (token,)),
-                0,
-                rule=f"transition: {form}",
-                weight=weight,
-            )
-        )
-    return sorted(out, key=lambda s: s.start)
-
-
-def _without_names(sentence: Sentence) -> str:
-    line = list(clean(sentence.text))
-    for t in sentence.tokens:
-        if t.tag == "MATERIAL":
-            line[t.start : t.end] = "Q" * (t.end - t.start)
-    return "".join(line)
-
-
-def _found(line: str) -> Iterator[tuple[int, int, list[str], str]]:
-    for m in _CHAIN.finditer(line):
-        yield m.start(), m.end(), _steps(re.split(_ARROW, m["steps"])), "chain"
-    for pattern in (_DASHED, _DASHED_AFTER):
-        for m in pattern.finditer(line):
-            if not re.match(r"\W*(?:biphasic|intergrowth|heterostruct|composite|mixed)", line[m.end("steps") :]):
-                yield m.start("steps"), m.end("steps"), _steps(re.split(r"\s?-to-\s?|\s?-\s?|\s+to\s+", m["steps"])), "dash"
-    for m in _FROM_TO.finditer(line):
-        more = re.findall(_STEP, m["more"] or "")
-        yield m.start(), m.end(), _steps([m["a"], *([m["via"]] if m["via"] else []), m["b"], *more]), "from-to"
-    for m in _BETWEEN.finditer(line):
-        yield m.start(), m.end(), _steps([m["a"], m["b"]]), "from-to"
-    for m in _VERB.finditer(line):
-        more = re.findall(_STEP, m["more"] or "")
-        yield m.start(), m.end(), _steps([m["a"], m["b"], *more]), "verb"
-    for m in _OWN.finditer(line):
-        if _WHOLE.search(line) and not re.search(r"\b(?:air|water|humid|exposure|exposed|storage|moisture)\b", line, re.I):
-            yield m.start(), m.end(), [OWN], "kept"
-    for pattern in (_KEPT, _KEEPS):
-        for m in pattern.finditer(line):
-            if _WHOLE.search(line) and not re.search(
-                r"\b(?:part|component|impurity|precursor|air|water|humid|exposure|exposed|storage)\b", line, re.I
-            ):
-                yield m.start("a"), m.end("a"), _steps([m["a"]]), "kept"
-
-
-CHANGES = re.compile(
-    rf"→|->|{_CHANGE}|{_INTO}|maintain|retain|preserv|persist|remain|throughout|kept|unchanged|did not change|followed by"
-)
-"""A sentence without any of these states no transition."""
-
-
-def _steps(parts: list[str]) -> list[str]:
-    """Return the steps in canonical names; nothing if one is not understood. Lone letters (S, T) only beside a phase."""
-    out: list[str] = []
-    for part in parts:
-        text = re.sub(r"(?<=[OP]\d)0{1,2}|(?<=[OP])0{1,2}(?=\d)", lambda m: "'" * len(m[0]), part.strip("() "))
-        text = re.sub(r"[\s-]?(?:type|phases?|structures?|stacking)\b", "", text).strip()
-        found = parse_phases(text)
-        if not found or text in ("S", "T"):
-            return []
-        name = "/".join(_spelt(p.name) for p in found)
-        if not out or out[-1] != name:
-            out.append(name)
-    return out
-
-
-def _spelt(name: str) -> str:
-    """Return a phase with a typographic prime before its digit: ``O′3``."""
-    return name.replace("''", "″").replace("'", "′")
-
-
-def _denied(line: str, start: int, end: int) -> bool:
-    before, after = line[:start], line[end:]
-    clause = re.split(
-        (
-            r"[;:]|,\s(?:while|whereas|but|and|which|showing|transform|becom)|\bbut\b|\bwhereas\b|\bwhile\b|"
-            r"\b(?:and|then)\s+(?:is\s+|was\s+)?(?:convert|transform|replac|turn|chang)\w*"
-        ),
-        before,
-    )[-1]
-    if _DENIED_BEFORE.search(clause):
-        return True
-    return bool(_DENIED_AFTER.match(re.split(r"[;]|\bbut\b|\bwhereas\b|\bwhile\b", after)[0]))
-
-
-def _unreal(line: str, start: int, end: int, form: str) -> bool:
-    around = line[max(0, start - 160) : end + 60]
-    if _USUAL.search(around):
-        return True
-    if re.match(r"\s*(?:or|\))", line[end:]) and re.search(r"\bor\b", line[end : end + 30]):
-        return True
-    return bool(_MADE.search(around)) and not _CYCLING.search(line)
+def _listed(line: Reduced, found: list[_Found]) -> dict[_Found, str]:
+    """Return the material of each transition where as many are listed as materials, "respectively"."""
+    materials = re.findall(_M, line.text)
+    changes = sorted((f for f in found if f.form in ("chain", "dash", "from-to")), key=lambda f: f.start)
+    if "respectively" not in line.text or len(changes) < 2 or len(materials) != len(changes):
+        return {}
+    return dict(zip(changes, materials))

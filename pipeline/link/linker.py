@@ -67,6 +67,8 @@ def _of_transition(number: int, said: Said, statement: Statement, choice: Choice
 
 def _choose(said: Said, statement: Statement, context: Context, roster: Roster, cell: str | None) -> Choice:
     sentence, slot = said.parsed, statement.slot
+    if statement.values.get("of") is not None:
+        return Choice((str(statement.values["of"]),), "named at the transition", 0.96)
     names = [s for s in sentence.slots if s.tag == "MATERIAL"]
     complement = complement_of(sentence, slot.first)
     rivals = tuple(dict.fromkeys(sentence.tokens[i].ident for s in names for i in s.tokens))

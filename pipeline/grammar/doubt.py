@@ -1,0 +1,147 @@
+"""Whether a transition that words name is said to happen: not suppressed, usual, hypothetical, made by synthesis, or in space.
+
+In: the line of `pipeline.grammar.steps` and the place of the transition in it; out: yes or no. Method: own.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar.steps import MATERIAL
+
+
+def denied(text: str, start: int, end: int, *, own: bool = False) -> bool:
+    """Return whether a transition is said not to happen; ``own`` if a material is named right at it.
+
+    "The ①-② transition of A is replaced by ①-③ in B" denies nothing: each is said of a material of its own.
+    """
+    clause = _CLAUSES.split(text[:start])[-1]
+    if _DENIED_BEFORE.search(clause):
+        return True
+    after = re.split(r";|\bbut\b|\bwhereas\b|\bwhile\b|\bfollowed by\b", text[end:])[0]
+    return bool(_DENIED_AFTER.match(after)) or (not own and bool(_REPLACED.match(after)))
+
+
+def unreal(text: str, start: int, end: int) -> bool:
+    """Return whether a transition is usual, supposed, computed, of others, in space or made by synthesis."""
+    before, after = text[max(0, start - 160) : start], text[end : end + 60]
+    if re.search(MATERIAL, text):
+        before = re.sub(r"\b(?:typical|common|usual|well-known|conventional|suffer\w* from)\s+(?:[\w-]+\s+){0,3}$", "", before)
+    around = before + text[start:end] + after
+    if _USUAL.search(around) or _OTHERS.match(text[end:]):
+        return True
+    if re.match(r"\s*or\b", after):
+        return True
+    return bool(_MADE.search(around)) and not _CYCLING.search(text)
+
+
+def denied_kept(text: str, start: int, end: int) -> bool:
+    """Return whether a structure is said not to be kept."""
+    clause = re.split(r"[;:,]|\bbut\b|\bwhereas\b|\bwhile\b", text[:start])[-1]
+    after = re.split(r"[;:,]|\bbut\b|\bwhereas\b|\bwhile\b", text[end:])[0]
+    lost = re.search(
+        r"\b(?:cannot|not (?:be )?\w+ed|fails?|no longer|hardly|never|only (?:up to|until|"
+        r"below))\b",
+        after,
+        re.IGNORECASE,
+    )
+    return _KEPT_NOT.search(clause) is not None or (lost is not None and "not change" not in after)
+
+
+def unreal_kept(text: str, start: int) -> bool:
+    """Return whether a kept structure is one of air, storage or a part, or is only supposed."""
+    return _NOT_CYCLED.search(text) is not None or _SUPPOSED.search(text[max(0, start - 100) : start + 100]) is not None
+
+
+def whole(text: str) -> bool:
+    """Return whether a sentence speaks of a whole charge or discharge, not of what is left after cycling."""
+    return _WHOLE.search(text) is not None
+
+
+_WHOLE = re.compile(
+    r"\b(?:entire|whole|full (?:charge|cycle|voltage)|complete (?:charge|solid)|throughout|"
+    r"during (?:the )?(?:\w+ )?(?:(?:dis)?charg|cycl|"
+    r"electrochem|sodiation|desodiation|\(de\)|Na|sodium|operation)|over the|upon cycling|on cycling|up to \d|"
+    r"(?:up)?on (?:dis)?charg(?:e|ing)|(?:dis)?charg(?:e|ing) process|(?:no|"
+    r"without)(?: any)? (?:\w+ ){0,2}?(?:phase (?:transition|transformation|change)|new phase))",
+    re.IGNORECASE,
+)
+_KEPT_NOT = re.compile(
+    r"\b(?:cannot|not|fails?|failed|unable|hardly|never|difficult|hard|in order|aim\w*|loses?|lost|unlike|instead of|"
+    r"rather than|than|neither|nor)\b",
+    re.IGNORECASE,
+)
+_NOT_CYCLED = re.compile(
+    r"\b(?:parts?|components?|impurity|precursors?|air|water|humid\w*|moisture|exposure|exposed|storage|stored|"
+    r"synthesis|calcin\w*|"
+    r"anneal\w*|sinter\w*|doping|dopants?|substitution|content|heating|temperatures?)\b",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(
+    r"\b(?:would|might|if|expected|assum\w*|suppos\w*|hypothe\w*|ideally|should|simulat\w*|predict\w*)\b", re.IGNORECASE
+)
+_CLAUSES = re.compile(
+    r"[;:]|,\s(?:while|whereas|but|and|which|showing|transform|becom|with\b)|\bbut\b|\bwhereas\b|\bwhile\b|\balthough\b|"
+    r"\b(?:and|then)\s+(?:is\s+|was\s+)?(?:convert|transform|replac|turn|chang)\w*|\b(?:is|was)\s+(?:replaced|"
+    r"superseded)\s+by\b"
+)
+_DENIED_BEFORE = re.compile(
+    r"\b(?:suppress\w*|inhibit\w*|prevent\w*|avoid\w*|eliminat\w*|mitigat\w*|hinder\w*|imped\w*|restrain\w*|alleviat\w*|"
+    r"without|no|"
+    r"not|neither|nor|never|absence|absent|free (?:of|from)|instead of|rather than|delay\w*|postpon\w*|circumvent\w*|"
+    r"block\w*|curb\w*|"
+    r"address\w*|overcom\w*|against|reduc\w*|restrict\w*|retard\w*|tackl\w*|resist\w*|weaken\w*|lack\w*|exclud\w*|bypass\w*|"
+    r"inhibition|suppression|disappearance|vanish\w*|other than|unlike|had|fear|constrain\w*|counteract\w*|forestall\w*|"
+    r"get rid|"
+    r"preclud\w*|ward\w*|limit\w*|stav\w*|damp\w*|arrest\w*|dispens\w*|minimi[sz]\w*|defer\w*|smooth\w*|buffer\w*|cushion\w*|"
+    r"prohibit\w*|relie[fv]\w*|eas(?:e[sd]?|ing)|stop\w*|shield\w*|protect\w*|before (?:the|any)|cannot|hardly|barely|"
+    r"quench\w*)\b"
+    r"[^,;:]*$",
+    re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(
+    r"^[^,;]{0,70}?\b(?:(?:is|are|was|were|be|been|being|gets?|got)\s+(?:\w+\s+){0,2}(?:suppress\w*|inhibit\w*|"
+    r"prevent\w*|avoid\w*|"
+    r"eliminat\w*|mitigat\w*|hinder\w*|imped\w*|restrain\w*|alleviat\w*|delayed|absent|not|circumvented|blocked|"
+    r"restricted|overcome|"
+    r"postponed|excluded|missing|curbed|retarded|unfavou?rable|forbidden|ruled out|precluded|minimi[sz]ed|weakened|"
+    r"tempered|defer\w*|"
+    r"smoothed|smeared|unlikely|prohibited|removed|gone|reduced|lacking|undetect\w*|negligible|impossible|unseen|"
+    r"stopped|unclear)|"
+    r"(?:does|did|do|could|can|cannot|may|has|have) not|cannot|disappear\w*|vanish\w*|fails? to|(?:never|no longer)\s)\b",
+    re.IGNORECASE,
+)
+_REPLACED = re.compile(
+    r"^[^,;]{0,50}?\b(?:(?:is|was|are|were)\s+(?:\w+\s+)?(?:replaced|superseded)|gives? way|turns? into)\b", re.IGNORECASE
+)
+_USUAL = re.compile(
+    r"\b(?:usual(?:ly)?|general(?:ly)?|typical(?:ly)?|common(?:ly)?|often|conventional(?:ly)?|as is well known|"
+    r"well[- ]known|would|might|"
+    r"hypothetical|if|whether|expected|in principle|formation energ\w*|sliding mode|gliding mode|mode \d|structure \d|"
+    r"simulat\w*|"
+    r"barriers?|diffusion|diffus\w*|migrat\w*|hop\w*|route of|neither|pathways?|from (?:the )?(?:surface|core|shell|"
+    r"bulk)|surface to|"
+    r"core to|distribution|gradient|assum\w*|suppose\w*|in theory|theoretically|known to|widely|prone to|tend(?:s|"
+    r"ed)? to|suffer\w* from|"
+    r"literature|regardless|predict\w*|calculat\w*|computed|DFT|thought to|believed|likely|possibl[ey]|perhaps|presum\w*|"
+    r"(?:was|were|been|previously|as|also) reported|thermodynamic\w*|costs?|energetic\w*|to be clarified|not clear|"
+    r"scheme of)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"[^,;.]{0,40}?\s(?:of|in|for|among)\s(?:the\s)?(?:[a-z-]+\s){0,3}?(?:oxides|materials|cathodes|compounds|analogues|"
+    r"systems|counterparts|"
+    r"electrodes)\b"
+)
+_MADE = re.compile(
+    r"\b(?:synthes\w*|calcin\w*|sinter\w*|anneal\w*|temperature|heating|heat|cooling|precursors?|doping (?:amount|"
+    r"content|level)|content|"
+    r"substitut\w*|increas\w* of \w+|air|water|humid\w*|moisture|exposure|exposed|introduc\w*|ratio|incorporat\w*|doping|doped|"
+    r"percent of)\b",
+    re.IGNORECASE,
+)
+_CYCLING = re.compile(
+    r"charg|cycl|desodiat|sodiat|in situ|in-situ|operando|ex situ|\bV\b|intercalat|extract|insert|voltage|de\)|plateau|"
+    r"peak|CV\b|electrochem",
+    re.IGNORECASE,
+)
