@@ -56,11 +56,11 @@ _Place = tuple[int, FlatText, int, int]
 """Block index, its flat text, and where the sentence stands in it."""
 
 
-def extract(document: Document, cited_rows: bool = False) -> list[Fact]:
+def extract(document: Document, cited_rows: bool = False, repeats: bool = False) -> list[Fact]:
     """Return every fact that a document states: those of its tables, its materials, and its prose in reading order.
 
     The rows of a review's table of other people's materials are Table 1 and become records of their own; ``cited_rows`` adds
-    their facts here too.
+    their facts here too. ``repeats`` keeps what the prose says again of a table's value, and of a material or its phases.
     """
     book = materials(document)
     tables = _from_tables(document, book)
@@ -68,6 +68,8 @@ def extract(document: Document, cited_rows: bool = False) -> list[Fact]:
         tables = [f for f in tables if f.subject.role != "cited"]
     said, places = _said(document, book)
     told = _prose(document, book, said, places)
+    if repeats:
+        return [*_completed(tables, [*told], only_windows(said)), *book.facts(), *told]
     return _without_repeats([*_completed(tables, told, only_windows(said)), *book.facts(), *told])
 
 

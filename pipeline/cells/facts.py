@@ -48,6 +48,8 @@ class _Source:
             extractor=EXTRACTOR,
             kind=kind,
             confidence=round(min(confidence, 1.0) * self.certainty, 3),
+            table=self.row.table,
+            row=self.row.row,
         )
         return Fact(name, self.subject, evidence, values)
 

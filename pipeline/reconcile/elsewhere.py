@@ -1,0 +1,71 @@
+"""What is said of a table row's material anywhere but in that table.
+
+In: `Reconciled` clusters; out: `RowEvidence`. Method: own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.reconcile.core import Reconciled
+from pipeline.reconcile.identity import Cluster, misprints
+from pipeline.reconcile.values import Claim
+
+
+def rows_elsewhere(reconciled: Reconciled) -> list[RowEvidence]:
+    """Return for each row what it says and what is said elsewhere, in the order of documents, tables and rows."""
+    by_work: dict[str, list[Cluster]] = {}
+    for cluster in reconciled.clusters:
+        by_work.setdefault(cluster.work, []).append(cluster)
+    out: list[RowEvidence] = []
+    for found in by_work.values():
+        twins = {id(row): (other, gap) for row, other, gap in misprints(found)}
+        held: dict[tuple[str, str, int], list[Claim]] = {}
+        main: dict[tuple[str, str, int], Cluster] = {}
+        for cluster in found:
+            for claim in cluster.claims:
+                if claim.row:
+                    held.setdefault(claim.row, []).append(claim)
+                    if claim.fact.property == "material":
+                        main[claim.row] = cluster
+        for key, claims in held.items():
+            material = main.get(key)
+            if material is None:
+                continue
+            twin = twins.get(id(material))
+            mine = [material, twin[0]] if twin else [material]
+            others = [c for k in mine for c in k.claims if c.row is None or c.row[:2] != key[:2]]
+            controls = [c for k in found if k not in mine for c in k.claims if c.row is None or c.row[:2] != key[:2]]
+            out.append(RowEvidence(key, tuple(claims), tuple(others), tuple(controls), twin))
+    return sorted(out, key=lambda r: (r.key[0], len(r.key[1]), r.key[1], r.key[2]))
+
+
+@dataclass(frozen=True, slots=True)
+class RowEvidence:
+    """A row, ``key`` being its document, table and number: its claims and those elsewhere.
+
+    ``others`` are about its material, ``controls`` about other samples of the same work. ``twin`` is the material of the running
+    text that the row's is a misprint of, or the other way round, with the number that differs.
+    """
+
+    key: tuple[str, str, int]
+    claims: tuple[Claim, ...]
+    others: tuple[Claim, ...]
+    controls: tuple[Claim, ...]
+    twin: tuple[Cluster, str] | None
+
+    def of(self, name: str) -> list[Claim]:
+        """Return the row's own claims of a property."""
+        return [c for c in self.claims if c.fact.property == name]
+
+    def said(self, name: str, controls: bool = False) -> list[Claim]:
+        """Return what is said elsewhere of a property, the surest first."""
+        found = [c for c in (self.controls if controls else self.others) if c.fact.property == name]
+        return sorted(found, key=lambda c: (-c.fact.evidence.confidence, c.fact.evidence.page, c.fact.evidence.text))
+
+
+def carried(claim: Claim) -> Sequence[str]:
+    """Return the conditions that a claim takes over from its context."""
+    given = claim.fact.values.get("carried")
+    return [str(g) for g in given] if isinstance(given, list | tuple) else []

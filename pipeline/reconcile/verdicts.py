@@ -1,0 +1,263 @@
+"""What else was found for every cell of a table of materials: confirmed, contradicted, implausible or silent.
+
+In: `Reconciled` clusters and records; out: `CellVerdict`s, one for each row and column, as ``verdicts.csv`` has them. Evidence is
+everything but the row itself: the running text read with the table masked, captions, other tables, the papers that the row cites.
+A retention of the same number settles which test a row is about; its cycles, rate and window are then compared. Values under
+other conditions, of another sample, or of a rate test say nothing. Method: own.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.cells import TABLE1_COLUMNS
+from pipeline.model import Json, plain
+from pipeline.reconcile.compare import apart, contradict, same_number, same_rate, same_value
+from pipeline.reconcile.core import Reconciled
+from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere
+from pipeline.reconcile.identity import alike, doubt_of
+from pipeline.reconcile.values import Claim
+from pipeline.table1 import safe_cell
+
+CellJudgement = Literal["confirmed", "contradicted", "implausible", "silent"]
+
+COLUMNS = ("document", "table", "row", "column", "table_value", "verdict", "other_value", "other_page", "other_text", "reason")
+"""The columns of ``verdicts.csv``."""
+
+_JUDGED = tuple(c for c in TABLE1_COLUMNS[4:] if c != "extra")
+_PERCENTAGES = ("retention_pristine_pct", "retention_modified_pct", "retention_pct")
+_SURE_ENOUGH = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class CellVerdict:
+    """The verdict on one cell; ``other_*`` tell what else was found and where, ``reason`` why, with a proposed correction."""
+
+    document: str
+    table: str
+    row: int
+    column: str
+    table_value: str
+    verdict: CellJudgement
+    other_value: str = ""
+    other_page: int | None = None
+    other_text: str = ""
+    reason: str = ""
+
+
+def verdicts(reconciled: Reconciled) -> list[CellVerdict]:
+    """Return a verdict for each judged column of each row of each table of materials, in the order of the tables."""
+    out: list[CellVerdict] = []
+    for row in rows_elsewhere(reconciled):
+        columns = {column: text for c in row.claims for column, text in c.printed.items()}
+        used = [c for c in _JUDGED if c in columns or c in _columns_of(reconciled, row.key)]
+        out += [_judge(row, column, plain(columns.get(column, ""))) for column in used]
+    return out
+
+
+def to_csv(found: Iterable[CellVerdict]) -> str:
+    """Return ``verdicts.csv``: plain text, nothing a spreadsheet would run."""
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(COLUMNS)
+    for v in found:
+        cells = (
+            v.document,
+            v.table,
+            v.row,
+            v.column,
+            v.table_value,
+            v.verdict,
+            v.other_value,
+            v.other_page or "",
+            v.other_text,
+            v.reason,
+        )
+        lines.writerow([safe_cell(" ".join(str(c).split())) for c in cells])
+    return text.getvalue()
+
+
+def _columns_of(reconciled: Reconciled, key: tuple[str, str, int]) -> set[str]:
+    return {
+        column
+        for r in reconciled.records
+        if r.verdict == "missing" and (r.document, r.table or "", r.row) == key
+        for column in r.printed
+    }
+
+
+def _judge(row: RowEvidence, column: str, text: str) -> CellVerdict:
+    if not text:
+        return _told(row, column, text, "silent", reason="the table leaves this open")
+    if column == "cathode_material":
+        return _material(row, text)
+    if column == "reference":
+        return _reference(row, text)
+    if column in _PERCENTAGES:
+        return _percentage(row, column, text)
+    if column in ("cycles", "rate"):
+        return _condition(row, column, text)
+    name = {"phase": "phase", "phase_transition": "transition", "voltage_range_V": "voltage_window"}[column]
+    return _plain_value(row, column, text, name)
+
+
+def _material(row: RowEvidence, text: str) -> CellVerdict:
+    own = row.of("material")
+    composition = own[0].fact.subject.composition if own else None
+    doubt = doubt_of(composition) if composition else None
+    if composition is not None:
+        same = [c for c in row.others if c.fact.subject.composition and alike(c.fact.subject.composition, composition)]
+        same.sort(key=lambda c: (c.fact.evidence.kind != "stated", -c.fact.evidence.confidence))
+        if row.twin is not None:
+            twin, gap = row.twin
+            stated = [c for c in twin.claims if c.fact.property == "material" and c.fact.evidence.kind == "stated"]
+            if stated:
+                why = f"prints {gap}" + (f"; as printed, {doubt[0]}" if doubt else "")
+                return _told(row, "cathode_material", text, "contradicted", stated[0], twin.composition or "", why)
+            reason = f"{doubt[0] if doubt else 'prints ' + gap}; proposed: {twin.composition}"
+            return _told(row, "cathode_material", text, "implausible", twin.claims[0], twin.composition or "", reason)
+        if doubt:
+            reason = doubt[0] + (f"; proposed: {doubt[1]}" if doubt[1] else "")
+            return _told(row, "cathode_material", text, "implausible", reason=reason)
+        if same:
+            return _told(row, "cathode_material", text, "confirmed", same[0], same[0].fact.subject.composition or "")
+        return _told(row, "cathode_material", text, "silent")
+    named = [c for c in row.others if c.fact.subject.label and own and c.fact.subject.label == own[0].fact.subject.label]
+    return _told(row, "cathode_material", text, "confirmed" if named else "silent", named[0] if named else None)
+
+
+def _reference(row: RowEvidence, text: str) -> CellVerdict:
+    own = row.of("material")
+    number = own[0].fact.subject.reference if own else None
+    here = [c for c in row.others if c.fact.evidence.document == row.key[0] and c.fact.subject.reference == number]
+    if number is None or not here:
+        return _told(row, "reference", text, "silent")
+    return _told(row, "reference", text, "confirmed", here[0], str(number))
+
+
+def _plain_value(row: RowEvidence, column: str, text: str, name: str) -> CellVerdict:
+    own = row.of(name)
+    said = row.said(name)
+    for claim in said:
+        if any(same_value(name, o.fact.values, claim.fact.values) for o in own):
+            return _told(row, column, text, "confirmed", claim, _shown(name, claim))
+    for claim in said:
+        sure = claim.fact.evidence.confidence >= _SURE_ENOUGH
+        if sure and own and all(contradict(name, o.fact.values, claim.fact.values) for o in own):
+            return _told(
+                row, column, text, "contradicted", claim, _shown(name, claim), "says something else of the same material"
+            )
+    return _told(row, column, text, "silent")
+
+
+def _percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
+    sample = "pristine" if column == "retention_pristine_pct" else "modified" if column == "retention_modified_pct" else None
+    own = [c for c in row.of("retention") if c.sample == sample and column in c.printed]
+    said = row.said("retention", controls=sample == "pristine")
+    for o in own:
+        for claim in said:
+            if _same_test(o, claim) and same_value("retention", o.fact.values, claim.fact.values):
+                return _told(row, column, text, "confirmed", claim, _shown("retention", claim))
+    others = [c for c in said if _cycling(c) and c.fact.evidence.confidence >= _SURE_ENOUGH]
+    against = [c for c in others if own and all(contradict("retention", o.fact.values, c.fact.values) for o in own)]
+    if against and (sample != "pristine" or _is_control(row, against)):
+        return _told(row, column, text, "contradicted", against[0], _shown("retention", against[0]), "the same cycles and rate")
+    return _told(row, column, text, "silent")
+
+
+def _is_control(row: RowEvidence, against: Sequence[Claim]) -> bool:
+    """Tell whether values of other samples are the row's control: said to be pristine, or of the only other sample there is."""
+    samples = {(c.fact.subject.label, c.fact.subject.composition) for c in row.controls if c.fact.property == "retention"}
+    return all(c.sample == "pristine" or c.fact.subject.role == "pristine" for c in against) or len(samples) == 1
+
+
+def _condition(row: RowEvidence, column: str, text: str) -> CellVerdict:
+    """Judge cycles or rate by the tests elsewhere that give the row's percentage, else by one after its very cycles and rate."""
+    own = [c for c in row.of("retention") if c.fact.values.get(column) is not None]
+    if not own:
+        return _told(row, column, text, "silent")
+    tests = [
+        (o, c)
+        for o in own
+        for c in row.said("retention", controls=o.sample == "pristine")
+        if _cycling(c) and same_value("retention", o.fact.values, c.fact.values)
+    ]
+    for o, claim in tests:
+        if _equal(column, o.fact.values.get(column), claim.fact.values.get(column)):
+            return _told(row, column, text, "confirmed", claim, str(claim.fact.values.get(column)))
+    for o, claim in tests:
+        given = claim.fact.values.get(column)
+        if given is not None and column not in carried(claim) and _exact_enough(o) and not _else_apart(o, claim, column):
+            return _told(row, column, text, "contradicted", claim, str(given), "the same percentage")
+    for o in own:
+        for claim in row.said("capacity"):
+            values = claim.fact.values
+            if _equal("cycles", o.fact.values.get("cycles"), values.get("cycle")) and _equal(
+                "rate", o.fact.values.get("rate"), values.get("rate")
+            ):
+                return _told(row, column, text, "confirmed", claim, text, "a capacity after the same cycles at the same rate")
+    return _told(row, column, text, "silent")
+
+
+def _same_test(a: Claim, b: Claim) -> bool:
+    stated = {k: v for k, v in b.fact.values.items() if k not in carried(b)}
+    return _cycling(b) and not apart("retention", {**a.fact.values, "cell": None}, stated)
+
+
+def _cycling(claim: Claim) -> bool:
+    return claim.fact.values.get("basis") is None
+
+
+def _exact_enough(claim: Claim) -> bool:
+    """Tell whether a percentage has decimals, so that meeting it again is no accident."""
+    percent = claim.fact.values.get("percent")
+    return isinstance(percent, float) and not percent.is_integer()
+
+
+def _else_apart(a: Claim, b: Claim, column: str) -> bool:
+    return apart("retention", {**a.fact.values, column: None}, b.fact.values)
+
+
+def _equal(column: str, a: Json, b: Json) -> bool:
+    if a is None or b is None:
+        return False
+    return same_rate(str(a), str(b)) if column == "rate" else same_number(a, b)
+
+
+def _shown(name: str, claim: Claim) -> str:
+    values = claim.fact.values
+    if name == "retention":
+        conditions = [f"{values['cycles']} cycles" if values.get("cycles") else "", str(values.get("rate") or "")]
+        tail = ", ".join(c for c in conditions if c)
+        return f"{_number(values.get('percent'))}%" + (f" ({tail})" if tail else "")
+    if name == "voltage_window":
+        return f"{_number(values.get('low'))}–{_number(values.get('high'))}"
+    given = values.get("phases" if name == "phase" else "steps")
+    mark = "/" if name == "phase" else " → "
+    return mark.join(map(str, given)) if isinstance(given, list | tuple) else str(given)
+
+
+def _number(value: Json) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def _told(
+    row: RowEvidence,
+    column: str,
+    text: str,
+    verdict: CellJudgement,
+    claim: Claim | None = None,
+    value: str = "",
+    reason: str = "",
+) -> CellVerdict:
+    document, table, number = row.key
+    if claim is None:
+        return CellVerdict(document, table, number, column, text, verdict, reason=reason)
+    e = claim.fact.evidence
+    place = f"in {e.document}" if e.document != document else ""
+    why = "; ".join(p for p in (reason, place) if p)
+    return CellVerdict(document, table, number, column, text, verdict, value, e.page, plain(e.text), why)
