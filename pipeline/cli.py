@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from pipeline.audit.command import audit
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table as Drawn
@@ -83,6 +85,9 @@ def command() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+command.add_command(audit)
 
 
 @command.command()

@@ -1,0 +1,101 @@
+"""What a run claims: the lines of ``records.jsonl`` or ``facts.jsonl`` as `Claim` values.
+
+In: the file; out: claims, and the mA/g of 1 C by document. A record that a correction replaced is left out, and so is one that
+says that nothing was found. An annotation can be turned into claims, to compare two annotators. Method: own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline.audit.values import FIELDS, Claim, Gold
+from pipeline.model import Json
+
+
+def read_claims(path: Path) -> list[Claim]:
+    """Return the claims of a file of records or facts; raises ValueError naming file and line, OSError if it is not there."""
+    return claims_of(parse_lines(path))
+
+
+def parse_lines(path: Path) -> list[dict[str, Any]]:
+    """Return the objects of a JSONL file whose lines have a document and a property."""
+    out: list[dict[str, Any]] = []
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path.name}: is not UTF-8 text: {error.reason}") from None
+    for at, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise ValueError(f"{path.name}:{at}: is no JSON ({error})") from None
+        if not isinstance(entry, dict) or not all(isinstance(entry.get(k), str) for k in ("document", "property")):
+            raise ValueError(f'{path.name}:{at}: an object with "document" and "property" is expected')
+        out.append(entry)
+    return out
+
+
+def claims_of(entries: Iterable[Mapping[str, Any]]) -> list[Claim]:
+    """Return the claims of records or facts, those of a replaced or a missing value left out."""
+    kept = list(entries)
+    replaced = {e.get("supersedes") for e in kept} - {None}
+    return [_claim(e) for e in kept if e.get("record_id") not in replaced and e.get("verdict") != "missing"]
+
+
+def claims_of_gold(gold: Gold) -> list[Claim]:
+    """Return what a person annotated as if a run had claimed it."""
+    known = {m.id: m for m in gold.materials}
+    out = []
+    for at, unit in enumerate(gold.units):
+        material = known[unit.materials[0]] if unit.materials else None
+        values = {f.name: unit.values[f.name][0] for f in FIELDS[unit.property] if unit.values.get(f.name)}
+        out.append(
+            Claim(
+                document=gold.document,
+                property=unit.property,
+                composition=material.compositions[0] if material and material.compositions else None,
+                labels=material.labels if material else (),
+                role=material.role if material else "target",
+                values=values,
+                id=f"{gold.annotator}:{at}",
+            )
+        )
+    return out
+
+
+def _claim(entry: Mapping[str, Any]) -> Claim:
+    evidence = [e for e in entry.get("evidence") or [] if isinstance(e, dict)]
+    first: Mapping[str, Any] = evidence[0] if evidence else entry
+    labels = entry.get("labels") if isinstance(entry.get("labels"), list) else [entry.get("label")]
+    kinds = [e.get("kind") for e in evidence] or [entry.get("kind")]
+    values: dict[str, Json] = {f.name: entry[f.name] for f in FIELDS.get(entry["property"], ()) if entry.get(f.name) is not None}
+    if entry["property"] == "rate_definition":
+        values = {k: entry.get(k) for k in ("c_rate", "value", "unit")}
+    return Claim(
+        document=entry["document"].removesuffix(".pdf"),
+        property=entry["property"],
+        composition=entry.get("composition") or None,
+        labels=tuple(x for x in labels or [] if isinstance(x, str) and x),
+        role=str(entry.get("role") or "target"),
+        values=values,
+        carried=_carried(entry, kinds),
+        id=str(entry.get("record_id") or ""),
+        rivals=tuple(str(r) for r in entry.get("rivals") or []),
+        page=first.get("page"),
+        text=str(first.get("text") or ""),
+        table=next((str(e["table"]) for e in evidence if e.get("table")), None) or entry.get("table"),
+        extractor=str(first.get("extractor") or ""),
+    )
+
+
+def _carried(entry: Mapping[str, Any], kinds: list[Any]) -> frozenset[str]:
+    """Return the fields that come from the context and not from the statement itself; ``*`` stands for all of them."""
+    if any(k in ("stated", None) for k in kinds):
+        return frozenset()
+    named = entry.get("carried")
+    return frozenset(str(n) for n in named) if isinstance(named, list) else frozenset({"*"})
