@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.grammar.lexer import Token
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement, conditions, whole
 
@@ -122,9 +123,13 @@ def _statements(sentence: Sentence, slot: Slot) -> list[Statement]:
     out = []
     kinds = _kinds(sentence, slot)
     first = _first_cycle(sentence, slot)
+    ends = first_and_last(sentence, slot)
     for place, token in enumerate(tokens):
         found = conditions(sentence, slot, place, ("CYCLES", "RATE", "WINDOW", "TEMPERATURE"))
-        cycle = int(found["CYCLES"].value or 0) if "CYCLES" in found else 1 if first else None
+        reached = "CYCLES" in found and not _of_a_life(sentence, found["CYCLES"])
+        cycle = int(found["CYCLES"].value or 0) if reached else 1 if first else None
+        if ends is not None:
+            cycle = ends[place]
         if slot.changed and len(tokens) == 2:
             cycle = (1 if first else None) if place == 0 else cycle
         values: dict[str, float | int | str | None] = {
@@ -141,6 +146,35 @@ def _statements(sentence: Sentence, slot: Slot) -> list[Statement]:
             Statement("capacity", slot.tokens[place], token.start, token.end, values, slot, place, rule=rule, weight=weight)
         )
     return out
+
+
+_LIVES = frozenset("life lifespan lifetime up cyclability stability stable cycling long".split())  # noqa: SIM905
+
+
+def _of_a_life(sentence: Sentence, cycles: Token) -> bool:
+    """Return whether cycles are how long a cell lives and not when a capacity is met: "and a long life of 1000 cycles"."""
+    index = sentence.tokens.index(cycles)
+    words = [t.norm for t in sentence.tokens[max(0, index - 3) : index]]
+    return any(w in _LIVES for w in words) and not any(w in ("after", "in", "at") for w in words)
+
+
+def first_and_last(sentence: Sentence, slot: Slot) -> tuple[int, int | None] | None:
+    """Return the cycles of two capacities of one sample, "in the first and the 200th cycle", "the initial and final …"; else None."""
+    if slot.tag != "CAPACITY" or len(slot.tokens) != 2 or slot.versus:
+        return None
+    tokens = sentence.tokens
+    for i, token in enumerate(tokens[:-1]):
+        if token.norm not in ("first", "initial", "1st", "starting") or token.tag == "MATERIAL":
+            continue
+        at = next((j for j in range(i + 1, min(i + 4, len(tokens))) if tokens[j].norm in ("and", "/", "to")), None)
+        if at is None:
+            continue
+        for other in tokens[at + 1 : at + 4]:
+            if other.norm in ("final", "last", "end", "ultimate"):
+                return 1, None
+            if other.tag == "CYCLES" and other.value is not None and other.value > 1:
+                return 1, int(other.value)
+    return None
 
 
 def _first_cycle(sentence: Sentence, slot: Slot) -> bool:
@@ -215,6 +249,12 @@ def _shared(sentence: Sentence, found: list[Statement]) -> list[Statement]:
         ):
             values["rate"] = later.values["rate"]
             shared |= {"rate"} if later.values["rate"] is not None else set()
+        follows = later is not None and any(
+            t.norm in _COMPARES for t in sentence.tokens[statement.slot.last + 1 : later.slot.first]
+        )
+        if follows and later is not None and values["cycle"] is None and (later.values["cycle"] or 0) not in (0, 1):
+            values["cycle"] = later.values["cycle"]
+            shared.add("cycle")
         if compared and earlier is not None:
             for name in ("cycle", "kind_of"):
                 if values[name] is None and earlier.values[name] is not None:

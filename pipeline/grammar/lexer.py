@@ -131,7 +131,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "CYCLES",
-        rf"(?P<n>{NUMBER})\s*-?\s*(?P<ord>st|nd|rd|th)?\s*-?\s*(?:{_CYCLE_WORDS}[\s/-]*)*(?:cycles?|"
+        rf"(?P<n>(?:\d{{1,2}} \d00(?= )|{NUMBER}))\s*-?\s*(?P<ord>st|nd|rd|th)?\s*-?\s*(?:{_CYCLE_WORDS}[\s/-]*)*(?:cycles?|"
         rf"loops|laps)\b(?!\s+of\s+(?:CV|cyclic))|"
         rf"(?P<w>{_SPELT})\s+(?:{_CYCLE_WORDS}[\s/-]*)*cycles\b|(?P<o>{'|'.join(_ORDINALS)})\s+(?:{_CYCLE_WORDS}[\s/-]*)*cycle\b|"
         rf"cycle\s+(?:number\s+(?:of\s+)?|no\.?\s*)?(?P<c>{NUMBER})\b(?!\s*(?:%|C\b|m|V))|cycled\s+(?:for\s+)?(?P<t>{NUMBER})\s+times",
@@ -152,16 +152,17 @@ _STARTS = re.compile(
 _AFTER_NUMBER = re.compile(r"[^\d.,]|\Z")
 _WORD = re.compile(r"[^\W\d_][\w'/-]*[\w']|[^\W\d_]|\d[\w.]*|[^\w\s]|_")
 _BEFORE = re.compile(
-    rf"(?<![\w.,/-])(?P<n>-?{NUMBER})(?P<gap>\s*(?:,\s*(?:and|or|&)?|and|or|&|/|to|-|~)\s*(?:from\s+|"
+    rf"(?<![\w.,/-])(?P<n>-?{NUMBER})(?P<gap>\s*(?:,\s*(?:and|or|&)?|and|or|&|/|to|-|~|vs\.?|versus)\s*(?:from\s+|"
     rf"of\s+|ca\.\s*|about\s+|~\s*)?)$"
 )
 _NOT_LISTED = re.compile(
     r"(?:\b(?:fig(?:ure|s)?\.?|tables?|ref(?:s|erences?)?\.?|eq\.?|schemes?|section|note|step|[Sxyz])|=)\s*$", re.I
 )
+_FIGURE_BEFORE = re.compile(r"\bFig(?:ure)?s?\.?\s*(?:S?\d+\s?[A-Z]?\s*(?:,|and|&|-)\s*)*S?$", re.I)
 _PAIR = re.compile(rf"(?<![\w.-])(?P<low>{_VOLT})\s*(?:-|~|to)\s*(?P<high>{_VOLT})\s*(?:,\s*and|,|and|or|/|&)\s*(?:from\s+)?$")
 _BETWEEN = re.compile(
     (
-        r"(?:\bbetween|\bfrom|limits? of|cut-?\s?offs?(?: voltages?)?(?: limits?)?(?: of| at| set "
+        r"(?:\bbetween|\bfrom|limits? of|cut-?\s?offs?(?: voltages?)?(?: limits?)?(?: was| were)?(?: of| at| set "
         r"(?:to|at))?|limits?|range of|window of|\bof)\s*(?:the\s+)?$"
     ),
     re.I,
@@ -174,7 +175,7 @@ class Token:
 
     ``tag`` is a quantity's kind (PERCENT, CAPACITY, RATE, CYCLES, WINDOW, VOLTAGE, TEMPERATURE, …), MATERIAL, WORD or MARK;
     ``norm`` the word in lower case and mended, or the rate as written out ("0.5 C"); ``value`` the number; ``high`` the end of a
-    range; ``ident`` the material; ``joined`` what ties it to the one before of its kind ("list", "to").
+    range; ``ident`` the material; ``joined`` what ties it to the one before of its kind ("list", "to", "versus").
     """
 
     start: int
@@ -257,6 +258,8 @@ def _token(kind: str, match: re.Match[str], line: str) -> Token | None:
             return None
         return Token(start, end, text, "WINDOW", text, low, high)
     if kind == "RATE":
+        if _FIGURE_BEFORE.search(line[max(0, start - 30) : start]):  # "Figure 2C" is no rate
+            return None
         norm = f"C/{g['d']}" if g.get("d") else f"{_printed(g['n'])} C"
         rate = 1 / float(g["d"]) if g.get("d") and float(g["d"]) else float((g["n"] or "0").replace(",", ""))
         return Token(start, end, text, "RATE", norm, rate) if 0 < rate <= 100 else None
@@ -280,8 +283,8 @@ def _cycles(g: dict[str, str | None]) -> tuple[float | None, bool]:
     if g.get("w"):
         return _spelt(str(g["w"])), False
     number = g.get("n") or g.get("c") or g.get("t")
-    value = float(str(number).replace(",", ""))
-    if value != int(value) or value > 100_000:
+    value = float(re.sub(r"[, ]", "", str(number)))
+    if value != int(value) or not 0 < value <= 100_000:
         return None, False
     return value, bool(g.get("ord") or g.get("c"))
 
@@ -348,7 +351,7 @@ def _earlier_of_list(line: str, last: Token) -> Iterator[Token]:
         value = round(factor * float(match["n"].replace(",", "")), 6)
         if last.tag == "CYCLES" and value != int(value):
             break
-        tie = "range" if gap in ("-", "~") else "to" if gap.startswith("to") else "list"
+        tie = "range" if gap in ("-", "~") else "to" if gap.startswith("to") else "versus" if gap[:1] == "v" else "list"
         norm = re.sub(r"^\S+", _printed(match["n"]), last.norm) if last.tag == "RATE" else last.norm
         begin = offset + match.start()
         earlier.append(replace(last, start=begin, end=begin + len(match["n"]), value=value, norm=norm, joined=tie))

@@ -149,6 +149,8 @@ def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
     if not found:
         return None
     best = max(found, key=lambda p: p.last - p.first)
+    if best.meaning == "RETENTION" and best.first > slot.last and _of_voltage(sentence, best):
+        return _Kind("OTHER_RETENTION", "retention of a voltage or energy", 0.9)
     beyond = sentence.tokens[best.last + 1].norm if best.last + 1 < len(sentence.tokens) else ""
     if sentence.tokens[best.last].norm in ("that", "it", "one") and beyond in (
         "at",
@@ -240,8 +242,9 @@ def _named_twice(sentence: Sentence) -> bool:
 def _basis(sentence: Sentence, slot: Slot, kind: _Kind, values: Mapping[str, float | int | str | None]) -> str | None:
     """Return what a percentage is a share of, other than capacity on cycling."""
     cycles = values["cycles"] is not None
-    recovery = any(sentence.owner(p.first, p.last, phrase=True) is slot or p.last < slot.first for p in sentence.of("RECOVERY"))
-    if kind.name == "RECOVERY" or (recovery and not cycles):
+    recoveries = sentence.of("RECOVERY")
+    owned_recovery = any(sentence.owner(p.first, p.last, phrase=True) is slot for p in recoveries)
+    if kind.name == "RECOVERY" or owned_recovery or (not cycles and any(p.last < slot.first for p in recoveries)):
         return "recovery"
     if sentence.has("AIR"):
         return "air"
@@ -253,7 +256,11 @@ def _basis(sentence: Sentence, slot: Slot, kind: _Kind, values: Mapping[str, flo
     anywhere = any(s.tag == "CYCLES" for s in sentence.slots)
     if not cycles and not anywhere and values["rate"] is not None and (_fast(str(values["rate"])) or kind.rule.startswith("of ")):
         return "rate"
-    owned = [p for p in sentence.of("RATE_BASIS") if sentence.owner(p.first, p.last, phrase=True) is slot or p.last < slot.first]
+    owned = [
+        p
+        for p in sentence.of("RATE_BASIS")
+        if p.last < slot.first or (sentence.owner(p.first, p.last, phrase=True) is slot and sentence.parting(slot.last, p.first) == 0)
+    ]
     ranged = any(s.changed or _from_to(sentence, s) for s in sentence.slots if s.tag == "RATE")
     if not cycles and (ranged or (owned and not any(s.tag == "CYCLES" for s in sentence.slots))):
         return "rate"

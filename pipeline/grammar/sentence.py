@@ -34,11 +34,15 @@ _LINKS_OF_NAMES = _LINKS | frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Tokens (by index) of one kind that make a list, or one alone; ``changed`` if the list runs "from … to …"."""
+    """Tokens (by index) of one kind that make a list, or one alone.
+
+    ``changed`` if the list runs "from … to …", ``versus`` if it sets two values against each other, "82% vs 55%".
+    """
 
     tag: str
     tokens: tuple[int, ...]
     changed: bool = False
+    versus: bool = False
 
     @property
     def first(self) -> int:
@@ -105,6 +109,9 @@ class Sentence:
             if right.first - last <= 4 and all(self.tokens[i].norm in _TOWARDS for i in range(last + 1, right.first)):
                 return right
         inner = self.brackets[first]
+        host = self.host(left)
+        if not phrase and host is not None and self.brackets[left.first] != inner == self.brackets[host.first]:
+            left = host  # "88% (118 mAh/g, 1 C) after 200 cycles": what follows the bracket is of what it explains
         in_left, in_right = inner == self.brackets[left.last], inner == self.brackets[right.first]
         if inner and in_left != in_right:
             return left if in_left else right
@@ -114,6 +121,23 @@ class Sentence:
         if apart_left == apart_right and phrase:
             return right
         return left if apart_left <= apart_right else right
+
+    def host(self, slot: Slot) -> Slot | None:
+        """Return the value that a value in brackets explains: 88% in "88% (118 mAh/g at 1 C)"."""
+        inner = self.brackets[slot.first]
+        if not inner:
+            return None
+        opening = self.brackets.index(inner)
+        return next((v for v in self.values if v.last == opening - 1), None)
+
+    def fellows(self, slot: Slot) -> list[Slot]:
+        """Return the values that share conditions with one: that it explains, that explain it, beside it in its bracket."""
+        host = self.host(slot)
+        inner = self.brackets[slot.first]
+        found = [v for v in self.values if v is not slot and (v is host or self.host(v) is slot)]
+        if inner:
+            found += [v for v in self.values if v is not slot and v not in found and self.brackets[v.first] == inner and _beside(self, v, slot)]
+        return found
 
     def parting(self, first: int, last: int) -> int:
         """Return how far two tokens are parted: 2 by a new clause, 1 by a comma or "and", 0 not at all."""
@@ -133,6 +157,12 @@ class Sentence:
     def word(self, *words: str) -> bool:
         """Return whether one of these words stands in the sentence."""
         return any(t.norm in words for t in self.tokens if t.tag == "WORD")
+
+
+def _beside(sentence: Sentence, one: Slot, other: Slot) -> bool:
+    """Return whether two values of one bracket are of one sample: "(94.2 mAh/g, 65.6%)"."""
+    first, last = sorted((one, other), key=lambda s: s.first)
+    return one.tag != other.tag and all(t.norm in (",", "and", "/", ";", "with", "a") for t in sentence.tokens[first.last + 1 : last.first])
 
 
 _TOWARDS = frozenset(
@@ -172,12 +202,28 @@ def _slots(tokens: Sequence[Token], brackets: Sequence[int], without: set[int]) 
         if out and out[-1].tag == token.tag and brackets[out[-1].last] == brackets[i]:
             links = _LINKS_OF_NAMES if token.tag == "MATERIAL" else _LINKS
             between = [t.norm for t in tokens[out[-1].last + 1 : i]]
+            if token.tag in _AGAINST_ONE_ANOTHER and len(out[-1].tokens) == 1 and _versus(token, between, brackets[i] > 0):
+                out[-1] = Slot(token.tag, (*out[-1].tokens, i), versus=True)
+                continue
             to = token.joined == "to" or (between[:1] == ["to"] and token.tag != "MATERIAL")
             if token.joined or (all(w in links for w in between) and between) or (to and len(between) <= 2):
                 out[-1] = Slot(token.tag, (*out[-1].tokens, i), out[-1].changed or to)
                 continue
         out.append(Slot(token.tag, (i,)))
     return tuple(part for slot in out for part in _without_mere_commas(slot, tokens))
+
+
+_AGAINST_ONE_ANOTHER = frozenset(("PERCENT", "CAPACITY"))
+
+
+def _versus(token: Token, between: Sequence[str], in_brackets: bool) -> bool:
+    """Return whether two values are set against each other with no name between: "82% vs. 55%", "(82% compared with 55%)"."""
+    if token.joined == "versus":
+        return True
+    words = [w for w in between if w not in (".", "only", "just", "merely", "about", "~", ",")]
+    return words in (["vs"], ["versus"]) or (
+        in_brackets and words in (["against"], ["compared", "with"], ["compared", "to"], ["as", "compared", "to"])
+    )
 
 
 def _without_mere_commas(slot: Slot, tokens: Sequence[Token]) -> list[Slot]:

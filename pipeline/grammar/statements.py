@@ -48,6 +48,12 @@ def conditions(sentence: Sentence, slot: Slot, place: int, kinds: tuple[str, ...
             continue
         index = best.tokens[place] if len(best.tokens) == len(slot.tokens) else best.tokens[0]
         out[kind] = sentence.tokens[index]
+    if len(slot.tokens) == 1:
+        for fellow in sentence.fellows(slot):
+            for kind in kinds:
+                near = [s for s in sentence.owned[fellow].get(kind, []) if len(s.tokens) == 1]
+                if near and kind not in out and len(fellow.tokens) == 1:
+                    out[kind] = sentence.tokens[near[0].first]
     return out
 
 

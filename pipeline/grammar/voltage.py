@@ -50,11 +50,13 @@ def _rule(sentence: Sentence, slot: Slot, low: float, high: float) -> tuple[str,
         return None
     if _touching(sentence, slot, "PLATEAU") or high - low < 0.6:
         return None
-    if sentence.has("CV") and not sentence.has("CYCLED"):
+    if sentence.has("CV") and not any(sentence.tokens[p.first].norm not in _ANY_TEST for p in sentence.of("CYCLED")):
         return None
     near_cv = [p for p in sentence.of("CV") if _near(p.first, p.last, slot) <= 14]
     if near_cv and not any(
-        _near(p.first, p.last, slot) < min(_near(q.first, q.last, slot) for q in near_cv) for p in sentence.of("CYCLED")
+        _near(p.first, p.last, slot) < min(_near(q.first, q.last, slot) for q in near_cv)
+        for p in sentence.of("CYCLED")
+        if sentence.tokens[p.first].norm not in _ANY_TEST
     ):
         return None
     if _direction(sentence, slot):
@@ -64,6 +66,12 @@ def _rule(sentence: Sentence, slot: Slot, low: float, high: float) -> tuple[str,
     if sentence.has("CYCLED"):
         return "with a word of testing", 0.9
     return "wide enough for a window", 0.75
+
+
+_ANY_TEST = frozenset(
+    "tested tests test measured measurements evaluated operated performed conducted assessed examined".split()  # noqa: SIM905
+)
+"""Words of testing that are said of a scan too."""
 
 
 def _near(first: int, last: int, slot: Slot) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.link.comparison import complement_of
-from pipeline.link.conditions import CYCLING
+from pipeline.link.conditions import CYCLING, cell_left, cell_of
 from pipeline.link.subject import idents_of
 from pipeline.link.words import Context, Roster, Said, Value
 
@@ -36,9 +36,11 @@ def enter(context: Context, said: Said) -> None:
         context.topic_distance += 1
 
 
-def leave(context: Context, said: Said, cell: str | None, roster: Roster) -> None:
+def leave(context: Context, said: Said, roster: Roster) -> None:
     """Remember what this sentence says for those behind it."""
     sentence = said.parsed
+    cells = {id(s): cell_of(sentence, s.slot, context) for s in said.statements}
+    cell = cell_left(sentence, context)
     if sentence.has("FULL", "HALF"):
         if cell != context.cell:
             context.rate, context.cycles, context.any_rate = None, None, None
@@ -50,12 +52,12 @@ def leave(context: Context, said: Said, cell: str | None, roster: Roster) -> Non
         if said.kind == "heading":
             context.of_heading = window
             continue
-        kind = cell or "half"
+        kind = cells[id(s)] or "half"
         if said.section in ("abstract", "conclusion") and context.here.get(kind, window) != window:
             context.several.add(kind)  # two windows in one summary: neither is the window of what follows
         context.here[kind] = window
         if said.kind != "caption":
-            context.window[cell or "half"] = window
+            context.window[kind] = window
     context.cycling = sentence.word(*CYCLING)
     rates = [s for s in sentence.slots if s.tag == "RATE" and len(s.tokens) == 1]
     spoken_rates = {sentence.tokens[i].norm for s in sentence.slots if s.tag == "RATE" for i in s.tokens}

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.link.conditions import CYCLING
-from pipeline.link.words import Said, Value
+from pipeline.link.conditions import CYCLING, cell_of
+from pipeline.link.words import Context, Said, Value
 
 
 def captions_of(said: Sequence[Said]) -> dict[str, dict[str, Value]]:
@@ -55,8 +55,8 @@ def only_windows(said: Sequence[Said]) -> dict[str, tuple[Value, Value]]:
     """Return, by cell, the window of a document that names only one."""
     found: dict[str, set[tuple[Value, Value]]] = {}
     for sentence in said:
-        kind = "full" if sentence.parsed.has("FULL") else "half"
         for s in sentence.statements:
             if s.property == "voltage_window":
+                kind = cell_of(sentence.parsed, s.slot, Context()) or "half"
                 found.setdefault(kind, set()).add((s.values["low"], s.values["high"]))
     return {kind: next(iter(windows)) for kind, windows in found.items() if len(windows) == 1}

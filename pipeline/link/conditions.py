@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement
 from pipeline.link.words import Context, Said, Value, Whole
 
@@ -101,19 +101,36 @@ def _window(
     return None, ""
 
 
-def cell_of(sentence: Sentence, context: Context) -> str | None:
-    """Return the kind of cell a sentence is about: its own, else that of the paragraph; None if neither says."""
-    full, half = sentence.of("FULL"), sentence.of("HALF")
-    if full and half:
-        values = sentence.values
-        if values:
-            near_full = min(abs(p.first - values[0].first) for p in full)
-            near_half = min(abs(p.first - values[0].first) for p in half)
-            return "full" if near_full <= near_half else "half"
-        return "full"
-    if full:
-        return "full"
-    return "half" if half else context.cell
+def cell_of(sentence: Sentence, slot: Slot, context: Context) -> str | None:
+    """Return the kind of cell a value was met in: said right behind it, else before it, else of the paragraph; None if open.
+
+    "85% in a half cell and 77% in a full cell", "retains 85%, and its full cell retains 77%", "80% is kept when paired with …".
+    """
+    said = sorted(sentence.of("FULL", "HALF"), key=lambda p: p.first)
+    if not said:
+        return context.cell
+    before = [p for p in said if p.first <= slot.first]
+    behind = next((p for p in said if p.first > slot.last), None)
+    if behind is not None:
+        near = not any(slot.last < v.first < behind.first for v in sentence.slots if v.tag == slot.tag)
+        tied = near and sentence.parting(slot.last, behind.first) == 0
+        between = {t.norm for t in sentence.tokens[slot.last + 1 : behind.first]}
+        alone = not any(v.first > behind.last for v in sentence.slots if v.tag == slot.tag)
+        loose = near and not before and alone and not between & _NEW_CLAUSE
+        if tied or loose:
+            return behind.meaning.lower()
+    if before:
+        return before[-1].meaning.lower()
+    return context.cell if context.cell != "full" else "half"  # a cell named only behind, with values of its own: a change
+
+
+_NEW_CLAUSE = frozenset("and while whereas but although though ; . yet".split())  # noqa: SIM905
+
+
+def cell_left(sentence: Sentence, context: Context) -> str | None:
+    """Return the kind of cell that a sentence leaves for those behind it: the last that it speaks of."""
+    said = sorted(sentence.of("FULL", "HALF"), key=lambda p: p.first)
+    return said[-1].meaning.lower() if said else context.cell
 
 
 def about_cycling(said: Said, context: Context, captions: Mapping[str, Mapping[str, Value]]) -> bool:

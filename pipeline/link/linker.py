@@ -26,10 +26,10 @@ def link(said: Sequence[Said], roster: Roster) -> list[Linked]:
     out: list[Linked] = []
     for number, sentence in enumerate(said):
         enter(context, sentence)
-        cell = cell_of(sentence.parsed, context)
         for statement in sentence.statements:
+            cell = cell_of(sentence.parsed, statement.slot, context)
             out += _linked(number, sentence, statement, context, whole, cell)
-        leave(context, sentence, cell, roster)
+        leave(context, sentence, roster)
     return out
 
 

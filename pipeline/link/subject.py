@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.grammar.capacity import first_and_last
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement
 from pipeline.link.comparison import complement_of
@@ -20,6 +21,8 @@ def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot],
     """Return the materials that the sentence itself gives a value; none in the choice if it names another sample."""
     slot, count = statement.slot, len(statement.slot.tokens)
     window = statement.property == "voltage_window"
+    if slot.versus and not window:
+        return _of_two(sentence, statement, names)
     if count > 1 and not window:
         lists = [s for s in names if len(s.tokens) == count and len(idents_of(sentence, s)) == count]
         best = min(lists, key=lambda s: (complement_of(sentence, s.first) != complement, _gap(s, slot)), default=None)
@@ -65,6 +68,29 @@ def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot],
     return None
 
 
+def _of_two(sentence: Sentence, statement: Statement, names: Sequence[Slot]) -> Choice | None:
+    """Return the material of one of two values set against each other: the first is the subject's, the second the other's.
+
+    "X is better (82% vs 55%) than Y", "compared with Y, X is better (82% vs 55%)".
+    """
+    each = [(i, s) for s in names for i in s.tokens]
+    if len({sentence.tokens[i].ident for i, _ in each}) != 2:
+        if statement.place == 0 and len({sentence.tokens[i].ident for i, _ in each}) == 1:
+            only = each[0][1]
+            if complement_of(sentence, only.first) is None:
+                return Choice(idents_of(sentence, only), "the first of two values set against each other", 0.85)
+        return Choice((), "one of two values, and not two names", 0.3)
+    other = [i for i, s in each if complement_of(sentence, s.first) is not None]
+    first = [i for i, _ in each if i not in other]
+    if not other or not first:  # no comparing word: in the order of the names
+        ordered = list(dict.fromkeys(sentence.tokens[i].ident for i, _ in each))
+    else:
+        ordered = [sentence.tokens[first[0]].ident, sentence.tokens[other[0]].ident]
+    if ordered[0] == ordered[1]:
+        return Choice((), "one of two values of one name", 0.3)
+    return Choice((ordered[statement.place],), "two values set against each other", 0.9)
+
+
 def _relative(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | None:
     """Return the name whose relative clause the value stands in: "X, which retains 45%, …"."""
     before = [s for s in names if s.last < slot.first]
@@ -88,6 +114,8 @@ def of_one(sentence: Sentence, statement: Statement) -> bool:
     if has_list(sentence, statement.slot) or statement.slot.changed:
         return True
     norm = {t.norm for t in sentence.tokens}
+    if first_and_last(sentence, statement.slot):
+        return True
     return (
         statement.property == "capacity"
         and len(statement.slot.tokens) == 2
@@ -152,10 +180,13 @@ def _is_for(sentence: Sentence, slot: Slot, name: Slot) -> bool:
     between = sentence.tokens[slot.last + 1 : name.first]
     if sentence.brackets[slot.first] and sentence.brackets[name.first] != sentence.brackets[slot.first]:
         between = tuple(t for t in between if t.norm != ")")
-    return not any(
-        t.norm in (";", ",", "and", "while", "whereas", "but", "which", "is", "are", "was", "were", "than", "then")
-        for t in between
-    )
+    if between and between[0].norm in _IS:  # "only 65% is left for X": the verb is the value's own
+        between = between[1:]
+    return not any(t.norm in _PARTS_FROM_NAME or t.norm in _IS for t in between)
+
+
+_IS = frozenset(("is", "are", "was", "were"))
+_PARTS_FROM_NAME = frozenset((";", ",", "and", "while", "whereas", "but", "which", "than", "then"))
 
 
 def _clause_between(sentence: Sentence, first: int, last: int) -> bool:
