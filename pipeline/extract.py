@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline import cells
-from pipeline.chemistry.designations import formulas
 from pipeline.grammar.capacity import capacity
 from pipeline.grammar.extras import extras
 from pipeline.grammar.lexer import clean
@@ -24,10 +23,11 @@ from pipeline.grammar.transition import CHANGES, transition
 from pipeline.grammar.voltage import rate_definition, voltage_window
 from pipeline.language.flat import FlatText, flatten
 from pipeline.language.sentences import boundaries
-from pipeline.link import Linked, Roster, Said, link, only_windows
+from pipeline.link import Linked, Said, link, only_windows
 from pipeline.materials import MaterialBook, materials
 from pipeline.materials.passages import Passage
 from pipeline.model import Block, BlockKind, Document, Evidence, Fact, Json, Role, Subject
+from pipeline.naming import Names, roster
 from pipeline.sequence import transitions
 
 EXTRACTOR = "prose/1"
@@ -40,7 +40,9 @@ _PHASES = re.compile(
     r"\b[OP]['′’‘´]{0,3}\d|\bOP\s?\d|[Ss]pinel|[Tt]unnel|[Bb]i-?phas|[Tt]ri-?phas|phases\b|[Cc]omposite|[Ii]ntergr"
 )
 _FIGURE = re.compile(
-    r"\bFig(?:ure|s|ures|\.)?s?\.?\s*(S?\d+)\s*((?:\(?[a-z]\)?(?:\s*[-–,&]\s*(?:and\s+)?)?)*)(?![a-z])", re.IGNORECASE
+    r"\bFig(?:ure|s|ures|\.)?s?\.?\s*(S?\d+)\s*"
+    r"((?:\(?[a-z]\)?(?![a-z])(?:\s*[-–,&]\s*(?:and\s+)?(?=\(?[a-z]\)?(?![a-z])))?)*)(?![a-z])",
+    re.IGNORECASE,
 )
 _PANEL = re.compile(r"(?<![A-Za-z0-9])\(?([a-z])\s?(?:[-–]\s?([a-z]))?\)(?:\s|$|[A-Z])")
 _SECTIONS = (
@@ -80,7 +82,7 @@ def prose(document: Document, book: MaterialBook) -> list[Fact]:
 
 
 def _prose(document: Document, book: MaterialBook, said: Sequence[Said], places: Sequence[_Place]) -> list[Fact]:
-    found = link(said, _roster(book))
+    found = link(said, roster(book))
     return [
         f
         for linked in [*_settled(found), *transitions(found, said, _structures(book))]
@@ -92,7 +94,7 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
     said: list[Said] = []
     places: list[_Place] = []
     section, heading = "introduction", ""
-    roster = _roster(book)
+    naming = Names(book)
     paragraph = -1
     open_ended = False
     for index, block in enumerate(document.blocks):
@@ -110,7 +112,7 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
             paragraph = index
         if block.kind is BlockKind.PARAGRAPH:
             open_ended = not re.search(r"[.!?:]\W*$", flat.text)
-        names = _names(book, index)
+        names = naming.of_block(index)
         for sentence, start, end, label, caption in _cut(flat, block, passage):
             mine = [(a - start, b - start, ident) for a, b, ident in names if start <= a and b <= end]
             valued = _VALUE.search(sentence) is not None
@@ -118,7 +120,7 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
             if not (mine or valued or phased):
                 continue
             if valued or phased:
-                mine = sorted([*mine, *_strangers(sentence, mine), *_described(sentence, mine, roster)])
+                mine = naming.of_sentence(sentence, mine)
             parsed = parse(sentence, mine)
             statements = (
                 _statements(parsed, bool(said) and said[-1].paragraph == paragraph and _about_retention(said[-1]))
@@ -183,61 +185,6 @@ def _figures(text: str) -> tuple[str, ...]:
 def _section(heading: str, current: str) -> str:
     low = heading.lower()
     return next((name for name, pattern in _SECTIONS if re.search(pattern, low)), "results" if current == "other" else current)
-
-
-def _names(book: MaterialBook, index: int) -> list[tuple[int, int, str]]:
-    """Return the material names of a block at offsets of its flat text, without overlaps."""
-    out: list[tuple[int, int, str]] = []
-    at = -1
-    for m in book.mentions(index):
-        if m.start >= at and m.end > m.start:
-            out.append((m.start, m.end, m.material_id))
-            at = m.end
-    return out
-
-
-_THING = r"(?:oxide|one|sample|material|electrode|cathode|compound|core|counterpart|composition|analogue|powder)\b"
-_CONTROL = re.compile(
-    rf"\b(?:bare|pristine|un-?doped|uncoated|unmodified|unsubstituted|untreated|unquenched|parent|[A-Za-z]+-free)\s+{_THING}"
-)
-_DESIGNED = re.compile(
-    rf"\b(?:coated|modified|quenched|treated|optimi[sz]ed|optimal|title|designed|tailored|targeted?|"
-    rf"composite|biphasic|dual-phase|intergrown|proposed)\s+{_THING}|"
-    r"\b[Tt]h(?:e|is) (?:intergrowth|composite|heterostructure|title compound)\b(?! (?:of|structure|with|between))"
-)
-
-
-def _described(text: str, known: Sequence[tuple[int, int, str]], roster: Roster) -> list[tuple[int, int, str]]:
-    """Return descriptions that mean the paper's target or its one control, where no name stands in or beside them."""
-    out = []
-    for pattern, ident in ((_CONTROL, roster.pristine), (_DESIGNED, roster.target)):
-        if ident is None or roster.review:
-            continue
-        for m in pattern.finditer(text):
-            if not any(a < m.end() + 2 and m.start() - 2 < b for a, b, _ in known):
-                out.append((m.start(), m.end(), ident))
-    return sorted(out)
-
-
-_OXIDE = re.compile(r"\bNa\S{0,60}O")
-
-
-def _strangers(text: str, known: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Return formulas that the book does not list, such as another paper's, so that no value falls to the next name it knows."""
-    if not _OXIDE.search(text):
-        return []
-    return [
-        (m.start, m.end, f"?{m.formula.plain()}")
-        for m in formulas(text)
-        if not m.open and not any(m.start < b and a < m.end for a, b, _ in known)
-    ]
-
-
-def _roster(book: MaterialBook) -> Roster:
-    own = [r for r in book.own() if r.composition] or list(book.own())
-    target = next((r.id for r in own if r.role == "target"), own[0].id if own else None)
-    pristine = [r.id for r in own if r.role == "pristine"]
-    return Roster(tuple(r.id for r in own), target, pristine[0] if len(pristine) == 1 else None, book.review)
 
 
 # ------------------------------------------------------------------------------------------------ facts

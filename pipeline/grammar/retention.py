@@ -259,7 +259,8 @@ def _basis(sentence: Sentence, slot: Slot, kind: _Kind, values: Mapping[str, flo
     owned = [
         p
         for p in sentence.of("RATE_BASIS")
-        if p.last < slot.first or (sentence.owner(p.first, p.last, phrase=True) is slot and sentence.parting(slot.last, p.first) == 0)
+        if p.last < slot.first
+        or (sentence.owner(p.first, p.last, phrase=True) is slot and sentence.parting(slot.last, p.first) == 0)
     ]
     ranged = any(s.changed or _from_to(sentence, s) for s in sentence.slots if s.tag == "RATE")
     if not cycles and (ranged or (owned and not any(s.tag == "CYCLES" for s in sentence.slots))):

@@ -136,7 +136,11 @@ class Sentence:
         inner = self.brackets[slot.first]
         found = [v for v in self.values if v is not slot and (v is host or self.host(v) is slot)]
         if inner:
-            found += [v for v in self.values if v is not slot and v not in found and self.brackets[v.first] == inner and _beside(self, v, slot)]
+            found += [
+                v
+                for v in self.values
+                if v is not slot and v not in found and self.brackets[v.first] == inner and _beside(self, v, slot)
+            ]
         return found
 
     def parting(self, first: int, last: int) -> int:
@@ -162,7 +166,9 @@ class Sentence:
 def _beside(sentence: Sentence, one: Slot, other: Slot) -> bool:
     """Return whether two values of one bracket are of one sample: "(94.2 mAh/g, 65.6%)"."""
     first, last = sorted((one, other), key=lambda s: s.first)
-    return one.tag != other.tag and all(t.norm in (",", "and", "/", ";", "with", "a") for t in sentence.tokens[first.last + 1 : last.first])
+    return one.tag != other.tag and all(
+        t.norm in (",", "and", "/", ";", "with", "a") for t in sentence.tokens[first.last + 1 : last.first]
+    )
 
 
 _TOWARDS = frozenset(
