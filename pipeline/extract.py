@@ -131,7 +131,8 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
                 statements = (*statements, *transition(parsed))
             kind = "caption" if caption else str(block.kind)
             figures = label if caption else _figures(sentence)
-            said.append(Said(paragraph, here, kind, parsed, statements, tuple(m[2] for m in mine), figures, heading))
+            marked = bool(flat.marks_in(start, end + 1))
+            said.append(Said(paragraph, here, kind, parsed, statements, tuple(m[2] for m in mine), figures, heading, marked))
             places.append((index, flat, start, end))
     return said, places
 

@@ -62,7 +62,7 @@ def _refused(sentence: Sentence, slot: Slot) -> bool:
         ):
             return True
         if p.meaning == "IRREVERSIBLE" and (
-            (0 < before <= 5 and not any(t.tag in ("CAPACITY", "PERCENT") for t in between)) or after == 1
+            (0 < before <= 5 and not any(t.tag in ("CAPACITY", "PERCENT") or t.norm in _ANEW for t in between)) or after == 1
         ):
             return True
         if (
@@ -78,6 +78,8 @@ def _refused(sentence: Sentence, slot: Slot) -> bool:
     return _of_an_anode(sentence, slot)
 
 
+_ANEW = frozenset((",", ";", "to", "and", "but", "while", "delivers", "delivering", "retains", "with"))
+"""Words behind which a capacity is no longer the part or loss named before: "shows capacity fading, dropping to 37 mAh/g"."""
 _NEAR = frozenset("close near approaching approaches approximates".split())  # noqa: SIM905
 
 
@@ -126,7 +128,7 @@ def _statements(sentence: Sentence, slot: Slot) -> list[Statement]:
     ends = first_and_last(sentence, slot)
     for place, token in enumerate(tokens):
         found = conditions(sentence, slot, place, ("CYCLES", "RATE", "WINDOW", "TEMPERATURE"))
-        reached = "CYCLES" in found and not _of_a_life(sentence, found["CYCLES"])
+        reached = "CYCLES" in found and not _of_a_life(sentence, slot, found["CYCLES"])
         cycle = int(found["CYCLES"].value or 0) if reached else 1 if first else None
         if ends is not None:
             cycle = ends[place]
@@ -148,18 +150,27 @@ def _statements(sentence: Sentence, slot: Slot) -> list[Statement]:
     return out
 
 
-_LIVES = frozenset("life lifespan lifetime up cyclability stability stable cycling long".split())  # noqa: SIM905
+_WHEN = frozenset("after upon following at in on by until".split())  # noqa: SIM905
 
 
-def _of_a_life(sentence: Sentence, cycles: Token) -> bool:
+def _of_a_life(sentence: Sentence, slot: Slot, cycles: Token) -> bool:
     """Return whether cycles are how long a cell lives and not when a capacity is met: "and a long life of 1000 cycles"."""
     index = sentence.tokens.index(cycles)
-    words = [t.norm for t in sentence.tokens[max(0, index - 3) : index]]
-    return any(w in _LIVES for w in words) and not any(w in ("after", "in", "at") for w in words)
+    words = {t.norm for t in sentence.tokens[max(0, index - 3) : index]}
+    if (
+        cycles.ordinal
+        or words & _WHEN
+        or any(p.last < slot.first and slot.first - p.last <= 8 for p in sentence.of("RETAIN", "FALL"))
+    ):
+        return False
+    return bool(words & _LASTS) or index < slot.first
+
+
+_LASTS = frozenset("life lifespan lifetime up cyclability stability stable cycling long for over within during through".split())  # noqa: SIM905
 
 
 def first_and_last(sentence: Sentence, slot: Slot) -> tuple[int, int | None] | None:
-    """Return the cycles of two capacities of one sample, "in the first and the 200th cycle", "the initial and final …"; else None."""
+    """Return the cycles of two capacities of one sample, "in the first and the 200th cycle", "the initial and final …"."""
     if slot.tag != "CAPACITY" or len(slot.tokens) != 2 or slot.versus:
         return None
     tokens = sentence.tokens
@@ -225,6 +236,9 @@ def _shared(sentence: Sentence, found: list[Statement]) -> list[Statement]:
     out: list[Statement] = []
     for statement in found:
         values, shared = dict(statement.values), set()
+        if values["rate"] is None and (rate := _of_an_efficiency(sentence, statement.slot)) is not None:
+            values["rate"] = rate
+            shared.add("rate")
         earlier = next((s for s in reversed(out) if s.slot is not statement.slot), None)
         later = next((s for s in found if s.token > statement.token and s.slot is not statement.slot), None)
         compared = earlier is not None and any(
@@ -264,6 +278,22 @@ def _shared(sentence: Sentence, found: list[Statement]) -> list[Statement]:
             shared |= _of_what_is_left(sentence, statement, values)
         out.append(replace(statement, values=values, shared=frozenset(shared)))
     return out
+
+
+def _of_an_efficiency(sentence: Sentence, slot: Slot) -> str | None:
+    """Return the rate said of the efficiency right behind: "a capacity of 142 mAh/g with an efficiency of 87% at 1 C"."""
+    following = next((v for v in sentence.values if v.first > slot.last), None)
+    if (
+        following is None
+        or following.tag != "PERCENT"
+        or len(slot.tokens) > 1
+        or sentence.parting(slot.last, following.first) > 1
+    ):
+        return None
+    if not any(slot.last < p.first < following.first for p in sentence.of("EFFICIENCY")):
+        return None
+    rates = sentence.owned[following].get("RATE", [])
+    return sentence.tokens[rates[0].first].norm if len(rates) == 1 and len(rates[0].tokens) == 1 else None
 
 
 def _of_what_is_left(sentence: Sentence, statement: Statement, values: dict[str, float | int | str | None]) -> set[str]:

@@ -61,7 +61,8 @@ def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
             continue
         out += _statements(sentence, slot, kind)
     cycling = [s for s in out if s.values["basis"] is None]
-    by_token = {s.token: s for s in share(_with_capacity(sentence, cycling), ("cycles", "rate", "temperature_C"), sentence)}
+    told = share(_with_capacity(sentence, cycling), ("cycles", "rate", "temperature_C"), sentence)
+    by_token = {s.token: s for s in _at_the_only_rate(sentence, told)}
     return [_with_basis(sentence, by_token.get(s.token, s)) for s in out]
 
 
@@ -223,6 +224,19 @@ def _statements(sentence: Sentence, slot: Slot, kind: _Kind) -> list[Statement]:
     return out
 
 
+def _at_the_only_rate(sentence: Sentence, statements: list[Statement]) -> list[Statement]:
+    """Give a retention without a rate the only one spoken of before it: "at 5 C X delivers 120 mAh/g and keeps 98 (82%)"."""
+    rates = [s for s in sentence.slots if s.tag == "RATE"]
+    if len({sentence.tokens[i].norm for s in rates for i in s.tokens}) != 1:
+        return statements
+    return [
+        replace(s, values={**s.values, "rate": sentence.tokens[rates[0].first].norm}, shared=s.shared | {"rate"})
+        if s.values["rate"] is None and s.values["cycles"] is not None and rates[0].last < s.slot.first
+        else s
+        for s in statements
+    ]
+
+
 def _beside(sentence: Sentence, capacity: Slot, slot: Slot) -> bool:
     """Return whether a capacity is said in one breath with a retention: the same brackets, the only capacity there."""
     if sentence.brackets[capacity.first] != sentence.brackets[slot.first]:
@@ -243,8 +257,9 @@ def _basis(sentence: Sentence, slot: Slot, kind: _Kind, values: Mapping[str, flo
     """Return what a percentage is a share of, other than capacity on cycling."""
     cycles = values["cycles"] is not None
     recoveries = sentence.of("RECOVERY")
-    owned_recovery = any(sentence.owner(p.first, p.last, phrase=True) is slot for p in recoveries)
-    if kind.name == "RECOVERY" or owned_recovery or (not cycles and any(p.last < slot.first for p in recoveries)):
+    owned_recovery = any(p.last > p.first and sentence.owner(p.first, p.last, phrase=True) is slot for p in recoveries)
+    before = any(p.last < slot.first or sentence.owner(p.first, p.last, phrase=True) is slot for p in recoveries)
+    if kind.name == "RECOVERY" or owned_recovery or (before and not cycles):
         return "recovery"
     if sentence.has("AIR"):
         return "air"

@@ -87,7 +87,12 @@ class Sentence:
             for tag, slots in kinds.items():
                 after = [s for s in slots if s.first > owner.last]
                 before = [s for s in slots if s.last < owner.first]
-                kinds[tag] = after + before[::-1]
+                tied = [
+                    s
+                    for s in before
+                    if self.tokens[s.last + 1].norm == "(" and self.brackets[owner.first] != self.brackets[s.last]
+                ]
+                kinds[tag] = tied + after + [s for s in before[::-1] if s not in tied]
         return out
 
     @cached_property
@@ -109,6 +114,8 @@ class Sentence:
             if right.first - last <= 4 and all(self.tokens[i].norm in _TOWARDS for i in range(last + 1, right.first)):
                 return right
         inner = self.brackets[first]
+        if not phrase and last + 1 < right.first and self.tokens[last + 1].norm == "(" and self.brackets[right.first] != inner:
+            return right  # "at 0.2 C (142 mAh/g) and 0.5 C (137 mAh/g)"
         host = self.host(left)
         if not phrase and host is not None and self.brackets[left.first] != inner == self.brackets[host.first]:
             left = host  # "88% (118 mAh/g, 1 C) after 200 cycles": what follows the bracket is of what it explains

@@ -8,7 +8,8 @@ from __future__ import annotations
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.link.comparison import complement_of
 from pipeline.link.conditions import CYCLING, cell_left, cell_of
-from pipeline.link.subject import idents_of
+from pipeline.link.others import of_others, speaks_of_own
+from pipeline.link.subject import idents_of, oblique
 from pipeline.link.words import Context, Roster, Said, Value
 
 
@@ -30,6 +31,9 @@ def enter(context: Context, said: Said) -> None:
             set(),
         )
         context.topic_distance += 2
+        context.foreign = False
+        if all(ident.startswith("?") for ident in context.topic):
+            context.topic = ()
         if said.kind in ("abstract", "title", "caption"):
             context.topic, context.topic_distance = (), 0
     else:
@@ -83,8 +87,14 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
         context.figures = tuple(f for f in said.figures if not f.startswith("S"))
     if said.kind in ("caption", "heading"):
         return
+    tells = said.section == "introduction" and of_others(said, len(sentence.tokens))
+    context.foreign = tells or (context.foreign and not speaks_of_own(sentence))
     subjects = [s for s in sentence.slots if s.tag == "MATERIAL" and complement_of(sentence, s.first) is None]
+    subjects = [s for s in subjects if not (oblique(sentence, s) and all(i.startswith("?") for i in idents_of(sentence, s)))]
     if subjects:
+        direct = [s for s in subjects if not oblique(sentence, s)]
+        context.contrasted = not direct and idents_of(sentence, subjects[0]) == (roster.pristine,)
+        context.others = len({idents_of(sentence, s) for s in direct or subjects}) > 1
         context.topic = idents_of(sentence, subjects[0])
         own_first = [s for s in subjects if roster.target in idents_of(sentence, s)]
         if (

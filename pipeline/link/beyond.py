@@ -43,6 +43,13 @@ def from_context(
         if count > 1 and not window and not of_one(sentence, statement):
             return Choice((), f"{count} values and no names", 0.3, rivals)
         far = (context.topic_distance > 3 and not roster.review) or (cell == "full" and context.topic_distance > 1)
+        if context.contrasted and roster.target is not None and not sentence.word("it", "its", "this", "latter") and not window:
+            place = 0.8 if said.section in ("abstract", "conclusion") else 0.4
+            return Choice(
+                (roster.target,), "the target: the name before was that of what it is better than", place, rivals, beyond=True
+            )
+        if context.others and len(context.topic) == 1 and not sentence.word("it", "its", "this", "latter") and not window:
+            return Choice(context.topic, "one of several subjects of the sentence before", 0.4, rivals, beyond=True)
         if len(context.topic) == 1 and not (far and roster.target is not None):
             weight = 0.9 if context.topic_distance <= 1 else 0.82 if context.topic_distance <= 3 else 0.72
             return Choice(context.topic, f"subject {context.topic_distance} sentences before", weight, rivals, beyond=True)

@@ -47,6 +47,15 @@ def conditions_of(
                 carried.add(name)
                 why.append("rate of the paragraph")
             elif (
+                name == "rate"
+                and context.any_rate is not None
+                and context.cell == cell
+                and (values.get("cycles") is not None or about_cycling(said, context, captions))
+            ):
+                values[name] = context.any_rate
+                carried.add(name)
+                why.append("rate last spoken of")
+            elif (
                 name == "cycles"
                 and context.cycles is not None
                 and context.cell == cell
@@ -63,7 +72,7 @@ def conditions_of(
         statement.property == "capacity"
         and values.get("rate") is None
         and context.any_rate is not None
-        and context.rate_distance <= 2
+        and context.rate_distance <= (3 if values.get("cycle") is None else 6)
         and context.cell == cell
     ):
         values["rate"] = context.any_rate

@@ -15,6 +15,7 @@ from pipeline.link.captions import captions_of, only_windows
 from pipeline.link.comparison import complement_of
 from pipeline.link.conditions import about_cycling, cell_of, conditions_of
 from pipeline.link.confidence import confidence
+from pipeline.link.others import of_others, speaks_of_own
 from pipeline.link.subject import in_sentence
 from pipeline.link.words import Choice, Context, Linked, Roster, Said, Whole
 
@@ -69,6 +70,10 @@ def _choose(said: Said, statement: Statement, context: Context, roster: Roster, 
     sentence, slot = said.parsed, statement.slot
     if statement.values.get("of") is not None:
         return Choice((str(statement.values["of"]),), "named at the transition", 0.96)
+    if not roster.review and (
+        of_others(said, slot.first) or (context.foreign and not speaks_of_own(sentence) and not said.names)
+    ):
+        return Choice((), "said of another's work", 0.2)
     names = [s for s in sentence.slots if s.tag == "MATERIAL"]
     complement = complement_of(sentence, slot.first)
     rivals = tuple(dict.fromkeys(sentence.tokens[i].ident for s in names for i in s.tokens))

@@ -7,6 +7,7 @@ that follows "than" or "compared with" only takes the values that follow it too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -132,8 +133,8 @@ def _unnamed_between(sentence: Sentence, name: Slot, slot: Slot) -> bool:
 def _subject(sentence: Sentence, slot: Slot, before: Sequence[Slot]) -> Slot:
     """Return the nearest name before the value, but the clause's own subject over a name behind a preposition."""
     nearest = before[-1]
-    if len(before) > 1 and _oblique(sentence, nearest) and sentence.parting(nearest.last, slot.first) >= 1:
-        direct = [s for s in before if not _oblique(sentence, s)]
+    if len(before) > 1 and oblique(sentence, nearest) and sentence.parting(nearest.last, slot.first) >= 1:
+        direct = [s for s in before if not oblique(sentence, s)]
         if direct and not any(nearest.last < v.first < slot.first for v in sentence.values):
             return direct[-1]
     if len(before) > 1 and nearest.first > 0 and sentence.brackets[nearest.first] != sentence.brackets[slot.first]:
@@ -143,10 +144,14 @@ def _subject(sentence: Sentence, slot: Slot, before: Sequence[Slot]) -> Slot:
     return nearest
 
 
-def _oblique(sentence: Sentence, name: Slot) -> bool:
+_BEFORE_NAMES = frozenset("the a an bare pristine both its parent layered typical conventional oxide cathode p2 o3 p3".split())  # noqa: SIM905
+_ADJECTIVE = re.compile(r"(?:-type|-phase|ed|ous|[aio]nal|sic)$|^[op]['′]?\d(?:/[op]\d)*$")
+
+
+def oblique(sentence: Sentence, name: Slot) -> bool:
     """Return whether a name stands behind a preposition: "the first capacity of X"."""
-    words = [t.norm for t in sentence.tokens[max(0, name.first - 3) : name.first]]
-    while words and words[-1] in ("the", "bare", "pristine", "both", "its"):
+    words = [t.norm for t in sentence.tokens[max(0, name.first - 4) : name.first]]
+    while words and (words[-1] in _BEFORE_NAMES or _ADJECTIVE.search(words[-1])):
         words.pop()
     return bool(words) and words[-1] in ("of", "with", "in", "from", "by", "on", "into", "to", "like", "as")
 

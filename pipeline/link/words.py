@@ -19,7 +19,8 @@ class Said:
     """One sentence in its place.
 
     ``paragraph`` numbers blocks, ``section`` is its kind of section, ``figures`` are those whose caption it is in or that it
-    points at ("3b"), ``parsed`` its tokens, ``statements`` what it states, ``names`` its material ids in order.
+    points at ("3b"), ``parsed`` its tokens, ``statements`` what it states, ``names`` its material ids in order,
+    ``cited`` whether it has a citation mark.
     """
 
     paragraph: int
@@ -30,6 +31,7 @@ class Said:
     names: tuple[str, ...]
     figures: tuple[str, ...] = ()
     heading: str = ""
+    cited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,9 @@ class Context:
 
     topic: tuple[str, ...] = ()
     topic_distance: int = 0
+    contrasted: bool = False
+    others: bool = False
+    foreign: bool = False
     paragraph: int = -1
     cell: str | None = None
     rate: str | None = None

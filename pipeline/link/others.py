@@ -1,0 +1,46 @@
+"""Whether a sentence of a paper on own work tells of the work of others: "X et al. reported …", "In an earlier study …".
+
+In: a sentence; out: whether it says so before a token, and whether it speaks of the paper's own work. What an introduction
+tells with a citation mark is of others unless it says "here" or "we". Method: own.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+from pipeline.grammar.sentence import Sentence
+from pipeline.link.words import Said
+
+_OWN = frozenset("we our ours us here herein hereby present".split())  # noqa: SIM905
+_PEOPLE = frozenset("al group team co-workers coworkers colleagues researchers authors".split())  # noqa: SIM905
+_TOLD = frozenset("reported proposed introduced published demonstrated described".split())  # noqa: SIM905
+_TELLING = _TOLD | {"by", "et", "found", "obtained", "achieved", "showed", "shown", "developed", "designed"}
+_OF_IT = frozenset(("by", "that", "for", "in", "to"))
+_PASSIVE = frozenset("by was been were is are".split())  # noqa: SIM905
+_LIKENESS = frozenset("as like consistent similar agreement accordance agrees than with compared to unlike".split())  # noqa: SIM905
+_EARLIER = frozenset("earlier previous previously prior another other others literature recently".split())  # noqa: SIM905
+_WORKS = frozenset("work works study studies report reports paper papers literature reported published investigation".split())  # noqa: SIM905
+
+
+def of_others(said: Said, index: int) -> bool:
+    """Return whether the sentence says, before token ``index``, that it tells of other people's work."""
+    if speaks_of_own(said.parsed):
+        return False
+    if said.section == "introduction" and said.cited:
+        return True
+    words = [t.norm for t in said.parsed.tokens[:index]]
+    passive = bool(_PASSIVE & set(words))
+    for i, (word, following) in enumerate(itertools.pairwise([*words, ""])):
+        if _LIKENESS & set(words[max(0, i - 5) : i]):  # "consistent with the previous report", "than that reported by …"
+            continue
+        if word in _PEOPLE and _TELLING & set(words):
+            return True
+        if (word in _TOLD and following in _OF_IT and passive) or (word in _EARLIER and following in _WORKS):
+            return True
+    return False
+
+
+def speaks_of_own(sentence: Sentence) -> bool:
+    """Return whether a sentence speaks of the paper's own work: "we", "our", "here", "this work"."""
+    words = [t.norm for t in sentence.tokens]
+    return bool(set(words) & _OWN) or any(a == "this" and b in ("work", "study", "paper") for a, b in itertools.pairwise(words))
