@@ -6,6 +6,7 @@ parts of a capacity, differences and anodes give nothing. Method: own.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.grammar.lexer import Token
@@ -33,9 +34,11 @@ _COMPARES = frozenset("than whereas while compared vs versus against but outperf
 def capacity(sentence: Sentence) -> list[Statement]:
     """Return what a sentence states of specific capacity, in mAh/g."""
     out: list[Statement] = []
+    if sentence.supposed():
+        return out
     defining = {i for pair in sentence.definitions for i in pair}
     for slot in sentence.values:
-        if slot.tag != "CAPACITY" or defining & set(slot.tokens) or _refused(sentence, slot):
+        if slot.tag != "CAPACITY" or defining & set(slot.tokens) or sentence.ranged(slot) or _refused(sentence, slot):
             continue
         out += _statements(sentence, slot)
     return _shared(sentence, out)
@@ -73,6 +76,8 @@ def _refused(sentence: Sentence, slot: Slot) -> bool:
             return True
     if slot.first > 0 and tokens[slot.first - 1].norm == "by":
         return True
+    if _a_point(sentence, slot) or _counted(sentence, slot):
+        return True
     if slot.last + 2 < len(tokens) and tokens[slot.last + 1].norm == "per" and tokens[slot.last + 2].norm == "cycle":
         return True
     return _of_an_anode(sentence, slot)
@@ -81,6 +86,32 @@ def _refused(sentence: Sentence, slot: Slot) -> bool:
 _ANEW = frozenset((",", ";", "to", "and", "but", "while", "delivers", "delivering", "retains", "with"))
 """Words behind which a capacity is no longer the part or loss named before: "shows capacity fading, dropping to 37 mAh/g"."""
 _NEAR = frozenset("close near approaching approaches approximates".split())  # noqa: SIM905
+
+
+_CHARGED = re.compile(r"(?:dis)?charg(?:ed|ing)|(?:de)?sodiat(?:ed|ing)|limited|limit|restricted")
+
+
+def _a_point(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a capacity is a point on a curve: "charged to 150 mAh/g", "at a depth of 90 mAh/g"."""
+    words = [t.norm for t in sentence.tokens[max(0, slot.first - 4) : slot.first]]
+    charged = any(
+        re.fullmatch(r"(?:dis)?charg(?:ed|ing)|(?:de)?sodiat(?:ed|ing)|limited|limit|restricted", w) for w in words[:-1]
+    )
+    return (words[-1:] == ["to"] and charged) or bool({"depth", "limit"} & set(words) and words[-1:] == ["of"])
+
+
+_MOVES = frozenset("extraction removal insertion intercalation deintercalation de-intercalation extracting removing".split())  # noqa: SIM905
+
+
+def _counted(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a capacity is worked out: "the extraction of 0.3 Na corresponds to 80 mAh/g", or a gap of two."""
+    words = [t.norm for t in sentence.tokens[: slot.first]]
+    if words[-1:] == ["to"] and any(w.startswith(("correspond", "equivalent", "equal", "amount")) for w in words[-4:]):
+        return bool(_MOVES & set(words))
+    gap = next(
+        (i for i, w in enumerate(words) if w in ("gap", "difference") and words[i + 1 : i + 2] in (["between"], ["in"])), None
+    )
+    return gap is not None and not any(gap < v.first < slot.first for v in sentence.values) and "delivers" not in words[gap:]
 
 
 def _is_difference(sentence: Sentence, first: int, last: int) -> bool:
@@ -112,6 +143,8 @@ def _of_an_anode(sentence: Sentence, slot: Slot) -> bool:
     """Return whether the nearest noun before the value is the anode, and the sentence not about a full cell."""
     for i in range(slot.first - 1, -1, -1):
         token = sentence.tokens[i]
+        if token.tag == "MATERIAL" and i > 0 and sentence.tokens[i - 1].norm in ("against", "opposite", "facing", "for"):
+            continue
         if token.tag == "MATERIAL" or token.norm in ("cathode", "cathodes", "cell", "cells", "battery", "batteries", "device"):
             return False
         hard_carbon = token.norm == "carbon" and i > 0 and sentence.tokens[i - 1].norm in ("hard", "soft", "activated")

@@ -133,6 +133,14 @@ def _of_voltage(sentence: Sentence, phrase: Phrase) -> bool:
     return bool(before) and before[-1].meaning == "OTHER_RETENTION"
 
 
+def _of_another_thing(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
+    """Return whether "of the initial one" is one of something else: "the intensity of the peak is 91% of the initial one"."""
+    if any(t.norm.startswith("capacit") for t in sentence.tokens[: phrase.last + 1]):
+        return False
+    before = [p for p in sentence.of("OTHER", "RETENTION", "RETAIN", "STABILITY", "FALL") if p.last < slot.first]
+    return bool(before) and before[-1].meaning == "OTHER"
+
+
 def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
     """Return the kind that the words touching the value give: "80% capacity retention", "10% higher", "by 20%"."""
     found = []
@@ -150,6 +158,8 @@ def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
     if not found:
         return None
     best = max(found, key=lambda p: p.last - p.first)
+    if best.meaning == "RETENTION" and best.first > slot.last and _of_another_thing(sentence, best, slot):
+        return _Kind("OTHER", "of another thing", 0.9)
     if best.meaning == "RETENTION" and best.first > slot.last and _of_voltage(sentence, best):
         return _Kind("OTHER_RETENTION", "retention of a voltage or energy", 0.9)
     beyond = sentence.tokens[best.last + 1].norm if best.last + 1 < len(sentence.tokens) else ""
@@ -185,7 +195,7 @@ def _distance(phrase: Phrase, slot: Slot) -> int:
 def _statements(sentence: Sentence, slot: Slot, kind: _Kind) -> list[Statement]:
     out: list[Statement] = []
     tokens = [sentence.tokens[i] for i in slot.tokens]
-    if sentence.word("would", "hypothetically"):
+    if sentence.supposed() or sentence.ranged(slot):
         return out
     if slot.changed and len(tokens) == 2 and kind.name in ("FALL", "FADE"):
         places = [1]

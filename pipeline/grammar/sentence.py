@@ -165,6 +165,15 @@ class Sentence:
         """Return whether there is a phrase of these meanings."""
         return any(p.meaning in meanings for p in self.phrases)
 
+    def ranged(self, slot: Slot) -> bool:
+        """Return whether two values are the ends of a range, "between 75% and 85%"."""
+        return len(slot.tokens) == 2 and slot.first > 0 and self.tokens[slot.first - 1].norm == "between"
+
+    def supposed(self) -> bool:
+        """Return whether the sentence tells what would or should be."""
+        modal = self.word("would", "should", "must", "hypothetically", "ought")
+        return modal or (self.word("if") and self.word("could", "can", "might"))
+
     def word(self, *words: str) -> bool:
         """Return whether one of these words stands in the sentence."""
         return any(t.norm in words for t in self.tokens if t.tag == "WORD")

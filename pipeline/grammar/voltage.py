@@ -59,7 +59,7 @@ def _rule(sentence: Sentence, slot: Slot, low: float, high: float) -> tuple[str,
         if sentence.tokens[p.first].norm not in _ANY_TEST
     ):
         return None
-    if _direction(sentence, slot):
+    if _direction(sentence, slot) or _of_an_electrolyte(sentence, slot):
         return None
     if named:
         return "said to be a window", 0.95
@@ -89,6 +89,14 @@ def _touching(sentence: Sentence, slot: Slot, meaning: str) -> bool:
         if 0 < p.first - slot.last <= 2:
             return True
     return False
+
+
+def _of_an_electrolyte(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a range is where an electrolyte or binder is stable."""
+    words = {t.norm for t in sentence.tokens[: slot.first]}
+    return bool(words & {"electrolyte", "electrolytes", "binder", "solvent", "separator"}) and bool(
+        words & {"stable", "stability", "decomposes", "decomposition", "oxidized", "withstands"}
+    )
 
 
 def _capacity_between(sentence: Sentence, first: int, last: int) -> bool:
