@@ -17,7 +17,7 @@ from pipeline.chemistry.oxides import formulas
 from pipeline.chemistry.plausibility import doubts
 from pipeline.materials.collect import collect
 from pipeline.materials.passages import Passage, passages
-from pipeline.materials.roles import is_review, local_reference, own, reference_of, role_of
+from pipeline.materials.roles import is_review, local_reference, own, reference_of, roles_of
 from pipeline.materials.sightings import Cluster, Sighting, gather, same
 from pipeline.materials.structure import structures
 from pipeline.materials.values import MaterialMention, MaterialRef, Place
@@ -31,16 +31,15 @@ def materials(document: Document) -> MaterialBook:
     cut = passages(document)
     names = collect(cut)
     review = is_review(document, cut)
-    clusters = gather(cut, names, review)
+    clusters = gather(cut, names)
     mine = [] if review else own(clusters, cut)
-    kept = [c for c in clusters if any(c is m for m in mine) or _citable(c, cut, review)]
+    roles = {id(c): role for c, role in zip(mine, roles_of(mine, cut))}
+    kept = [c for c in clusters if id(c) in roles or _citable(c, cut, review)]
     refs: list[MaterialRef] = []
     sightings: list[tuple[Sighting, str]] = []
     for number, c in enumerate(kept, 1):
-        is_mine = any(c is m for m in mine)
-        role: Role = role_of(c, mine, cut) if is_mine else "cited"
         ident = f"m{number}"
-        refs.append(_ref(ident, c, role, None if is_mine else reference_of(c, cut), cut))
+        refs.append(_ref(ident, c, roles.get(id(c), "cited"), None if id(c) in roles else reference_of(c, cut), cut))
         sightings += [(s, ident) for s in c.sightings if s.how != "series"]
     book = MaterialBook(document, tuple(refs), cut, tuple(sorted(sightings, key=lambda p: (p[0].passage, p[0].start))), review)
     by_id = {ref.id: c for ref, c in zip(refs, kept)}
@@ -68,10 +67,7 @@ class MaterialBook:
 
     def get(self, ident: str) -> MaterialRef:
         """Return the material with an id; KeyError for an unknown one."""
-        for ref in self.refs:
-            if ref.id == ident:
-                return ref
-        raise KeyError(ident)
+        return self._by_id[ident]
 
     def own(self) -> tuple[MaterialRef, ...]:
         """Return the paper's own materials, the target first."""
@@ -158,6 +154,10 @@ class MaterialBook:
     @cached_property
     def _indices(self) -> list[int]:
         return [p.index for p in self.passages]
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, MaterialRef]:
+        return {ref.id: ref for ref in self.refs}
 
     @cached_property
     def _by_passage(self) -> Mapping[int, list[tuple[Sighting, str]]]:

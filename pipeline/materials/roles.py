@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from pipeline.chemistry.designations import label_key, words
 from pipeline.materials.passages import Passage
@@ -82,12 +82,11 @@ def own(clusters: Sequence[Cluster], passages: Sequence[Passage]) -> list[Cluste
     return out
 
 
-def role_of(cluster: Cluster, mine: Sequence[Cluster], passages: Sequence[Passage]) -> Role:
-    """Return target, pristine or series for one of the paper's own materials."""
+def roles_of(mine: Sequence[Cluster], passages: Sequence[Passage]) -> list[Role]:
+    """Return target, pristine or series for each of the paper's own materials."""
     target = _target(mine, passages)
-    if cluster is target:
-        return "target"
-    return "pristine" if _pristine(cluster, target, mine, passages) else "series"
+    kinds = {frozenset(c.formula.amounts) for c in mine if c.formula is not None}
+    return ["target" if c is target else "pristine" if _pristine(c, target, kinds, passages) else "series" for c in mine]
 
 
 def reference_of(cluster: Cluster, passages: Sequence[Passage]) -> int | None:
@@ -180,6 +179,7 @@ def _prepared(c: Cluster, passages: Sequence[Passage]) -> bool:
 
 def _target(mine: Sequence[Cluster], passages: Sequence[Passage]) -> Cluster | None:
     """Return the material that the paper is about: the one it names most, in its title, and with words of praise."""
+    names = _names(mine)
 
     def weight(c: Cluster) -> float:
         value = 0.0
@@ -191,7 +191,7 @@ def _target(mine: Sequence[Cluster], passages: Sequence[Passage]) -> Cluster | N
             value += {"title": 4.0, "abstract": 4.0, "conclusion": 2.0}.get(p.section, 1.0)
             value += 3 * bool(set(re.findall(r"[a-z-]+", around)) & words("target"))
             value -= 3 * bool(set(re.findall(r"[a-z-]+", re.split("[.,;]", around[-22:])[-1])) & words("pristine"))
-        return value + 12 * _extends(c, mine) - 4 * _is_end_member(c)
+        return value + 12 * _extends(c, names) - 4 * _is_end_member(c)
 
     return max(mine, key=weight, default=None)
 
@@ -201,14 +201,23 @@ def _is_end_member(c: Cluster) -> bool:
     return bool(c.values) and all(v == 0 for v in c.values.values())
 
 
-def _extends(c: Cluster, mine: Sequence[Cluster]) -> bool:
+def _names(clusters: Sequence[Cluster]) -> dict[str, set[int]]:
+    """Return the clusters (by ``id``) that bear each name."""
+    out: dict[str, set[int]] = {}
+    for c in clusters:
+        for name in c.labels:
+            out.setdefault(label_key(name), set()).add(id(c))
+    return out
+
+
+def _extends(c: Cluster, names: Mapping[str, set[int]]) -> bool:
     """Tell the treated one of two samples by its name: NNMO-S beside NNMO."""
-    stems = {label_key(name) for other in mine if other is not c for name in other.labels}
-    return any((m := re.fullmatch(r"(.{2,})[-–−]([A-Z]{1,3})", name)) and label_key(m[1]) in stems for name in c.labels)
+    stems = (m[1] for name in c.labels if (m := re.fullmatch(r"(.{2,})[-–−]([A-Z]{1,3})", name)))
+    return any(names.get(label_key(stem), set()) - {id(c)} for stem in stems)
 
 
-def _pristine(c: Cluster, target: Cluster | None, mine: Sequence[Cluster], passages: Sequence[Passage]) -> bool:
-    """Tell the unmodified control: called so, or the target without its dopant."""
+def _pristine(c: Cluster, target: Cluster | None, kinds: Set[frozenset[str]], passages: Sequence[Passage]) -> bool:
+    """Tell the unmodified control: called so, or the target without its dopant; ``kinds`` are the sets of elements of all."""
     near: Counter[str] = Counter()
     for s in c.sightings:
         p = passages[s.passage]
@@ -216,7 +225,7 @@ def _pristine(c: Cluster, target: Cluster | None, mine: Sequence[Cluster], passa
         near.update(set(re.findall(r"[a-z-]+", around)) & words("pristine"))
     if sum(near.values()) >= 1:
         return True
-    if (target is not None and _extends(target, [c])) or _is_end_member(c):
+    if (target is not None and _extends(target, _names([c]))) or _is_end_member(c):
         return True
     if any(label_key(w) in label_key(name) for name in c.labels for w in ("pristine", "bare", "undoped")):
         return True
@@ -224,5 +233,4 @@ def _pristine(c: Cluster, target: Cluster | None, mine: Sequence[Cluster], passa
         return False
     if len(target.formula.parts) > len(c.formula.parts):
         return set(c.formula.amounts) == set(target.formula.amounts)
-    smaller = [d for d in mine if d.formula is not None and set(d.formula.amounts) < set(c.formula.amounts)]
-    return set(c.formula.amounts) < set(target.formula.amounts) and not smaller
+    return set(c.formula.amounts) < set(target.formula.amounts) and not any(kind < set(c.formula.amounts) for kind in kinds)

@@ -6,6 +6,7 @@ charge, reference cards) are left out. Method: own.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -48,25 +49,22 @@ class Cluster:
     prints: Counter[str] = field(default_factory=Counter)
     misprints: list[str] = field(default_factory=list)
 
-    def has(self, label: str) -> bool:
-        """Tell whether this is one of the names."""
-        return label_key(label) in {label_key(name) for name in self.labels}
 
-
-def gather(passages: Sequence[Passage], names: Names, review: bool) -> list[Cluster]:
+def gather(passages: Sequence[Passage], names: Names) -> list[Cluster]:
     """Gather formulas and names into materials, in order of appearance."""
-    clusters: list[Cluster] = []
+    found: Cluster | None
+    known = _Known()
     for d in sorted(names.definitions, key=lambda d: (d.alias_of is not None, d.passage, d.start)):
-        _take_definition(d, clusters, review)
+        _take_definition(d, known)
     for s in names.series:
         several = len(s.rows[0][0]) > 1  # whether two lists run side by side or are crossed, only names can tell
         linked = (len(s.rows) > 1 and not several) or any(
             f.end <= s.start <= f.end + 3 and len(s.rows) == 1 for r in names.read if r.number == s.passage for f in r.formulas
         )
         for values, formula in s.rows:
-            found = _of_formula(clusters, formula, review)
+            found = _of_formula(known, formula)
             if found is None and linked:
-                clusters.append(found := Cluster(formula))
+                found = known.add(Cluster(formula))
             if found is not None:
                 found.values.update(values)
                 found.prints[formula.plain(shares=False)] += 1
@@ -77,9 +75,7 @@ def gather(passages: Sequence[Passage], names: Names, review: bool) -> list[Clus
         for f in r.formulas:
             if f.open or _other_sense(r.passage, f.start, f.end):
                 continue
-            found = _of_formula(clusters, f.formula, review, near=(r.number, f.start))
-            if found is None:
-                clusters.append(found := Cluster(f.formula))
+            found = _of_formula(known, f.formula, near=(r.number, f.start)) or known.add(Cluster(f.formula))
             found.prints[f.formula.plain(shares=False)] += 1
             found.sightings.append(
                 Sighting(r.number, f.start, f.end, "formula", r.passage.text[f.prefix_start : f.end], f.prefix)
@@ -88,12 +84,12 @@ def gather(passages: Sequence[Passage], names: Names, review: bool) -> list[Clus
         for label in r.labels:
             if any(a <= label.start < b for a, b in inside):
                 continue
-            found = named(clusters, label.name, r.number, label.start)
+            found = _named(known, label.name, r.number, label.start)
             if found is not None:
                 found.labels[label.name] += 1
                 prefix = split_prefix(label.name)[0]
                 found.sightings.append(Sighting(r.number, label.start, label.end, "label", label.name, prefix))
-    clusters = _measured_joined(_misprints_joined(clusters), passages)
+    clusters = _measured_joined(_misprints_joined(known.clusters), passages)
     for c in clusters:
         c.sightings.sort(key=lambda s: (s.passage, s.start))
     return [c for c in clusters if c.sightings]
@@ -165,12 +161,9 @@ def _distance(a: Formula, b: Formula) -> Fraction | None:
     return sum(gaps, Fraction(0)) if len(gaps) == len(a.amounts) and max(gaps) <= Fraction(1, 20) else None
 
 
-def named(clusters: Sequence[Cluster], label: str, passage: int, start: int) -> Cluster | None:
+def _named(known: _Known, label: str, passage: int, start: int) -> Cluster | None:
     """Return the material that a name means at a place: the definition last given before it, else the first after it."""
-    key = label_key(label)
-    found: list[tuple[tuple[int, int], Cluster]] = []
-    for c in clusters:
-        found += [((d.passage, d.start), c) for d in c.definitions if label_key(d.label) == key]
+    found = known.defined.get(label_key(label), [])
     if not found:
         return None
     before = [p for p in found if p[0] <= (passage, start)]
@@ -195,12 +188,10 @@ def _same_prints(a: str, b: str, rounding: bool) -> bool:
         return False
 
 
-def _of_formula(
-    clusters: Sequence[Cluster], formula: Formula, review: bool, near: tuple[int, int] | None = None
-) -> Cluster | None:
+def _of_formula(known: _Known, formula: Formula, near: tuple[int, int] | None = None) -> Cluster | None:
     """Return the material of a composition: the exact one, else one that differs by rounding only."""
     for rounding in (False, True):
-        found = [c for c in clusters if c.formula is not None and same(c.formula, formula, rounding=rounding)]
+        found = known.of(formula, rounding=rounding)
         if len(found) > 1 and near is not None:
             named_here = [c for c in found if any((d.passage, d.start) >= near and (d.passage == near[0]) for d in c.definitions)]
             return min(named_here or found, key=lambda c: min(_gap(d, near) for d in c.definitions) if c.definitions else 10**9)
@@ -213,22 +204,16 @@ def _gap(d: Definition, near: tuple[int, int]) -> int:
     return abs(d.passage - near[0]) * 10_000 + abs(d.start - near[1])
 
 
-def _take_definition(d: Definition, clusters: list[Cluster], review: bool) -> None:
+def _take_definition(d: Definition, known: _Known) -> None:
     """Put a definition to the material it speaks of, or open a new one."""
-    target: Cluster | None = None
-    if d.alias_of is not None:
-        target = named(clusters, d.alias_of, d.passage, d.start)
+    target = _named(known, d.alias_of, d.passage, d.start) if d.alias_of is not None else None
     if target is None:
-        for c in clusters:
-            if not c.has(d.label):
-                continue
+        for c in known.labelled.get(label_key(d.label), ()):
             if c.formula is None or d.formula is None or same(c.formula, d.formula, rounding=True):
                 target = c
                 break
     if target is None and d.formula is not None:
-        for c in clusters:
-            if c.formula is None or not same(c.formula, d.formula, rounding=True):
-                continue
+        for c in known.of(d.formula, rounding=True):
             rivals = [
                 e
                 for e in c.definitions
@@ -238,14 +223,77 @@ def _take_definition(d: Definition, clusters: list[Cluster], review: bool) -> No
                 target = c
                 break
     if target is None:
-        clusters.append(target := Cluster(d.formula))
-    if target.formula is None:
-        target.formula = d.formula
-    target.definitions.append(d)
-    target.values.update(d.values)
-    target.labels.setdefault(d.label, 0)
-    if d.formula is not None:
-        target.prints[d.formula.plain(shares=False)] += 1
+        target = known.add(Cluster(d.formula))
+    known.define(target, d)
+
+
+@dataclass(slots=True)
+class _Known:
+    """The clusters so far, and where to look for a name or a composition without going through all of them."""
+
+    clusters: list[Cluster] = field(default_factory=list)
+    defined: dict[str, list[tuple[tuple[int, int], Cluster]]] = field(default_factory=dict)
+    labelled: dict[str, list[Cluster]] = field(default_factory=dict)
+    composed: dict[frozenset[str], list[tuple[int, tuple[float, ...], Cluster]]] = field(default_factory=dict)
+    numbers: dict[int, int] = field(default_factory=dict)
+
+    def add(self, cluster: Cluster) -> Cluster:
+        """Take in a new cluster."""
+        self.numbers[id(cluster)] = len(self.clusters)
+        self.clusters.append(cluster)
+        if cluster.formula is not None:
+            self._compose(cluster, cluster.formula)
+        return cluster
+
+    def define(self, cluster: Cluster, d: Definition) -> None:
+        """Give a definition to a cluster."""
+        if cluster.formula is None and d.formula is not None:
+            cluster.formula = d.formula
+            self._compose(cluster, d.formula)
+        cluster.definitions.append(d)
+        cluster.values.update(d.values)
+        if d.label not in cluster.labels:
+            cluster.labels[d.label] = 0
+            named = self.labelled.setdefault(label_key(d.label), [])
+            if not any(c is cluster for c in named):
+                named.append(cluster)
+                named.sort(key=lambda c: self.numbers[id(c)])
+        self.defined.setdefault(label_key(d.label), []).append(((d.passage, d.start), cluster))
+        if d.formula is not None:
+            cluster.prints[d.formula.plain(shares=False)] += 1
+
+    def of(self, formula: Formula, *, rounding: bool) -> list[Cluster]:
+        """Return the clusters of a composition, in order of appearance."""
+        amounts = _amounts(formula)
+        near = (
+            c
+            for _, theirs, c in self.composed.get(_symbols(formula), ())
+            if len(theirs) != len(amounts) or all(abs(a - b) < _APART for a, b in zip(theirs, amounts))
+        )
+        return [c for c in near if c.formula is not None and same(c.formula, formula, rounding=rounding)]
+
+    def _compose(self, cluster: Cluster, formula: Formula) -> None:
+        bisect.insort(
+            self.composed.setdefault(_symbols(formula), []),
+            (self.numbers[id(cluster)], _amounts(formula), cluster),
+            key=lambda entry: entry[0],
+        )
+
+
+_APART = 0.1
+"""Amounts further apart than this are no roundings of one another; it only spares exact comparisons."""
+
+
+def _symbols(formula: Formula) -> frozenset[str]:
+    return frozenset(re.findall("[A-Z][a-z]?", formula.plain()))
+
+
+def _amounts(formula: Formula) -> tuple[float, ...]:
+    """Return the amounts of a formula of one part by symbol; none where one is not a number."""
+    if len(formula.parts) > 1:
+        return ()
+    amounts = [formula.amounts[symbol] for symbol in sorted(formula.amounts)]
+    return tuple(float(n) for n in amounts if isinstance(n, Fraction)) if all(isinstance(n, Fraction) for n in amounts) else ()
 
 
 _BEFORE = re.compile(
