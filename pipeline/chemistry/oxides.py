@@ -92,7 +92,7 @@ def is_electrode_oxide(formula: Formula) -> bool:
 
 
 DASH = r"\-‐‑‒–—−�\u00ad"
-_PHASE = r"(?:OPP|OP|O|P|T)['′’]{0,2}[1-9]['′’″]{0,2}"
+_PHASE = r"(?:OPP|OP|O|P|T)['′’‘´ʹ]{0,2}[1-9]['′’‘´ʹ″]{0,2}"
 PHASES = rf"{_PHASE}(?:[/+@&]\s?(?:{_PHASE}|[STZ](?![A-Za-z])|[Ss]pinel|[Tt]unnel))*|(?:L|T|S|LT|LS|LLS)(?=-$)"
 _START = re.compile(r"(?<![A-Za-z0-9])[(\[]?Na(?=[\d\s(\[.A-Zxyzn□δ◻])")
 _RUN = re.compile(rf"[A-Za-z0-9.,/()\[\]{{}}+±δ□◻·′'⁄∕{DASH}]+")
@@ -180,7 +180,7 @@ def _candidates(text: str, start: int) -> list[tuple[int, str]]:
         return out
     whole = run[0]
     joined = run.end()
-    for _ in range(2):  # a line end, or a blank that a subscript left behind
+    for _ in range(_PIECES):  # a line end, or the blanks that subscripts left behind
         more = re.compile(r"\s{1,2}(?=[A-Z\[(0-9δxyz.−-])").match(text, joined)
         if not more or re.search(r"O2(?:[A-Z]|\)|[.,;:]?$)|[.;:]$", whole) or (piece := _RUN.match(text, more.end())) is None:
             break
@@ -207,6 +207,9 @@ def _shrunk(whole: str, end: int) -> list[tuple[int, str]]:
         piece = piece[: max(cuts)]
     return out
 
+
+_PIECES = 8
+"""How many blanks a formula may hold: Na0.67 Ni0.2 Cu0.1 Mg0.05 Mn0.5 Ti0.1 Zr0.05 O1.95 F0.05."""
 
 _TAIL = ".,;:/'′·+-‐‑‒–—−�\u00ad"
 

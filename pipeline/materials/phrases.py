@@ -33,6 +33,6 @@ def names_of(text: str) -> tuple[str, ...]:
     )
 
 
-PHASE = r"(?:(?<![A-Za-z0-9.])(?:O['′’]?3['′’]?|P['′’]?2['′’]?|P['′’]?3['′’]?)(?![\d.])|[Tt]unnels?|[Ss]pinel)"
+PHASE = r"(?:(?<![A-Za-z0-9.])(?:O['′’‘´ʹ]?3['′’‘´ʹ]?|P['′’‘´ʹ]?2['′’‘´ʹ]?|P['′’‘´ʹ]?3['′’‘´ʹ]?)(?![\d.])|[Tt]unnels?|[Ss]pinel)"
 SET = rf"{PHASE}(?:\s?[/+@&]\s?{PHASE})*"
-PHASES = re.compile(rf"(?<![A-Za-z0-9/–→‐-]){SET}(?!\s?(?:→|⟶|->|↔))(?![A-Za-z0-9′'])(?!\s?[-–‐−/]\s?(?:O|P|OP|Z)['′’]?\d?\b)")
+PHASES = re.compile(rf"(?<![A-Za-z0-9/–→‐-]){SET}(?!\s?(?:→|⟶|->|↔))(?![A-Za-z0-9′'])(?!\s?[-–‐−/]\s?(?:O|P|OP|Z)['′’‘´ʹ]?\d?\b)")
