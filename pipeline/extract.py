@@ -271,11 +271,14 @@ def _name(book: MaterialBook, ident: str) -> str:
 def _settled(found: Sequence[Linked]) -> list[Linked]:
     """Return one of each fact: the fullest, and of two materials for the same words the surer."""
     kept: list[Linked] = []
+    alike: dict[tuple[str, object], list[int]] = {}
     for one in sorted(found, key=lambda one: (-_known(one), -one.confidence)):
         if one.statement.property == "transition" or (one.material is None and one.statement.property != "rate_definition"):
             continue
-        twin = next((i for i, other in enumerate(kept) if _covers(other, one)), None)
+        near = alike.setdefault(_said_value(one), [])
+        twin = next((i for i in near if _covers(kept[i], one)), None)
         if twin is None:
+            near.append(len(kept))
             kept.append(one)
         elif kept[twin].material == one.material:
             kept[twin] = _united(kept[twin], one)
@@ -305,6 +308,13 @@ def _known(linked: Linked) -> int:
     return sum(v is not None and k not in linked.carried for k, v in linked.values.items()) * 2 + sum(
         v is not None for v in linked.values.values()
     )
+
+
+def _said_value(linked: Linked) -> tuple[str, object]:
+    """Return what two facts have in common if one covers the other: the property and the value, a percentage rounded."""
+    what = linked.statement.property
+    value = linked.values["low" if what == "voltage_window" else _KEYS.get(what, "value")]
+    return what, round(float(value or 0)) if what == "retention" else float(value or 0) if what in _KEYS else value
 
 
 def _covers(full: Linked, part: Linked) -> bool:

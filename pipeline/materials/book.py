@@ -160,6 +160,14 @@ class MaterialBook:
         return {ref.id: ref for ref in self.refs}
 
     @cached_property
+    def _places(self) -> Mapping[str, list[tuple[int, int, int]]]:
+        """By material, where it is spoken of: passage, start, and number of the sighting."""
+        out: dict[str, list[tuple[int, int, int]]] = {}
+        for k, (s, ident) in enumerate(self.sightings):
+            out.setdefault(ident, []).append((s.passage, s.start, k))
+        return out
+
+    @cached_property
     def _by_passage(self) -> Mapping[int, list[tuple[Sighting, str]]]:
         out: dict[int, list[tuple[Sighting, str]]] = {}
         for s, ident in self.sightings:
@@ -170,10 +178,16 @@ class MaterialBook:
         """Return the only one, or the one last spoken of before the place."""
         if len(refs) <= 1:
             return refs[0] if refs else None
-        idents = {r.id: r for r in refs}
-        before = [ident for s, ident in self.sightings if ident in idents and (s.passage, s.start) <= (number, start)]
-        after = [ident for s, ident in self.sightings if ident in idents and (s.passage, s.start) > (number, start)]
-        return idents[before[-1]] if before else idents[after[0]] if after else refs[0]
+        before: list[tuple[int, MaterialRef]] = []
+        after: list[tuple[int, MaterialRef]] = []
+        for ref in refs:
+            places = self._places.get(ref.id, [])
+            at = bisect_right(places, (number, start, len(self.sightings)))
+            before += [(places[at - 1][2], ref)] if at else []
+            after += [(places[at][2], ref)] if at < len(places) else []
+        if before:
+            return max(before, key=lambda found: found[0])[1]
+        return min(after, key=lambda found: found[0])[1] if after else refs[0]
 
     def _of_pair(self, number: int, start: int, former: bool) -> MaterialRef | None:
         """Return the first or second of the two materials last spoken of."""
@@ -204,7 +218,8 @@ class MaterialBook:
         if set(re.findall(r"[a-z-]+", low)) & words("pristine"):
             found = [r for r in pool if r.role == "pristine"]
             if not found and self.review:
-                recent = [r for r in pool if any(s.passage == number for s, i in self.sightings if i == r.id)]
+                here = {ident for _, ident in self._by_passage.get(number, [])}
+                recent = [r for r in pool if r.id in here]
                 found = [r for r in recent if any(_is_control(r, other) for other in recent)]
             return found[0] if len(found) == 1 else None
         if re.search(r"\bcoated\b", low):
@@ -216,9 +231,8 @@ class MaterialBook:
         """Materials that a description may mean: the paper's own, or in a review those of the passage and the one before."""
         if not self.review:
             return list(self.own())
-        near = [
-            ident for s, ident in self.sightings if number - 1 <= s.passage <= number and (s.passage, s.start) <= (number, start)
-        ]
+        near = [ident for s, ident in self._by_passage.get(number - 1, [])]
+        near += [ident for s, ident in self._by_passage.get(number, []) if s.start <= start]
         return [self.get(i) for i in dict.fromkeys(near)]
 
     def _described(self, number: int, taken: Sequence[tuple[int, int]], *, pairs: bool = True) -> list[MaterialMention]:

@@ -85,15 +85,19 @@ def _bound(formula: Formula, values: Mapping[str, Fraction | str]) -> Formula | 
 
 
 def crossed(series: Sequence[Series]) -> list[Series]:
-    """All combinations of the values that a document gives to the variables of one formula."""
-    out = list(series)
+    """All combinations of the values that a document gives to the variables of one formula; each list of members once."""
+    given: dict[Formula, dict[str, dict[Fraction | str, None]]] = {}
+    once: dict[tuple[Formula, tuple[Formula, ...]], Series] = {}
     for s in series:
-        values: dict[str, dict[Fraction | str, None]] = {}
-        for t in series:
-            if t.general == s.general:
-                for row, _ in t.rows:
-                    for k, v in row.items():
-                        values.setdefault(k, {})[v] = None
+        values = given.setdefault(s.general, {})
+        for row, _ in s.rows:
+            for k, v in row.items():
+                values.setdefault(k, {})[v] = None
+        once.setdefault((s.general, tuple(formula for _, formula in s.rows)), s)
+    out = list(once.values())
+    first = {s.general: s for s in reversed(series)}
+    for general, values in given.items():
+        s = first[general]
         if len(values) < 2:
             continue
         full = {k: tuple(dict.fromkeys([*v, Fraction(0)])) for k, v in values.items()}
