@@ -33,7 +33,15 @@ ALL_WELL, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 _ROWS_SHOWN = 200
 _FAILURES_SHOWN = 20
 _PDF = click.Path(exists=True, dir_okay=False, path_type=Path)
-_MARK_STYLE = {"material": "cyan", "quantity": "yellow", "linked": "bold reverse yellow"}
+_MARK_STYLE = {
+    "material": "bold cyan",
+    "phase": "magenta",
+    "quantity": "yellow",
+    "cell": "blue",
+    "method": "dim blue",
+    "linked": "bold reverse yellow",
+}
+_MARK_SIGNS = {"material": ("‹", "›"), "linked": ("«", "»")}  # where there are no colours
 _KIND_STYLE = {
     "title": "bold cyan",
     "authors": "cyan",
@@ -325,25 +333,31 @@ def _show_table(console: Console, table: Table) -> None:
 
 
 def _show_facts(found: list[Fact]) -> None:
-    """Print the sentences that facts stand in, with names, quantities and linked values marked, and why."""
+    """Print the sentences that facts stand in, with entities and linked values marked, what was read in them, and why."""
     from rich.text import Text
 
-    from pipeline.marked import marked
+    from pipeline.marked import KINDS, marked
 
     console, page = _console(), 0
+    coloured = console.color_system is not None
     for sentence in marked(found):
         if sentence.page != page:
             page = sentence.page
             console.rule(f"page {page}", style="dim")
-        text = Text(sentence.text)
+        text, at = Text(), 0
         for mark in sentence.marks:
-            text.stylize(_MARK_STYLE[mark.kind], mark.start, mark.end)
-        console.print(text)
+            opening, closing = ("", "") if coloured else _MARK_SIGNS.get(mark.kind, ("", ""))
+            text.append(sentence.text[at : mark.start])
+            text.append(f"{opening}{sentence.text[mark.start : mark.end]}{closing}", _MARK_STYLE[mark.kind])
+            at = mark.end
+        console.print(text.append(sentence.text[at:]))
         for what, why in sentence.lines:
-            console.print(Text(f"  {what}", style="green"))
-            console.print(Text(f"    {why}", style="dim"))
-    if any("carried" in fact.values for fact in found):
-        console.print(Text("* from elsewhere in the document", style="dim"))
+            console.print(Text(f"  {what}", style="green"), soft_wrap=True)
+            console.print(Text(f"    {why}", style="dim"), soft_wrap=True)
+    if found:
+        shown = Text(" ").join(Text(kind, _MARK_STYLE[kind]) for kind in KINDS) if coloured else Text("«linked» ‹material›")
+        console.rule(style="dim")
+        console.print(Text("marks: ") + shown + Text("; * is not said in the sentence but elsewhere in the document", "dim"))
     console.print(f"{len(found)} facts")
 
 

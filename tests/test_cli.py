@@ -161,7 +161,9 @@ def test_a_file_that_cannot_be_read_is_status_1_and_a_sentence(fakes, here, name
 
 
 def test_facts_for_people_and_as_lines(fakes, here):
-    assert "voltage_window" in call("facts", "paper.pdf").stdout
+    shown = call("facts", "paper.pdf").stdout
+    assert "voltage window 2–4.3 V → " in shown
+    assert "* is not said in the sentence but elsewhere in the document" in shown
     (line,) = call("facts", "paper.pdf", "--json").stdout.splitlines()
     assert json.loads(line)["low"] == 2.0
 
@@ -300,6 +302,25 @@ def test_help_and_version_import_nothing_heavy(tmp_path):
     assert "Exit status: 0 all well, 1 some files could not be used, 2 wrong usage." in done.stdout
     assert done.stdout.splitlines()[-1] == "[]"
     assert intergrowth("--version", cwd=tmp_path).stdout == "intergrowth 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "kept_out"),
+    [
+        ("read", ["paper.pdf"], {"chemdataextractor", "spacy", "prefect", "pandas", "torch"}),
+        ("facts", ["paper.pdf"], {"spacy", "prefect", "pandas", "torch", "sympy", "sqlalchemy"}),
+    ],
+)
+def test_a_command_imports_what_it_needs(tmp_path, name, arguments, kept_out):
+    """Starting takes as long as its imports: packages that a command does not use are not among them."""
+    (tmp_path / "paper.pdf").write_bytes(pdf("A short page"))
+    program = (
+        f"import sys\nfrom pipeline.cli import command\ntry: command({[name, *arguments]})\nexcept SystemExit: pass\n"
+        f"print(sorted({{m.split('.')[0] for m in sys.modules}} & {kept_out!r}))"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_a_real_file_is_read(tmp_path):
