@@ -271,7 +271,7 @@ def _name(book: MaterialBook, ident: str) -> str:
 def _settled(found: Sequence[Linked]) -> list[Linked]:
     """Return one of each fact: the fullest, and of two materials for the same words the surer."""
     kept: list[Linked] = []
-    alike: dict[tuple[str, object], list[int]] = {}
+    alike: dict[tuple[object, ...], list[int]] = {}
     for one in sorted(found, key=lambda one: (-_known(one), -one.confidence)):
         if one.statement.property == "transition" or (one.material is None and one.statement.property != "rate_definition"):
             continue
@@ -310,11 +310,15 @@ def _known(linked: Linked) -> int:
     )
 
 
-def _said_value(linked: Linked) -> tuple[str, object]:
-    """Return what two facts have in common if one covers the other: the property and the value, a percentage rounded."""
-    what = linked.statement.property
-    value = linked.values["low" if what == "voltage_window" else _KEYS.get(what, "value")]
-    return what, round(float(value or 0)) if what == "retention" else float(value or 0) if what in _KEYS else value
+def _said_value(linked: Linked) -> tuple[object, ...]:
+    """Return what two facts have in common if one covers the other: so that each is compared with few."""
+    what, values = linked.statement.property, linked.values
+    if what in _KEYS:
+        value = float(values[_KEYS[what]] or 0)
+        return what, round(value) if what == "retention" else value
+    if what == "voltage_window":
+        return what, values["low"], values["high"], values["cell"], linked.material
+    return what, values["value"], None if what == "rate_definition" else linked.material
 
 
 def _covers(full: Linked, part: Linked) -> bool:
