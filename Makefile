@@ -12,6 +12,7 @@ STAMP := $(VENV)/.installed
 OUT ?= outputs/demo
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-deps
 UV := $(BIN)/python -m uv pip install --python $(BIN)/python --no-deps
+STARTING := click rich numpy pdfminer pdfplumber pypdfium2 pypdfium2_raw chemdataextractor bs4 soupsieve charset_normalizer yaml
 export PYTHONUTF8 := 1
 
 .PHONY: help env demo test check unit test-system ner lock clean
@@ -36,6 +37,9 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PIP) --quiet "$$(grep -E '^uv==' requirements.lock)" || true
 	@$(UV) -r requirements.lock || $(PIP) --progress-bar on -r requirements.lock
 	@$(UV) --quiet --editable . || $(PIP) --quiet --editable .
+# Bytecode now, not at the first start: where PYTHONDONTWRITEBYTECODE is set there would be none, and every start twice as slow.
+	@cd "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" && \
+	  $(abspath $(BIN))/python -m compileall -q $(abspath pipeline flows) $(STARTING) >/dev/null || true
 	@touch $@
 
 demo: $(STAMP) ## Read the demonstration corpus, print its Table 1 and say where the outputs are
