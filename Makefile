@@ -39,7 +39,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(UV) --quiet --editable . || $(PIP) --quiet --editable .
 # Bytecode now, not at the first start: where PYTHONDONTWRITEBYTECODE is set there would be none, and every start twice as slow.
 	@cd "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" && \
-	  $(abspath $(BIN))/python -m compileall -q $(abspath pipeline flows) $(STARTING) >/dev/null || true
+	  $(abspath $(BIN))/python -W ignore -m compileall -q $(abspath pipeline flows) $(STARTING) >/dev/null || true
 	@touch $@
 
 demo: $(STAMP) ## Read the demonstration corpus, print its Table 1 and say where the outputs are
