@@ -1,23 +1,28 @@
 """Characters, rules and pictures of a PDF through pypdfium2: the fast path.
 
 In: a path; out: ``PageContent``. PDFium tells no glyph names; it spells unmapped glyphs with silent garbage, which is marked
-here by asking for its map errors, once for each (font, character). Method: own, over PDFium's public text and page-object API.
+here by asking for its map errors, once for each (font, character). A page has thousands of characters, so they are read column
+by column: each of PDFium's questions asked of all of them, the answers worked on as arrays. Method: own, over PDFium's public
+text and page-object API.
 """
 
 from __future__ import annotations
 
 import ctypes
 import math
-from collections import defaultdict
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
+from itertools import compress, repeat
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+from numpy.typing import NDArray
 
 from pipeline.model import Box
-from pipeline.pdf.chars import Char, PageContent, Rule, place_char
+from pipeline.pdf.chars import ASCENT, DESCENT, Char, PageContent, Rule, place_char
 from pipeline.pdf.errors import ReadError
 
 _MAX_RULE = 2.5  # points: a filled rectangle thinner than this is a rule
@@ -27,17 +32,45 @@ _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _new = tuple.__new__  # of a named tuple, without its own constructor: there are thousands of characters on a page
 
 
-def _quick(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """Return a function of PDFium that takes addresses: half the cost of a call with pointer objects."""
-    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+_CHUNK = 4096  # characters whose places are read at a time
+_SIDES = ("left", "top", "right", "bottom")
+_PLACE = np.dtype([("x", "f8"), ("y", "f8"), *((side, "f4") for side in _SIDES)])
+_TOLD = np.dtype([(name, "i8") for name in ("index", "code", "since", "run")] + [(name, "f8") for name in ("x", "y", *_SIDES)])
+_EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
+_CODES = 0x110000  # of Unicode
+_Array = NDArray[Any]
 
 
-_get_unicode = _quick(raw.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
-_get_object = _quick(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-_get_origin = _quick(raw.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
-_get_box = _quick(raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-_is_generated = _quick(raw.FPDFText_IsGenerated, ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
-_map_error = _quick(raw.FPDFText_HasUnicodeMapError, ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
+def _quick(function: Any, result: Any = ctypes.c_int) -> Callable[..., Any]:
+    """Return a function of PDFium without declared arguments: half the cost of a call, as nothing is checked or converted.
+
+    An int is passed as a C int, so addresses must come as ``c_void_p`` or ``byref``.
+    """
+    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_get_unicode = _quick(raw.FPDFText_GetUnicode, ctypes.c_uint)
+_get_object = _quick(raw.FPDFText_GetTextObject, ctypes.c_void_p)
+_get_origin = _quick(raw.FPDFText_GetCharOrigin)
+_get_box = _quick(raw.FPDFText_GetLooseCharBox)
+_is_generated = _quick(raw.FPDFText_IsGenerated)
+_map_error = _quick(raw.FPDFText_HasUnicodeMapError)
+_get_matrix = _quick(raw.FPDFText_GetMatrix)
+_get_font_size = _quick(raw.FPDFText_GetFontSize, ctypes.c_double)
+_get_font = _quick(raw.FPDFTextObj_GetFont, ctypes.c_void_p)
+_get_glyph_width = _quick(raw.FPDFFont_GetGlyphWidth)
+_get_clip_path = _quick(raw.FPDFPageObj_GetClipPath, ctypes.c_void_p)
+_count_paths = _quick(raw.FPDFClipPath_CountPaths)
+
+
+class _Cells:
+    """Memory that PDFium writes the places of characters to, and a pointer to every cell: made once a document."""
+
+    def __init__(self) -> None:
+        self.places: _Array = np.zeros(_CHUNK, _PLACE)
+        memory = (ctypes.c_char * self.places.nbytes).from_buffer(self.places)
+        starts = range(0, self.places.nbytes, _PLACE.itemsize)
+        self.x, self.y, self.box = ([ctypes.byref(memory, start + offset) for start in starts] for offset in (0, 8, 16))
 
 
 class PdfiumSource:
@@ -47,6 +80,7 @@ class PdfiumSource:
 
     def __init__(self, path: Path, password: str | None = None) -> None:
         self._path = path
+        self._cells = _Cells()
         try:
             self._pdf = pdfium.PdfDocument(path, password=password)
         except (pdfium.PdfiumError, OSError, ValueError) as error:
@@ -67,7 +101,7 @@ class PdfiumSource:
             text_page = page.get_textpage()
             try:
                 view = _View(page)
-                chars = _chars(text_page.raw, view)
+                chars = _chars(text_page.raw, view, self._cells)
                 rules, images, shapes = _drawn(page, view)
             finally:
                 text_page.close()
@@ -120,139 +154,195 @@ class _View:
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
-def _chars(text_page: Any, view: _View) -> tuple[Char, ...]:
-    out: list[Char] = []
-    page = ctypes.cast(text_page, ctypes.c_void_p).value
-    x_cell, y_cell, rect = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
-    px, py, prect = ctypes.addressof(x_cell), ctypes.addressof(y_cell), ctypes.addressof(rect)
-    runs: dict[int, _TextRun] = {}
-    fonts: dict[int, str] = {}
-    mapped: dict[tuple[str, int], bool] = {}
-    widths: dict[tuple[str, int], float] = {}
-    steps: dict[tuple[str, int], list[float]] = defaultdict(list)
-    doubtful: list[tuple[int, tuple[str, int], float, float]] = []
-    before: tuple[tuple[str, int], float, float, float] | None = None
-    upright = view.rotation == 0
-    x0, y1 = view.x0, view.y1
-    last: tuple[float, float, int] | None = None
+def _chars(text_page: Any, view: _View, cells: _Cells) -> tuple[Char, ...]:
+    page = ctypes.c_void_p(ctypes.cast(text_page, ctypes.c_void_p).value)
+    told = _told(page, max(raw.FPDFText_CountChars(text_page), 0), cells)
+    addresses: list[int | None] = list(map(_get_object, repeat(page), told["index"].tolist()))
+    names: list[str] = []
+    runs, told["run"] = _runs(page, told, addresses, view, names)
+    with np.errstate(all="ignore"):  # a damaged page may place a character anywhere
+        shown = np.flatnonzero(_shown(told, runs[told["run"]]))
+        if not len(shown):
+            return ()
+        return _placed(page, view, told[shown], runs, names, [addresses[k] for k in shown.tolist()])
+
+
+def _told(page: Any, count: int, cells: _Cells) -> _Array:
+    """Return code and place of the characters of a page that PDFium did not make up; ``since`` counts those it did before."""
+    codes = np.fromiter(map(_get_unicode, repeat(page), range(count)), np.int64, count)
+    made_up = (codes <= 32) | (codes == 0xFFFE)
+    made_up[made_up] = [_is_generated(page, i) == 1 for i in np.flatnonzero(made_up).tolist()]
+    kept = ~made_up
     high = 0
-    for i in range(raw.FPDFText_CountChars(text_page)):
-        code = _get_unicode(page, i)
-        if (code <= 32 or code == 0xFFFE) and _is_generated(page, i) == 1:
-            last = None
-            continue
-        if 0xD800 <= code < 0xE000:  # half of a character beyond the basic plane
-            if code < 0xDC00:
-                high = code
-                continue
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+    for i in np.flatnonzero((codes >= 0xD800) & (codes < 0xE000)).tolist():  # halves of characters beyond the basic plane
+        if codes[i] < 0xDC00:
+            high, kept[i] = int(codes[i]), False
+        else:
+            codes[i] = 0x10000 + ((high - 0xD800) << 10) + (codes[i] - 0xDC00) if high else 0xFFFD
             high = 0
-        address = _get_object(page, i) or 0
-        run = runs.get(address)
-        if run is None:
-            run = runs[address] = _run(text_page, i, view, fonts)
-        size, font, (dx, dy), clip, stretch = run
-        if not _get_origin(page, i, px, py) or size <= 0:
-            continue
-        _get_box(page, i, prect)
-        x, y, right = x_cell.value, y_cell.value, rect.right
-        if clip is not None and not (clip[0] <= (rect.left + right) / 2 <= clip[2] and clip[1] <= y <= clip[3]):
-            continue
-        key = (font, code)
-        known = mapped.get(key)
-        if known is None:
-            known = mapped[key] = _map_error(page, i) != 1
-        here = (x, y, address)
-        if here == last and out:  # the second letter of a ligature: same origin
-            whole = out[-1]._replace(text=out[-1].text + chr(code))
-            if doubtful and doubtful[-1][0] == len(out) - 1:
-                doubtful.pop()
-            before = None
-            out[-1] = whole._replace(x1=max(whole.x1, right - x0)) if upright and dx > 0.999 else whole
-            continue
-        last = here
-        if upright and dx > 0.999:
-            left, base = x - x0, y1 - y
-            right = max(right - x0, left)
-            own = widths.get(key)
-            if own is None:
-                own = widths[key] = _width(raw.FPDFText_GetTextObject(text_page, i), code)
-            if before is not None and 0 < left - before[1] < 1.2 * size and abs(base - before[2]) < 0.01:
-                steps[before[0]].append((left - before[1]) / before[3])
-            if own * stretch < 0.99 * (right - left) and stretch > 0:
-                doubtful.append((len(out), key, own * stretch, stretch))
-            before = (key, left, base, stretch or 1.0)
-            place = left, base - 0.75 * size, right, base + 0.25 * size, base
-            out.append(_new(Char, (chr(code), *place, size, font, None, known, 0)))
-            continue
-        advance = max(abs(right - rect.left), 0.0) if abs(dx) > abs(dy) else abs(rect.top - rect.bottom)
-        if not upright and view.rotation in (90, 270):
-            advance = abs(rect.top - rect.bottom) if abs(dx) > abs(dy) else abs(right - rect.left)
-        out.append(place_char(chr(code), view.point(x, y), (dx, dy), advance, size, font, None, known))
-    _narrow(out, doubtful, steps)
-    width, height = view.width + 1, view.height + 1
-    return tuple([c for c in out if -1 < (c[1] + c[3]) / 2 < width and -1 < (c[2] + c[4]) / 2 < height])
+    told = np.zeros(count, _TOLD)
+    told["index"], told["code"], told["since"] = np.arange(count), codes, np.cumsum(made_up)
+    for start in range(0, count, _CHUNK):
+        part = range(start, min(start + _CHUNK, count))
+        deque(map(_get_origin, repeat(page), part, cells.x, cells.y), maxlen=0)
+        deque(map(_get_box, repeat(page), part, cells.box), maxlen=0)
+        for name in cells.places.dtype.names or ():
+            told[name][start : part.stop] = cells.places[name][: len(part)]
+    return told[kept]
+
+
+def _shown(told: _Array, run: _Array) -> _Array:
+    """Whether characters have a size and lie within the clip of their text objects."""
+    _, size, _, _, _, x0, y0, x1, y1 = run.T
+    middle, y = (told["left"] + told["right"]) / 2, told["y"]
+    return ~(size <= 0) & (x0 <= middle) & (middle <= x1) & (y0 <= y) & (y <= y1)
+
+
+def _placed(
+    page: Any, view: _View, told: _Array, runs: _Array, names: Sequence[str], addresses: Sequence[int | None]
+) -> tuple[Char, ...]:
+    """Return shown characters in their order, ligatures put together, those outside the page left out."""
+    font, size, dx, dy, stretch = runs[told["run"], :5].T
+    font_of = font.astype(np.int64)
+    glyphs, first, glyph = np.unique(font_of * _CODES + told["code"], return_index=True, return_inverse=True)
+    mapped = np.array([_map_error(page, i) != 1 for i in told["index"][first].tolist()], bool)[glyph]
+    left, base = told["x"] - view.x0, view.y1 - told["y"]
+    right = np.maximum(told["right"] - view.x0, left)
+    again = np.zeros(len(told), bool)  # a further letter of a ligature: same origin, nothing made up between
+    again[1:] = np.logical_and.reduce([told[name][1:] == told[name][:-1] for name in ("x", "y", "run", "since")])
+    straight = (dx > 0.999) & (view.rotation == 0)
+    steady = np.flatnonzero(straight & ~again)
+    widths = np.zeros(len(glyphs))
+    for k, i in dict(zip(glyph[steady[::-1]].tolist(), steady[::-1].tolist(), strict=True)).items():  # the first of each glyph
+        widths[k] = _width(addresses[i], int(glyphs[k]) % _CODES)
+    own = widths[glyph] * stretch
+    alone = ~np.append(again[1:], False)
+    doubtful = steady[(alone & (own < 0.99 * (right - left)) & (stretch > 0))[steady]]
+    _narrow(right, left, own, stretch, glyph, doubtful, *_steps(steady, left, base, size, stretch, np.cumsum(again)))
+
+    heads = np.flatnonzero(~again)
+    texts = list(map(chr, told["code"].tolist()))
+    for i in np.flatnonzero(again)[::-1].tolist():
+        texts[i - 1] += texts[i]
+    right = np.maximum.reduceat(right, heads)
+    told, font_of, size, dx, dy, left, base, mapped, straight = (
+        column[heads] for column in (told, font_of, size, dx, dy, left, base, mapped, straight)
+    )
+    top, bottom = base - ASCENT * size, base + DESCENT * size
+    inside = _within(left, right, view.width) & _within(top, bottom, view.height)
+    columns = (left, top, right, bottom, base, size, np.array(names, object)[font_of])
+    rows = zip(
+        [texts[i] for i in heads.tolist()], *(c.tolist() for c in columns), repeat(None), mapped.tolist(), repeat(0), strict=False
+    )
+    chars = list(map(_new, repeat(Char), rows))
+    for k in np.flatnonzero(~straight).tolist():
+        c = chars[k] = _turned(chars[k], told[k], (float(dx[k]), float(dy[k])), view)
+        inside[k] = _within(c.x0, c.x1, view.width) and _within(c.top, c.bottom, view.height)
+    return tuple(compress(chars, inside.tolist()))
+
+
+def _within(low: Any, high: Any, length: float) -> Any:
+    """Whether the middle is on the page, along one side of it."""
+    middle = (low + high) / 2
+    return (middle > -1) & (middle < length + 1)
+
+
+def _turned(c: Char, told: Any, direction: tuple[float, float], view: _View) -> Char:
+    """Return a character that does not run from left to right in the page's own coordinates."""
+    across, up = abs(float(told["right"] - told["left"])), abs(float(told["top"] - told["bottom"]))
+    sideways = abs(direction[0]) <= abs(direction[1])
+    if view.rotation in (90, 270):
+        sideways = not sideways
+    point = view.point(float(told["x"]), float(told["y"]))
+    return place_char(c.text, point, direction, up if sideways else across, c.size, c.font, None, c.mapped)
+
+
+def _steps(
+    steady: _Array, left: _Array, base: _Array, size: _Array, stretch: _Array, ligatures: _Array
+) -> tuple[_Array, _Array]:
+    """Return the characters followed by another on their line, no ligature between, and the step to it over their stretch."""
+    a, b = steady[:-1], steady[1:]
+    step = left[b] - left[a]
+    near = (step > 0) & (step < 1.2 * size[b]) & (np.abs(base[b] - base[a]) < 0.01) & (ligatures[a] == ligatures[b])
+    a = a[near]
+    return a, step[near] / np.where(stretch[a] == 0, 1.0, stretch[a])
 
 
 def _narrow(
-    chars: list[Char],
-    doubtful: list[tuple[int, tuple[str, int], float, float]],
-    steps: dict[tuple[str, int], list[float]],
+    right: _Array,
+    left: _Array,
+    own: _Array,
+    stretch: _Array,
+    glyph: _Array,
+    doubtful: _Array,
+    followed: _Array,
+    steps: _Array,
 ) -> None:
-    """Settle the width of letters whose loose box exceeds the font's width for their Unicode.
+    """Settle ``right`` of letters whose loose box exceeds the font's width for their Unicode.
 
     The loose box of an overhanging letter reaches into the next word; the width by Unicode may be that of another figure style.
     Whichever is nearer to the usual step from this letter to the next is right.
     """
-    usual: dict[tuple[str, int], float] = {}
-    for index, key, own, stretch in doubtful:
-        step = usual.get(key)
-        if step is None:
-            seen = sorted(steps.get(key, ()))
-            step = usual[key] = seen[len(seen) * 3 // 10] if seen else -1.0
-        c = chars[index]
-        loose = c.x1 - c.x0
-        if step > 0 and own > 0.3 * loose and abs(own - step * stretch) < abs(loose - step * stretch):
-            chars[index] = c._replace(x1=c.x0 + own)
+    for k in np.unique(glyph[doubtful]).tolist():
+        seen = np.sort(steps[glyph[followed] == k])
+        if not len(seen):
+            continue
+        i = doubtful[glyph[doubtful] == k]
+        step, loose = seen[len(seen) * 3 // 10] * stretch[i], right[i] - left[i]
+        i = i[(own[i] > 0.3 * loose) & (np.abs(own[i] - step) < np.abs(loose - step))]
+        right[i] = left[i] + own[i]
 
 
-_TextRun = tuple[float, str, tuple[float, float], "Box | None", float]
-
-
-def _width(handle: Any, code: int) -> float:
+def _width(address: int | None, code: int) -> float:
     """Advance of a character by its font's widths, for a font size of one; 0 where the font does not tell."""
-    font = raw.FPDFTextObj_GetFont(handle) if handle else None
+    font = _get_font(ctypes.c_void_p(address)) if address else None
     width = ctypes.c_float()
-    if not font or not raw.FPDFFont_GetGlyphWidth(font, code, 1.0, ctypes.byref(width)):
+    if not font or not _get_glyph_width(ctypes.c_void_p(font), code, ctypes.c_float(1.0), ctypes.byref(width)):
         return 0.0
     return float(width.value)
 
 
-def _run(page: Any, index: int, view: _View, fonts: dict[int, str]) -> _TextRun:
-    """Font size (points), name, reading direction, clip box and horizontal scale of the text object of character ``index``."""
+def _runs(page: Any, told: _Array, addresses: Sequence[int | None], view: _View, names: list[str]) -> tuple[_Array, list[int]]:
+    """Return what each text object of a page says of its characters (``_run``), and each character's row in that table.
+
+    The fonts' names are appended to ``names``.
+    """
+    first = dict(zip(reversed(addresses), told["index"][::-1].tolist(), strict=True))
+    numbers = {address: n for n, address in enumerate(first)}
+    fonts: dict[int, int] = {}
+    rows = [_run(page, index, address, view, fonts, names) for address, index in first.items()]
+    return np.array(rows, float).reshape(-1, 9), list(map(numbers.__getitem__, addresses))
+
+
+def _run(page: Any, index: int, address: int | None, view: _View, fonts: dict[int, int], names: list[str]) -> tuple[float, ...]:
+    """Font (its place in ``names``), size (points), reading direction, horizontal scale and clip box of a text object.
+
+    ``index`` is one of its characters; without a clip the box is infinite.
+    """
     matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(page, index, ctypes.byref(matrix))
+    _get_matrix(page, index, ctypes.byref(matrix))
     a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
-    nominal = raw.FPDFText_GetFontSize(page, index)
-    size = abs(nominal) * math.hypot(c, d)
-    length = math.hypot(a, b) or 1.0
+    nominal = _get_font_size(page, index)
+    length = math.hypot(a, b)
     sign = -1.0 if nominal < 0 else 1.0
     origin = view.point(0.0, 0.0)
-    tip = view.point(sign * a / length, sign * b / length)
-    handle = raw.FPDFText_GetTextObject(page, index)
-    font = raw.FPDFTextObj_GetFont(handle) if handle else None
-    name = ""
-    if font:
-        address = ctypes.cast(font, ctypes.c_void_p).value or 0
-        known = fonts.get(address)
-        name = fonts[address] = _font_name(font) if known is None else known
-    clip = _clip(handle, (a, b, c, d, matrix.e, matrix.f)) if handle else None
-    return size, name, (tip[0] - origin[0], tip[1] - origin[1]), clip, abs(nominal) * math.hypot(a, b)
+    tip = view.point(sign * a / (length or 1.0), sign * b / (length or 1.0))
+    handle = ctypes.c_void_p(address)
+    font = (_get_font(handle) or 0) if address else 0
+    number = fonts.get(font)
+    if number is None:
+        name = _font_name(font) if font else ""
+        if name not in names:
+            names.append(name)
+        number = fonts[font] = names.index(name)
+    clip = _clip(handle, (a, b, c, d, matrix.e, matrix.f)) if address else None
+    direction = tip[0] - origin[0], tip[1] - origin[1]
+    return number, abs(nominal) * math.hypot(c, d), *direction, abs(nominal) * length, *(clip or _EVERYWHERE)
 
 
-def _font_name(font: Any) -> str:
+def _font_name(address: int) -> str:
     buffer = ctypes.create_string_buffer(256)
-    raw.FPDFFont_GetBaseFontName(font, buffer, 256)
+    raw.FPDFFont_GetBaseFontName(ctypes.cast(address, raw.FPDF_FONT), buffer, 256)
     return buffer.value.decode("utf-8", "replace").split("+", 1)[-1]
 
 
@@ -262,9 +352,10 @@ def _clip(handle: Any, full: _Matrix) -> Box | None:
     A clip path inside a form is told in the form's own coordinates: the form's matrix is what lies between the object's own
     matrix and the one it is printed with.
     """
-    path = raw.FPDFPageObj_GetClipPath(handle)
-    if not path or raw.FPDFClipPath_CountPaths(path) <= 0:
+    address = _get_clip_path(handle)
+    if not address or _count_paths(ctypes.c_void_p(address)) <= 0:
         return None
+    path, handle = ctypes.cast(address, raw.FPDF_CLIPPATH), ctypes.cast(handle, raw.FPDF_PAGEOBJECT)
     own = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(handle, ctypes.byref(own))
     det = own.a * own.d - own.b * own.c
