@@ -50,6 +50,7 @@ def _quick(function: Any, result: Any = ctypes.c_int) -> Callable[..., Any]:
 
 
 _get_unicode = _quick(raw.FPDFText_GetUnicode, ctypes.c_uint)
+_get_text = _quick(raw.FPDFText_GetText)
 _get_object = _quick(raw.FPDFText_GetTextObject, ctypes.c_void_p)
 _get_origin = _quick(raw.FPDFText_GetCharOrigin)
 _get_box = _quick(raw.FPDFText_GetLooseCharBox)
@@ -169,7 +170,7 @@ def _chars(text_page: Any, view: _View, cells: _Cells) -> tuple[Char, ...]:
 
 def _told(page: Any, count: int, cells: _Cells) -> _Array:
     """Return code and place of the characters of a page that PDFium did not make up; ``since`` counts those it did before."""
-    codes = np.fromiter(map(_get_unicode, repeat(page), range(count)), np.int64, count)
+    codes = _codes(page, count)
     made_up = (codes <= 32) | (codes == 0xFFFE)
     made_up[made_up] = [_is_generated(page, i) == 1 for i in np.flatnonzero(made_up).tolist()]
     kept = ~made_up
@@ -189,6 +190,19 @@ def _told(page: Any, count: int, cells: _Cells) -> _Array:
         for name in cells.places.dtype.names or ():
             told[name][start : part.stop] = cells.places[name][: len(part)]
     return told[kept]
+
+
+def _codes(page: Any, count: int) -> _Array:
+    """Return the Unicode of a page's characters: as one text where that has one unit a character, else asked one by one."""
+    text = np.zeros(count + 1, np.uint16)
+    whole = _get_text(page, 0, count, ctypes.c_void_p(text.ctypes.data)) == count + 1
+    halves = (text >= 0xD800) & (text < 0xE000)
+    if not whole or halves.any():
+        return np.fromiter(map(_get_unicode, repeat(page), range(count)), np.int64, count)
+    codes = text[:count].astype(np.int64)
+    for i in np.flatnonzero(codes == 0xFFFE).tolist():  # what the text has for a hyphen at a line end, among others
+        codes[i] = _get_unicode(page, i)
+    return codes
 
 
 def _shown(told: _Array, run: _Array) -> _Array:
@@ -225,9 +239,7 @@ def _placed(
     for i in np.flatnonzero(again)[::-1].tolist():
         texts[i - 1] += texts[i]
     right = np.maximum.reduceat(right, heads)
-    told, font_of, size, dx, dy, left, base, mapped, straight = (
-        column[heads] for column in (told, font_of, size, dx, dy, left, base, mapped, straight)
-    )
+    font_of, size, left, base, mapped = (column[heads] for column in (font_of, size, left, base, mapped))
     top, bottom = base - ASCENT * size, base + DESCENT * size
     inside = _within(left, right, view.width) & _within(top, bottom, view.height)
     columns = (left, top, right, bottom, base, size, np.array(names, object)[font_of])
@@ -235,8 +247,9 @@ def _placed(
         [texts[i] for i in heads.tolist()], *(c.tolist() for c in columns), repeat(None), mapped.tolist(), repeat(0), strict=False
     )
     chars = list(map(_new, repeat(Char), rows))
-    for k in np.flatnonzero(~straight).tolist():
-        c = chars[k] = _turned(chars[k], told[k], (float(dx[k]), float(dy[k])), view)
+    for k in np.flatnonzero(~straight[heads]).tolist():
+        i = heads[k]
+        c = chars[k] = _turned(chars[k], told[i], (float(dx[i]), float(dy[i])), view)
         inside[k] = _within(c.x0, c.x1, view.width) and _within(c.top, c.bottom, view.height)
     return tuple(compress(chars, inside.tolist()))
 
