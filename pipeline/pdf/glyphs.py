@@ -14,9 +14,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
+from itertools import compress
 from operator import itemgetter
 from typing import Final
 
+import numpy as np
 from pdfminer.glyphlist import glyphname2unicode
 
 from pipeline.model import plain
@@ -30,7 +32,6 @@ _FIRST, _LAST = 0xF0000, 0xFFFFD
 _UNKNOWN: Final = "\x00"  # a plan that asks for a placeholder
 _HYPHEN_OR_UNKNOWN: Final = "\x02"
 _LIGATURE: Final = "\x03"  # a private-use ligature: trusted beside letters
-_NEW: Final = "\x04"  # no plan yet
 _GLYPH = itemgetter(0, 7, 8, 9)  # of a Char: text, font, glyph name, whether it is mapped
 
 _ACCENTS = {
@@ -84,20 +85,24 @@ def repair(chars: Sequence[Char], seen: Placeholders) -> tuple[Char, ...]:
 
     A ligature stays one Char whose text is several letters. Never raises; keeps the order of what it keeps.
     """
-    plans: dict[tuple[str, str, str | None, bool], str | None] = {}
+    plans = {key: _plan(*key) for key in dict.fromkeys(map(_GLYPH, chars))}
+    changing = {key[0] for key, plan in plans.items() if plan is not None}
     out: list[Char] = []
     doubtful: list[int] = []
-    for c, key in zip(chars, map(_GLYPH, chars), strict=True):
-        plan = plans.get(key, _NEW)
-        if plan is _NEW:
-            plan = plans[key] = _plan(*key)
+    start = 0
+    for i in [i for i, c in enumerate(chars) if c[0] in changing]:
+        c = chars[i]
+        plan = plans[_GLYPH(c)]
         if plan is None:
-            out.append(c)
-        elif plan in (_UNKNOWN, _HYPHEN_OR_UNKNOWN, _LIGATURE):
+            continue
+        out += chars[start:i]
+        start = i + 1
+        if plan in (_UNKNOWN, _HYPHEN_OR_UNKNOWN, _LIGATURE):
             doubtful.append(len(out))
             out.append(c)
         elif plan:
             out.append(c._replace(text=plan))
+    out += chars[start:]
     for i in doubtful:
         out[i] = _settle(out, i, seen)
     out = _without_copies(out, {key[1] for key in plans})
@@ -257,7 +262,7 @@ def _without_copies(chars: list[Char], fonts: Iterable[str]) -> list[Char]:
     known = cells.get
     layered = 0
     copied: set[int] = set()
-    for c in chars:  # a coarse look: most pages hold no copies, and this is all they cost
+    for c in _sharing_cells(chars):
         key = c[0], int(c[1]) >> 2, int(c[5]) >> 2
         other = known(key)
         if other is None:
@@ -270,6 +275,21 @@ def _without_copies(chars: list[Char], fonts: Iterable[str]) -> list[Char]:
     out = _without_doubles(chars, copied) if copied else chars
     hidden = {f for f in fonts if _HIDDEN_FONT.search(f)}
     return _without_layer(out, hidden) if hidden or layered > 0.1 * len(out) else out
+
+
+def _sharing_cells(chars: Sequence[Char]) -> list[Char]:
+    """Return the characters that share their text and their cell of four points with another: the few that may be copies."""
+    count = len(chars)
+    texts = np.fromiter(map(hash, map(itemgetter(0), chars)), np.int64, count)
+    places = [np.fromiter(map(itemgetter(side), chars), float, count) for side in (1, 5)]
+    with np.errstate(all="ignore"):  # texts and cells in one number: where two fall together by chance, a few more are returned
+        column, row = (place.astype(np.int64) >> 2 for place in places)
+        cells = texts * 1_000_003 + column * 10_007 + row
+    order = np.argsort(cells, kind="stable")
+    same = np.flatnonzero(cells[order][1:] == cells[order][:-1])
+    shared = np.zeros(count, bool)
+    shared[order[same]] = shared[order[same + 1]] = True
+    return list(compress(chars, shared.tolist()))
 
 
 def _is_copy(a: Char, b: Char) -> bool:
@@ -478,8 +498,9 @@ def _over(accent: Char, letter: Char, strict: bool) -> float:
 def _degrees(chars: list[Char]) -> list[Char]:
     """Make every ring that means a degree one sign: after a figure, or before a C that stands alone."""
     out = list(chars)
-    for i, c in enumerate(chars):
-        if c[0] in _RINGS and (c[0] != "o" or _between_figure_and_unit(chars, i)) and _is_degree(chars, i):
+    for i in [i for i, c in enumerate(chars) if c[0] in _RINGS]:
+        c = chars[i]
+        if (c[0] != "o" or _between_figure_and_unit(chars, i)) and _is_degree(chars, i):
             out[i] = c._replace(text="°")
     return out
 
@@ -528,7 +549,7 @@ def vote(words: Iterable[str], seen: Placeholders) -> dict[str, str]:
     text = [w for w in words if w]
     places: dict[str, list[int]] = defaultdict(list)
     for i, word in enumerate(text):
-        if any(_FIRST <= ord(t) <= _LAST for t in word):
+        if not word.isascii() and any(_FIRST <= ord(t) <= _LAST for t in word):
             for mark in {t for t in word if t in seen}:
                 places[mark].append(i)
     found: dict[str, str] = {}

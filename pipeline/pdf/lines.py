@@ -6,7 +6,6 @@ In: segments of one stretch of a column, in order; out: ``Line`` values. Method:
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -112,12 +111,14 @@ def dominant(words: Sequence[TextWord]) -> tuple[float, str]:
     """Return the size (points, to 0.1) and font that most characters of these words have."""
     looks: dict[tuple[float, str], int] = {}
     for w in words:
-        look = w.size, w.font
+        look = w[6], w[8]  # size and font
         looks[look] = looks.get(look, 0) + len(w.plain)
-    sizes: Counter[float] = Counter()
-    fonts: Counter[str] = Counter()
+    if not looks:
+        return 0.0, ""
+    sizes: dict[float, int] = {}
+    fonts: dict[str, int] = {}
     for (points, font), characters in looks.items():
-        sizes[round(points, 1)] += characters
-        fonts[font] += characters
-    size = sizes.most_common(1)[0][0] if sizes else 0.0
-    return size, (fonts.most_common(1)[0][0] if fonts else "")
+        size = round(points, 1)
+        sizes[size] = sizes.get(size, 0) + characters
+        fonts[font] = fonts.get(font, 0) + characters
+    return max(sizes, key=lambda size: sizes[size]), max(fonts, key=lambda font: fonts[font])

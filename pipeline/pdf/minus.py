@@ -71,12 +71,13 @@ def restore(words: Sequence[PlacedWord]) -> tuple[list[PlacedWord], list[tuple[i
 
     A superscript printed apart from its unit is joined to it, so the list may be shorter than ``words``.
     """
-    if not _FIGURE.search("".join([char.text for word in words for char, _ in word.glyphs])):
+    plains = [word.plain for word in words]
+    if not _FIGURE.search(" ".join(plains)):
         return list(words), []  # no exponent without a figure
     out: list[PlacedWord] = []
     flags: list[tuple[int, str]] = []
-    for word in words:
-        if not _FIGURE.search(word.plain):
+    for word, plain in zip(words, plains, strict=True):
+        if not _FIGURE.search(plain):
             out.append(word)
             continue
         if out and _is_exponent(word) and _wants(out, out[-1], _digits(word), apart=True):

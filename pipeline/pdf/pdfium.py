@@ -69,7 +69,7 @@ class _Cells:
 
     def __init__(self) -> None:
         self.places: _Array = np.zeros(_CHUNK, _PLACE)
-        memory = (ctypes.c_char * self.places.nbytes).from_buffer(self.places)
+        memory = (ctypes.c_char * self.places.nbytes).from_buffer(self.places.data)
         starts = range(0, self.places.nbytes, _PLACE.itemsize)
         self.x, self.y, self.box = ([ctypes.byref(memory, start + offset) for start in starts] for offset in (0, 8, 16))
 
@@ -270,9 +270,7 @@ def _turned(c: Char, told: Any, direction: tuple[float, float], view: _View) -> 
     return place_char(c.text, point, direction, up if sideways else across, c.size, c.font, None, c.mapped)
 
 
-def _steps(
-    steady: _Array, left: _Array, base: _Array, size: _Array, stretch: _Array, ligatures: _Array
-) -> tuple[_Array, _Array]:
+def _steps(steady: _Array, left: _Array, base: _Array, size: _Array, stretch: _Array, ligatures: _Array) -> tuple[_Array, _Array]:
     """Return the characters followed by another on their line, no ligature between, and the step to it over their stretch."""
     a, b = steady[:-1], steady[1:]
     step = left[b] - left[a]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pipeline.model import BlockKind
 from pipeline.pdf.layout import Draft, Typography
@@ -135,12 +136,13 @@ def _is_equation(draft: Draft, body: Typography) -> bool:
 def _is_litter(draft: Draft, body: Typography) -> bool:
     """Stray text that is none of the running text: panel letters, axis labels, logos' words."""
     text = draft.text.strip()
-    letters = sum(c.isalpha() for c in text)
-    if letters < 2:
+    if len(list(islice((c for c in text if c.isalpha()), 2))) < 2:
         return True
-    small = draft.size < 0.8 * body.size
-    words = re.findall(r"[A-Za-z]{2,}", text)
-    return (small and len(words) < 6) or (len(words) < 3 and draft.size != body.size and len(text) < 25)
+    size = draft.size
+    if size >= 0.8 * body.size and (len(text) >= 25 or size == body.size):
+        return False
+    words = len(re.findall(r"[A-Za-z]{2,}", text))
+    return (size < 0.8 * body.size and words < 6) or (words < 3 and size != body.size and len(text) < 25)
 
 
 def _first_page(roles: list[Role], body: Typography) -> list[Role]:

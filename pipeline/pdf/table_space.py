@@ -119,6 +119,5 @@ def _wordy(s: Segment) -> bool:
     """Whether a segment reads like a sentence: mostly words in small letters."""
     if len(s.words) < 5 or s.x1 - s.x0 < 10 * s.size:
         return False
-    return sum(len(w.glyphs) > 1 and w.plain.strip("(),.;:").isalpha() and w.plain[-2].islower() for w in s.words) >= 0.5 * len(
-        s.words
-    )
+    plains = [w.plain for w in s.words if len(w.glyphs) > 1]
+    return sum([p.strip("(),.;:").isalpha() and p[-2].islower() for p in plains]) >= 0.5 * len(s.words)

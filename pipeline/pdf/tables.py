@@ -48,8 +48,9 @@ def find_tables(content: PageContent, segments: Sequence[Segment], body_size: fl
     found: list[FoundTable] = []
     if len(segments) <= _MAX_SEGMENTS:
         found.extend(_upright_tables(content, segments, body_size))
+    turns = [c.rotation for c in content.chars if c.rotation]
     for rotation in (90, 270):
-        if sum(c.rotation == rotation for c in content.chars) >= _SIDEWAYS:
+        if turns.count(rotation) >= _SIDEWAYS:
             turned = upright(content, rotation)
             own = segments_of(turned.chars)
             found.extend(_turned_back(t, turned, rotation) for t in _upright_tables(turned, own, body_size))

@@ -8,6 +8,7 @@ largest characters of their own word, as a script's size and shift only mean som
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -143,8 +144,11 @@ class _Run:
 def _runs(chars: Sequence[Char]) -> list[_Run]:
     rows: list[list[Char]] = []
     last = first = -1e9
-    for c in sorted([c for c in chars if c.rotation == 0 and c.size > 0], key=itemgetter(5)):
-        baseline, size = c.baseline, c.size
+    for c in sorted([c for c in chars if c[10] == 0 and c[6] > 0], key=itemgetter(5)):
+        baseline, size = c[5], c[6]
+        if baseline == first:
+            rows[-1].append(c)
+            continue
         step = baseline - last
         if (step <= 0.3 or step <= _SAME_BASELINE * size) and baseline - first < 0.3 * size and rows:
             rows[-1].append(c)
@@ -157,14 +161,18 @@ def _runs(chars: Sequence[Char]) -> list[_Run]:
         row.sort(key=itemgetter(1))
         run: _Run | None = None
         for c in row:
-            text, x0, _, x1, _, _, size, *_ = c
-            blank = text.isspace()
+            x0, x1, size = c[1], c[3], c[6]
+            blank = c[0].isspace()
             if run is not None:
-                own = run.size
-                small, em = (size, own) if own >= size else (own, size)
-                jump = small < _SMALL * em
-                beyond = small < _LEAST * em  # a drop cap beside its line
-                if not beyond and x0 - run.x1 <= (_BREAK if not jump else 0.45) * em:
+                em = run.size
+                gap = _BREAK
+                if size != em:
+                    small, em = (size, em) if em >= size else (em, size)
+                    if small < _LEAST * em:  # a drop cap beside its line
+                        gap = -math.inf
+                    elif small < _SMALL * em:
+                        gap = 0.45
+                if x0 - run.x1 <= gap * em:
                     run.chars.append(c)
                     if blank:
                         run.blanks = True
@@ -289,13 +297,14 @@ def _near(run: _Run, c: Char) -> list[Char]:
 def _words(run: _Run) -> list[PlacedWord]:
     ordered = sorted(run.chars, key=itemgetter(1, 3))
     limit = _word_gap(run, ordered)
+    blanks = run.blanks
     groups: list[list[Char]] = []
     right = -1e9
     blank_at: float | None = None
     small = 0.62 * run.size
     for c in ordered:
-        text, x0, _, x1, _, _, size, *_ = c
-        if text.isspace():
+        x0, x1, size = c[1], c[3], c[6]
+        if blanks and c[0].isspace():
             if groups:
                 blank_at = x0
             continue
@@ -319,12 +328,14 @@ def _word_gap(run: _Run, ordered: Sequence[Char]) -> float:
     right = -1e9
     em = run.size
     least = _SMALL * em
-    for text, x0, _, x1, _, _, size, *_ in ordered:
-        if text.isspace():
+    blanks = run.blanks
+    for c in ordered:
+        if blanks and c[0].isspace():
             continue
-        if size >= least:
+        x1 = c[3]
+        if c[6] >= least:
             if right > -1e8:
-                gaps.append((x0 - right) / em)
+                gaps.append((c[1] - right) / em)
             if x1 > right:
                 right = x1
         else:
@@ -347,12 +358,11 @@ def _word_gap(run: _Run, ordered: Sequence[Char]) -> float:
 def _word(chars: list[Char], run: _Run) -> PlacedWord:
     first = chars[0]
     size, baseline = first.size, first.baseline
-    even = size >= _SMALL * run.size and all(c[6] == size and c[5] == baseline for c in chars)
-    if even:  # one size on one baseline, as most words are: no scripts
-        right = max([c[3] for c in chars])
-        plain = tuple([_pair(Glyph, (c, BASE)) for c in chars])
+    if size >= _SMALL * run.size and not [1 for c in chars if c[6] != size or c[5] != baseline]:
+        # one size on one baseline, as most words are: no scripts
+        even = tuple(map(_pair, itertools.repeat(Glyph), zip(chars, itertools.repeat(BASE), strict=False)))
         top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
-        return PlacedWord(plain, min([c[1] for c in chars]), top, right, bottom, size, baseline, first.font)
+        return PlacedWord(even, first.x0, top, max([c[3] for c in chars]), bottom, size, baseline, first.font)
     size = max(c.size for c in chars)
     base = [c for c in chars if c.size >= _SMALL * size]
     baseline = median(c.baseline for c in base)
@@ -467,11 +477,11 @@ def settle(segment: Segment, doubts: dict[int, str] | None = None) -> TextSegmen
     words = []
     for i, w in enumerate(segment.words):
         plain = w.plain
-        text = w.text if any(level for _, level in w.glyphs) else plain
-        words.append(TextWord(text, plain, *w[1:8], doubt=(doubts or {}).get(i, "")))
+        text = w.text if [1 for _, level in w.glyphs if level] else plain
+        words.append(_pair(TextWord, (text, plain, *w[1:], doubts.get(i, "") if doubts else "")))
     return TextSegment(
         tuple(words),
-        " ".join(w.plain for w in words),
+        " ".join([w.plain for w in words]),
         segment.x0,
         segment.top,
         segment.x1,
