@@ -189,7 +189,8 @@ def _told(page: Any, count: int, cells: _Cells) -> _Array:
         deque(map(_get_box, repeat(page), part, cells.box), maxlen=0)
         for name in cells.places.dtype.names or ():
             told[name][start : part.stop] = cells.places[name][: len(part)]
-    return told[kept]
+    known: _Array = told[kept]
+    return known
 
 
 def _codes(page: Any, count: int) -> _Array:
@@ -209,7 +210,8 @@ def _shown(told: _Array, run: _Array) -> _Array:
     """Whether characters have a size and lie within the clip of their text objects."""
     _, size, _, _, _, x0, y0, x1, y1 = run.T
     middle, y = (told["left"] + told["right"]) / 2, told["y"]
-    return ~(size <= 0) & (x0 <= middle) & (middle <= x1) & (y0 <= y) & (y <= y1)
+    shown: _Array = ~(size <= 0) & (x0 <= middle) & (middle <= x1) & (y0 <= y) & (y <= y1)
+    return shown
 
 
 def _placed(
