@@ -42,11 +42,13 @@ $(STAMP): requirements.lock pyproject.toml
 	  $(abspath $(BIN))/python -W ignore -m compileall -q $(abspath pipeline flows) $(STARTING) >/dev/null || true
 	@touch $@
 
-demo: $(STAMP) ## Read the demonstration corpus, print its Table 1 and say where the outputs are
+demo: $(STAMP) ## Read the demonstration corpus, print its Table 1, audit it and say where the outputs are
 	@echo "== reading corpora/demo (Prefect needs some seconds to start)"
 	@$(BIN)/intergrowth run corpora/demo --out $(OUT) || { status=$$?; [ $$status -eq 1 ] || exit $$status; \
 	  echo "Some files could not be used: see $(OUT)/failures.csv."; }
-	@echo "== Table 1 as a page: $(OUT)/table1.html; all outputs: $(OUT)/"
+	@echo "== audit against annotations/records"
+	@$(BIN)/intergrowth audit --annotations annotations/records --out $(OUT) || { status=$$?; [ $$status -eq 1 ] || exit $$status; }
+	@echo "== Table 1 as a page: $(OUT)/table1.html; the audit: $(OUT)/audit.html; all outputs: $(OUT)/"
 
 test: check unit ## Style, types, import rules and all tests but the slow ones
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pipeline.audit.command import audit
+from pipeline.audit.command import audit, convert
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -96,6 +96,7 @@ def command() -> None:
 
 
 command.add_command(audit)
+command.add_command(convert)
 
 
 @command.command()

@@ -17,6 +17,7 @@ ELSEWHERE = {
     "make test": "runs this test",
     "source .venv/bin/activate": "the shell's",
     "intergrowth run corpora/demo --out outputs/mine": "runs a Prefect server: tests/flows/test_extract.py",
+    "intergrowth audit --annotations annotations/records --out outputs/demo": "needs a run: tests/audit/test_run.py",
 }
 
 

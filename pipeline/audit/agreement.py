@@ -15,7 +15,7 @@ from typing import Literal
 
 from pipeline.audit.claims import claims_of_gold
 from pipeline.audit.compare import Counts, Matcher, compare
-from pipeline.audit.normal import name_key, number, phases_key, rate_key, steps_key
+from pipeline.audit.normal import number, phases_key, rate_key, steps_key
 from pipeline.audit.values import FIELDS, Claim, Field, Gold, Marked, Span, Unit
 from pipeline.model import Json
 
@@ -169,9 +169,6 @@ def _field_values(
         if unit and claim and matcher.same(field, unit, claim):
             two = one
         out.append(((name, field.name), one, two, (_amount(mine), _amount(other)) if field.kind in _NUMBERS else None))
-    if name == "material":
-        labels = {name_key(x) for x in claim.labels} if claim else set()
-        out.append(((name, "there"), "yes" if unit else NONE, "yes" if claim or labels else NONE, None))
     return out
 
 

@@ -18,7 +18,7 @@ from pipeline.audit.spans import Read, checked
 from pipeline.audit.values import Marked, Problem, Span
 
 _MENTION = re.compile(r"T\d+\t(\S+) (\d+ \d+(?:;\d+ \d+)*)\t(.*)", re.DOTALL)
-_UNSAFE = re.compile(r'[/\\:*?"<>|%\x00-\x1f]|^[. ]|[. ]$')
+_UNSAFE = re.compile(r'[/\\:*?"<>|%~\x00-\x1f]|^[. ]|[. ]$')
 _LONGEST = 120
 
 

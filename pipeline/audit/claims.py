@@ -43,8 +43,8 @@ def parse_lines(path: Path) -> list[dict[str, Any]]:
 def claims_of(entries: Iterable[Mapping[str, Any]]) -> list[Claim]:
     """Return the claims of records or facts, those of a replaced or a missing value left out."""
     kept = list(entries)
-    replaced = {e.get("supersedes") for e in kept} - {None}
-    return [_claim(e) for e in kept if e.get("record_id") not in replaced and e.get("verdict") != "missing"]
+    replaced = {str(e["supersedes"]) for e in kept if e.get("supersedes")}
+    return [_claim(e) for e in kept if str(e.get("record_id")) not in replaced and e.get("verdict") != "missing"]
 
 
 def claims_of_gold(gold: Gold) -> list[Claim]:
@@ -69,9 +69,10 @@ def claims_of_gold(gold: Gold) -> list[Claim]:
 
 
 def _claim(entry: Mapping[str, Any]) -> Claim:
-    evidence = [e for e in entry.get("evidence") or [] if isinstance(e, dict)]
+    evidence = [e for e in _list(entry.get("evidence")) if isinstance(e, dict)]
     first: Mapping[str, Any] = evidence[0] if evidence else entry
-    labels = entry.get("labels") if isinstance(entry.get("labels"), list) else [entry.get("label")]
+    labels = _list(entry.get("labels")) or [entry.get("label")]
+    composition = entry.get("composition")
     kinds = [e.get("kind") for e in evidence] or [entry.get("kind")]
     values: dict[str, Json] = {f.name: entry[f.name] for f in FIELDS.get(entry["property"], ()) if entry.get(f.name) is not None}
     if entry["property"] == "rate_definition":
@@ -79,16 +80,16 @@ def _claim(entry: Mapping[str, Any]) -> Claim:
     return Claim(
         document=entry["document"].removesuffix(".pdf"),
         property=entry["property"],
-        composition=entry.get("composition") or None,
-        labels=tuple(x for x in labels or [] if isinstance(x, str) and x),
+        composition=composition if isinstance(composition, str) and composition else None,
+        labels=tuple(x for x in labels if isinstance(x, str) and x),
         role=str(entry.get("role") or "target"),
         values=values,
         carried=_carried(entry, kinds),
         id=str(entry.get("record_id") or ""),
-        rivals=tuple(str(r) for r in entry.get("rivals") or []),
-        page=first.get("page"),
+        rivals=tuple(str(r) for r in _list(entry.get("rivals"))),
+        page=first["page"] if isinstance(first.get("page"), int) else None,
         text=str(first.get("text") or ""),
-        table=next((str(e["table"]) for e in evidence if e.get("table")), None) or entry.get("table"),
+        table=next((str(e["table"]) for e in (*evidence, entry) if e.get("table")), None),
         extractor=str(first.get("extractor") or ""),
     )
 
@@ -99,3 +100,7 @@ def _carried(entry: Mapping[str, Any], kinds: list[Any]) -> frozenset[str]:
         return frozenset()
     named = entry.get("carried")
     return frozenset(str(n) for n in named) if isinstance(named, list) else frozenset({"*"})
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""The command ``intergrowth audit``.
+"""The commands ``intergrowth audit`` and ``intergrowth annotations``.
 
 In: arguments; out: the audit on standard output, its files, errors on standard error. Exit status: 0 all well, 1 a regression or
 an annotation that could not be used, 2 wrong usage. What it needs is imported when it runs. Method: own, on click.
@@ -91,6 +91,34 @@ def audit(
     for change in result.regressions:
         _complain(f"regression: {change.of}: {change.name}, {change.measure}: F1 {change.before:.3f} → {change.now:.3f}")
     sys.exit(1 if result.problems or result.regressions else 0)
+
+
+@click.command("annotations")
+@click.argument("places", metavar="PLACE...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--to", "form", required=True, type=click.Choice(["labelstudio", "brat"]), help="The form to write.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="File of tasks (labelstudio) or folder (brat).")
+def convert(places: tuple[Path, ...], form: str, out: Path) -> None:
+    """Convert texts with marked mentions, whatever tool wrote them, for Label Studio or brat."""
+    from pipeline.audit.brat import write_brat
+    from pipeline.audit.folder import read_annotations
+    from pipeline.audit.labelstudio import write_tasks
+
+    found = read_annotations(places)
+    try:
+        if form == "brat":
+            write_brat(found.marked, out)
+        else:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            out.write_bytes(
+                (json.dumps(write_tasks(found.marked), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+            )
+    except OSError as error:
+        _complain(f"{error.filename or out}: {error.strerror or error}")
+        sys.exit(2)
+    for problem in found.problems:
+        _complain(str(problem))
+    click.echo(f"{len(found.marked)} texts written to {out}")
+    sys.exit(1 if found.problems else 0)
 
 
 def _complain(message: str) -> None:

@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from pipeline.audit import brat, gold, labelstudio, spans
 from pipeline.audit.values import Annotations, Gold, Marked, Problem
@@ -37,7 +38,7 @@ def read_annotations(places: Iterable[Path | str]) -> Annotations:
                 found, texts, wrong = _read(path, inside)
             except OSError as error:
                 found, texts, wrong = [], [], [Problem(shown(path), None, error.strerror or str(error))]
-            except (ValueError, RecursionError) as error:
+            except (ValueError, RecursionError, TypeError, AttributeError, KeyError) as error:
                 found, texts, wrong = [], [], [Problem(shown(path), getattr(error, "lineno", None), _told(error))]
             golds += found
             marked += texts
@@ -66,7 +67,7 @@ def _read(path: Path, inside: Path) -> tuple[list[Gold], list[Marked], list[Prob
             text = path.with_suffix(".txt")
             if not text.is_file():
                 return [], [], [Problem(place, None, f"the text {text.name} is not beside it")]
-            return [], *brat.read_brat(content, text.read_bytes(), place, brat.document_name(path.stem), folder)
+            return [], *brat.read_brat(content, text.read_bytes(), place, brat.document_name(path.stem), unquote(folder))
         case ".spacy":
             return [], *spans.read_docbin(content, place, path.stem, many)
         case ".jsonl":
@@ -96,4 +97,6 @@ def _once(golds: list[Gold]) -> tuple[list[Gold], list[Problem]]:
 def _told(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"is no JSON: {error.msg} (column {error.colno})"
-    return "is nested too deeply" if isinstance(error, RecursionError) else str(error)
+    if isinstance(error, RecursionError):
+        return "is nested too deeply"
+    return str(error) if isinstance(error, ValueError) else f"has a form that is not described ({type(error).__name__}: {error})"

@@ -37,7 +37,7 @@ def read_gold(data: Mapping[str, Any], document: str, annotator: str = "", sourc
     if len(set(ids)) < len(ids):
         raise ValueError(f"materials: the id {next(i for i in ids if ids.count(i) > 1)!r} stands twice")
     soft = frozenset(m.id for m in materials if m.soft)
-    units = [u for m in data["materials"] for u in _of_material(m, m["id"] in soft)]
+    units = [u for m in _list(data, "materials") for u in _of_material(m, m["id"] in soft)]
     for name, section in SECTIONS.items():
         for at, entry in enumerate(_list(data, section), start=1):
             units += _units(name, entry, f"{section}, entry {at}", soft, set(ids))

@@ -177,7 +177,8 @@ def _chosen(golds: Sequence[Gold], annotator: str | None) -> tuple[list[Gold], l
     ranked = sorted(many, key=lambda a: (a != annotator, -many[a], a))
     kept = [min(found.values(), key=lambda g: ranked.index(g.annotator)) for _, found in sorted(by_document.items())]
     several = sum(len(found) > 1 for found in by_document.values())
-    notes = [f"{several} documents have several annotators: {ranked[0]!r} is compared first"] if several else []
+    have = "document has" if several == 1 else "documents have"
+    notes = [f"{several} {have} several annotators: that of {ranked[0]!r} is compared"] if several else []
     return kept, notes
 
 

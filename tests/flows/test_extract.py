@@ -57,6 +57,19 @@ try:
     command(["run", "real", "one by hand", "--out", "real out", "--json", "--workers", "2"])
 except SystemExit as end:
     print(json.dumps({"status": end.code}))
+from flows.audit import RegressionError, audit
+
+for name in ("notes", "audited"):
+    Path(name).mkdir()
+Path("audited/facts.jsonl").write_bytes(Path("out/facts.jsonl").read_bytes())
+told = []
+for composition in ("NaMnO2", "NaZrO2"):
+    Path("notes/a.json").write_text(json.dumps({"materials": [{"id": "m", "composition": composition}]}))
+    try:
+        told.append([s.counts.f1 for s in audit(["notes"], "audited", fail_on_regression=True).scores if s.measure == "full"])
+    except RegressionError as error:
+        told.append(str(error))
+print(json.dumps({"audited": told}))
 with opened(Path("busy out")):
     try:
         command(["run", "real", "--out", "busy out", "--quiet"])
@@ -195,6 +208,16 @@ def test_one_file_a_document_and_nothing_half_written(ran):
     assert sorted(set(files) - set(documents)) == ["facts.jsonl", "failures.csv", "run.json", "table1.csv", "table1.md"]
     supplement = json.loads((base / "out" / "documents" / "c-si.json").read_text("utf-8"))
     assert (supplement["document"], supplement["supplement_of"]) == ("c-si", "c")
+
+
+def test_the_audit_runs_as_a_flow_and_can_fail_on_a_regression(ran):
+    base, done = ran
+    told = next(json.loads(line)["audited"] for line in done.stdout.splitlines() if line.startswith('{"audited"'))
+    fell = (f"material, {level}: 1.000 → 0.000" for level in ("value", "linked", "full"))
+    assert told[0] == [1.0]
+    assert told[1].startswith("F1 fell: ")
+    assert set(told[1].removeprefix("F1 fell: ").split("; ")) == set(fell)
+    assert files_of(base / "audited") == ["audit.html", "audit.json", "errors.csv", "facts.jsonl"]
 
 
 def test_progress_reaches_the_caller(ran):
