@@ -302,6 +302,16 @@ def _shared(sentence: Sentence, found: list[Statement]) -> list[Statement]:
         if follows and later is not None and values["cycle"] is None and (later.values["cycle"] or 0) not in (0, 1):
             values["cycle"] = later.values["cycle"]
             shared.add("cycle")
+        for twin in (earlier, later):  # charge and discharge said in one breath are of one cycle
+            if (
+                twin is not None
+                and values["cycle"] is None
+                and twin.values["cycle"] is not None
+                and {values["kind_of"], twin.values["kind_of"]} == {"charge", "discharge"}
+                and sentence.parting(*sorted((twin.token, statement.token))) < 2
+            ):
+                values["cycle"] = twin.values["cycle"]
+                shared.add("cycle")
         if compared and earlier is not None:
             for name in ("cycle", "kind_of"):
                 if values[name] is None and earlier.values[name] is not None:

@@ -152,9 +152,11 @@ _STARTS = re.compile(
 _AFTER_NUMBER = re.compile(r"[^\d.,]|\Z")
 _WORD = re.compile(r"[^\W\d_][\w'/-]*[\w']|[^\W\d_]|\d[\w.]*|[^\w\s]|_")
 _BEFORE = re.compile(
-    rf"(?<![\w.,/-])(?P<n>-?{NUMBER})(?P<gap>\s*(?:,\s*(?:and|or|&)?|and|or|&|/|to|-|~|vs\.?|versus)\s*(?:from\s+|"
-    rf"of\s+|ca\.\s*|about\s+|~\s*)?)$"
+    rf"(?<![\w.,/-])(?P<n>-?{NUMBER})(?P<gap>\s*(?:\([^()]{{0,12}}(?:\dC|\d C|A g|cycles|QQ)[^()]{{0,12}}\)\s*)?"
+    r"(?:,\s*(?:and|or|&)?|and|or|&|/|to|-|~|vs\.?|versus)\s*(?:from\s+|"
+    r"of\s+|ca\.\s*|about\s+|~\s*)?)$"
 )
+_TIES = {"-": "range", "~": "range", "t": "to", "v": "versus"}
 _NOT_LISTED = re.compile(
     r"(?:\b(?:fig(?:ure|s)?\.?|tables?|ref(?:s|erences?)?\.?|eq\.?|schemes?|section|note|step|[Sxyz])|=)\s*$", re.I
 )
@@ -348,10 +350,12 @@ def _earlier_of_list(line: str, last: Token) -> Iterator[Token]:
         if _NOT_LISTED.search(line[: offset + match.start()]) or ("," in match["n"] and last.tag != "CYCLES"):
             break
         gap = match["gap"].strip()
+        explained = gap.startswith("(")  # "128 (0.1 C), 112 (1 C) and 90 mAh/g (5 C)": each by itself
+        gap = gap.rpartition(")")[2].strip()
         value = round(factor * float(match["n"].replace(",", "")), 6)
         if last.tag == "CYCLES" and value != int(value):
             break
-        tie = "range" if gap in ("-", "~") else "to" if gap.startswith("to") else "versus" if gap[:1] == "v" else "list"
+        tie = _TIES.get(gap[:1], "" if explained else "list")
         norm = re.sub(r"^\S+", _printed(match["n"]), last.norm) if last.tag == "RATE" else last.norm
         begin = offset + match.start()
         earlier.append(replace(last, start=begin, end=begin + len(match["n"]), value=value, norm=norm, joined=tie))

@@ -76,6 +76,7 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
         p for p in sentence.of(*_CLASSES) if sentence.owner(p.first, p.last, phrase=True) is slot and _distance(p, slot) <= _FAR
     ]
     mine = [p for p in mine if not (p.meaning == "RETAIN" and _keeps_something_else(sentence, p, slot))]
+    mine = [p for p in mine if not (p.last < slot.first and p.meaning == "RETENTION" and sentence.tokens[p.first].norm == "of")]
     ahead = [p for p in mine if p.last < slot.first]
     behind = [p for p in mine if p.first > slot.last and _says_of(sentence, p, slot)]
     own = sentence.owned[slot]
@@ -96,6 +97,8 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
             best = surer
     if best is not None and best.meaning in ("RETENTION", "RETAIN", "FALL") and _of_voltage(sentence, best):
         return _Kind("OTHER_RETENTION", "retention of a voltage or energy", 0.9)
+    if best is not None and best.meaning in ("RETENTION", "RETAIN", "FALL") and _of_another_thing(sentence, best, slot):
+        return _Kind("OTHER", "of another thing", 0.9)
     if best is not None:
         name = best.meaning
         text = " ".join(t.norm for t in sentence.tokens[best.first : best.last + 1])
@@ -135,10 +138,16 @@ def _of_voltage(sentence: Sentence, phrase: Phrase) -> bool:
 
 def _of_another_thing(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
     """Return whether "of the initial one" is one of something else: "the intensity of the peak is 91% of the initial one"."""
-    if any(t.norm.startswith("capacit") for t in sentence.tokens[: phrase.last + 1]):
+    if any(t.norm.startswith(("capacit", "retenti")) for t in sentence.tokens[: phrase.last + 1]):
         return False
-    before = [p for p in sentence.of("OTHER", "RETENTION", "RETAIN", "STABILITY", "FALL") if p.last < slot.first]
-    return bool(before) and before[-1].meaning == "OTHER"
+    before = [
+        p for p in sentence.of("OTHER", "RETENTION", "RETAIN", "STABILITY", "FALL") if p.last < slot.first and p is not phrase
+    ]
+    if not before or before[-1].meaning != "OTHER":
+        return False
+    between = sentence.tokens[before[-1].last + 1 : slot.first]
+    parted = next((i for i, t in enumerate(between) if t.norm in (",", ";", "and", "while", "whereas", "but")), len(between))
+    return not any(t.tag == "MATERIAL" for t in between[parted:])
 
 
 def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.link.comparison import complement_of
-from pipeline.link.conditions import CYCLING, cell_left, cell_of
+from pipeline.link.conditions import cell_left, cell_of, speaks_of_cycling
 from pipeline.link.others import of_others, speaks_of_own
 from pipeline.link.subject import idents_of, oblique
 from pipeline.link.words import Context, Roster, Said, Value
@@ -62,15 +62,13 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
         context.here[kind] = window
         if said.kind != "caption":
             context.window[kind] = window
-    context.cycling = sentence.word(*CYCLING)
+    context.cycling = speaks_of_cycling(sentence)
     rates = [s for s in sentence.slots if s.tag == "RATE" and len(s.tokens) == 1]
     spoken_rates = {sentence.tokens[i].norm for s in sentence.slots if s.tag == "RATE" for i in s.tokens}
     if spoken_rates and said.kind != "caption":
         context.any_rate, context.rate_distance = (next(iter(spoken_rates)), 0) if len(spoken_rates) == 1 else (None, 0)
     about_cycling = any(s.property == "retention" and s.values.get("basis") is None for s in said.statements)
-    about_cycling = about_cycling or (
-        sentence.word("cycling", "cycled", "cyclability", "cycles", "long-term", "lifespan") and bool(rates)
-    )
+    about_cycling = about_cycling or (speaks_of_cycling(sentence) and bool(rates))
     if about_cycling and len({sentence.tokens[s.first].norm for s in rates}) == 1 and said.kind != "caption":
         context.rate = sentence.tokens[rates[0].first].norm
     cycles: set[Value] = {s.values.get("cycles") for s in said.statements if s.property == "retention"} - {None}
@@ -93,7 +91,9 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
     subjects = [s for s in subjects if not (oblique(sentence, s) and all(i.startswith("?") for i in idents_of(sentence, s)))]
     if subjects:
         direct = [s for s in subjects if not oblique(sentence, s)]
-        context.contrasted = not direct and idents_of(sentence, subjects[0]) == (roster.pristine,)
+        context.contrasted = (
+            not direct and _behind_a_verb(sentence, subjects[0]) and idents_of(sentence, subjects[0]) == (roster.pristine,)
+        )
         context.others = len({idents_of(sentence, s) for s in direct or subjects}) > 1
         context.topic = idents_of(sentence, subjects[0])
         own_first = [s for s in subjects if roster.target in idents_of(sentence, s)]
@@ -106,6 +106,13 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
         ):
             context.topic = idents_of(sentence, own_first[0])
         context.topic_distance = 0
+
+
+def _behind_a_verb(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a name is what is acted on and not the subject: "a coating is used to improve the stability of X"."""
+    return any(
+        t.norm in ("to", "is", "was", "are", "were", "can", "improves", "solves", "by") for t in sentence.tokens[: slot.first]
+    )
 
 
 def _behind_of(sentence: Sentence, slot: Slot) -> bool:

@@ -5,7 +5,10 @@ In: a `Sentence` and a token; out: the place of the comparing word whose complem
 
 from __future__ import annotations
 
-from pipeline.grammar.sentence import Sentence
+from collections.abc import Sequence
+
+from pipeline.grammar.sentence import Sentence, Slot
+from pipeline.grammar.statements import Statement
 
 
 def complement_of(sentence: Sentence, index: int) -> int | None:
@@ -47,6 +50,33 @@ def complement_of(sentence: Sentence, index: int) -> int | None:
     ):
         return None
     return nearest.first
+
+
+def contrasts_conditions(sentence: Sentence, statement: Statement, names: Sequence[Slot], complement: int) -> bool:
+    """Return whether a value is compared with one of the same sample under other conditions: "compared with 128 mAh/g at 0.1 C".
+
+    So it is where no name stands on the other side, and the value has a rate, a temperature or a kind of cell of its own.
+    """
+    slot = statement.slot
+    if any(complement_of(sentence, s.first) == complement for s in names):
+        return False
+    if any(
+        t.norm in ("one", "that", "those", "pristine", "bare", "other", "undoped")
+        for t in sentence.tokens[complement : slot.first]
+    ):
+        return False
+    if any(t.norm in ("one", "pristine", "bare", "undoped", "counterpart") for t in sentence.tokens[slot.last : slot.last + 14]):
+        return False
+    earlier = [v for v in sentence.values if v.last < complement and v.tag == slot.tag]
+    if not earlier:
+        return False
+    for kind in ("RATE", "TEMPERATURE", "CYCLES"):
+        mine = {sentence.tokens[i].norm for s in sentence.owned[slot].get(kind, []) for i in s.tokens}
+        other = {sentence.tokens[i].norm for s in sentence.owned[earlier[-1]].get(kind, []) for i in s.tokens}
+        if mine and other and not mine & other:
+            return True
+    cells = [p for p in sentence.of("FULL", "HALF") if sentence.owner(p.first, p.last) in (slot, earlier[-1])]
+    return len({p.meaning for p in cells}) == 2
 
 
 def _of_time(sentence: Sentence, index: int) -> bool:

@@ -145,7 +145,13 @@ def cell_left(sentence: Sentence, context: Context) -> str | None:
 def about_cycling(said: Said, context: Context, captions: Mapping[str, Mapping[str, Value]]) -> bool:
     """Return whether the sentence, the one before it or the caption of its figure speaks of cycling."""
     figures = (*said.figures, *context.figures)
-    return said.parsed.word(*CYCLING) or context.cycling or any(captions.get(f, {}).get("cycling") for f in figures)
+    return speaks_of_cycling(said.parsed) or context.cycling or any(captions.get(f, {}).get("cycling") for f in figures)
+
+
+def speaks_of_cycling(sentence: Sentence) -> bool:
+    """Return whether a sentence speaks of cycling, by a word or by a number of cycles."""
+    many = any(t.tag == "CYCLES" and not t.ordinal and (t.value or 0) >= 20 for t in sentence.tokens)
+    return many or sentence.word(*CYCLING)
 
 
 CYCLING = ("cycling", "cycles", "cycled", "cyclability", "long-term", "lifespan", "cycle", "cyclic", "prolonged")

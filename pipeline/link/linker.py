@@ -12,7 +12,7 @@ from pipeline.grammar.statements import Statement
 from pipeline.link.before import enter, leave
 from pipeline.link.beyond import from_context, other_side
 from pipeline.link.captions import captions_of, only_windows
-from pipeline.link.comparison import complement_of
+from pipeline.link.comparison import complement_of, contrasts_conditions
 from pipeline.link.conditions import about_cycling, cell_of, conditions_of
 from pipeline.link.confidence import confidence
 from pipeline.link.others import of_others, speaks_of_own
@@ -77,6 +77,8 @@ def _choose(said: Said, statement: Statement, context: Context, roster: Roster, 
     names = [s for s in sentence.slots if s.tag == "MATERIAL"]
     complement = complement_of(sentence, slot.first)
     rivals = tuple(dict.fromkeys(sentence.tokens[i].ident for s in names for i in s.tokens))
+    if complement is not None and contrasts_conditions(sentence, statement, names, complement):
+        complement = None
     if names:
         found = in_sentence(sentence, statement, names, complement)
         if found is not None:

@@ -238,7 +238,10 @@ def _gap(one: Slot, other: Slot) -> int:
 
 def has_list(sentence: Sentence, slot: Slot) -> bool:
     """Return whether conditions make a list as long as the values, so that the values are of one material."""
-    return any(len(s.tokens) == len(slot.tokens) for kinds in sentence.owned.get(slot, {}).values() for s in kinds)
+    if any(len(s.tokens) == len(slot.tokens) for kinds in sentence.owned.get(slot, {}).values() for s in kinds):
+        return True
+    twins = [v for v in sentence.values if v is not slot and v.tag == slot.tag and len(v.tokens) == len(slot.tokens)]
+    return any(len(s.tokens) == len(slot.tokens) for v in twins for s in sentence.owned[v].get("RATE", []))
 
 
 _FOR = frozenset("for of in by from on with using".split())  # noqa: SIM905
