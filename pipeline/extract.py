@@ -138,7 +138,7 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
 
 
 def _about_retention(said: Said) -> bool:
-    return any(s.property == "retention" for s in said.statements)
+    return any(s.property == "retention" and s.values.get("basis") is None for s in said.statements)
 
 
 def _statements(parsed: Sentence, said_before: bool) -> tuple[Statement, ...]:

@@ -14,6 +14,7 @@ from functools import cached_property
 from pipeline.chemistry.designations import formulas, label_key, split_prefix
 from pipeline.link import Roster
 from pipeline.materials import MaterialBook
+from pipeline.materials.values import MaterialRef
 
 Name = tuple[int, int, str]
 """Start, end and id of a name."""
@@ -40,8 +41,24 @@ class Names:
     def of_sentence(self, text: str, known: Sequence[Name]) -> list[Name]:
         """Return all names of a sentence in order: the ``known`` ones, initials, formulas elsewhere, and descriptions."""
         out = [*known, *self._spelt_by_initials(text, known)]
+        out += self._short(text, out)
         out += _strangers(text, out, self._by_label)
         return sorted([*out, *_described(text, out, self.roster)])
+
+    @cached_property
+    def _codes(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """Return patterns of declared names that look like an element with a number, Ca3 or Mg-5, which the book passes over."""
+        codes = [(name, r.id) for r in self._book.own() for name in r.labels if _ELEMENT_CODE.fullmatch(name)]
+        return tuple((re.compile(rf"(?<![\w.(-]){re.escape(name)}(?![\w+−–-]|\.\d|\s?[+])"), ident) for name, ident in codes)
+
+    def _short(self, text: str, known: Sequence[Name]) -> list[Name]:
+        """Return declared names like Ca3, where they do not stand in another name."""
+        return [
+            (m.start(), m.end(), ident)
+            for pattern, ident in self._codes
+            for m in pattern.finditer(text)
+            if not _overlaps(m.start(), m.end(), known)
+        ]
 
     @cached_property
     def _initials(self) -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -82,16 +99,29 @@ class Names:
         return next(iter(found)) if len(found) == 1 and len(elements) > 2 else None
 
 
+_ELEMENT_CODE = re.compile(r"[A-Z][a-z]?-?\d+(?:\.\d+)?")
+
+
 def roster(book: MaterialBook) -> Roster:
     """Return the paper's own materials, the target first, and its one control."""
     own = list(book.own())
     target = next((r for r in own if r.role == "target"), own[0] if own else None)
     pristine = [r.id for r in own if r.role == "pristine"]
+    treated = [r for r in own if r is not target and target is not None and _is_coated(r, target)]
+    if target is not None and len(treated) == 1:
+        pristine, target = [target.id], treated[0]
     if not pristine and target is not None:
         pristine = _without_additions(book, target.id)
     known = [r.id for r in own if r.composition or r is target] or [r.id for r in own]
     ids = tuple(sorted(known, key=lambda i: target is None or i != target.id))
     return Roster(ids, target.id if target else None, pristine[0] if len(pristine) == 1 else None, book.review)
+
+
+def _is_coated(one: MaterialRef, other: MaterialRef) -> bool:
+    """Return whether one material is another with something on it: NFM@AlF3 beside NFM."""
+    cores = {label_key(split_prefix(name)[1]) for name in (*other.labels, *filter(None, [other.composition]))}
+    names = [split_prefix(name)[1] for name in (*one.labels, *filter(None, [one.composition]))]
+    return any("@" in name and label_key(name.split("@")[0]) in cores for name in names)
 
 
 def _without_additions(book: MaterialBook, target: str) -> list[str]:

@@ -117,6 +117,14 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
         return _Kind("RETENTION", "retention in the sentence", 0.8)
     if "CYCLES" in own and said_before and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "FADE"):
         return _Kind("RETENTION", "cycles, after a sentence on retention", 0.65)
+    others = ("EFFICIENCY", "OTHER_RETENTION", "OTHER", "FADE", "RATE_BASIS", "RECOVERY", "DIFFERENCE")
+    if (
+        said_before
+        and not sentence.has(*others)
+        and len(sentence.values) == 1
+        and any(t.tag == "MATERIAL" for t in sentence.tokens)
+    ):
+        return _Kind("RETENTION", "retention said before, a name and a share", 0.65)
     return _Kind("OTHER", "nothing says what it is", 0.9)
 
 

@@ -50,7 +50,7 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
             context.rate, context.cycles, context.any_rate = None, None, None
         context.cell = cell
     for s in said.statements:
-        if s.property != "voltage_window":
+        if s.property != "voltage_window" or (not roster.review and of_others(said, s.slot.first)):
             continue
         window = (s.values["low"], s.values["high"])
         if said.kind == "heading":
@@ -90,6 +90,7 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
     subjects = [s for s in sentence.slots if s.tag == "MATERIAL" and complement_of(sentence, s.first) is None]
     subjects = [s for s in subjects if not (oblique(sentence, s) and all(i.startswith("?") for i in idents_of(sentence, s)))]
     if subjects:
+        context.named = tuple(dict.fromkeys(i for s in subjects for i in idents_of(sentence, s)))
         direct = [s for s in subjects if not oblique(sentence, s)]
         context.contrasted = (
             not direct and _behind_a_verb(sentence, subjects[0]) and idents_of(sentence, subjects[0]) == (roster.pristine,)

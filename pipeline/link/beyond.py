@@ -35,6 +35,15 @@ def from_context(
                 return Choice(roster.own, "said of all samples", 0.8, beyond=True)
     if _other_sample(sentence, statement.slot):
         return Choice((), "said of a sample that is not named", 0.3, rivals)
+    if (
+        count > 1
+        and len(context.named) == count
+        and not window
+        and sentence.word("they", "their", "these", "both", "respectively")
+    ):
+        return Choice((context.named[statement.place],), f"the {count} names of the sentence before", 0.8, rivals, beyond=True)
+    if _contrasted(sentence, statement.slot):
+        return Choice((), "in contrast with another value, and not named", 0.3, rivals)
     if context.topic and said.section != "experimental":
         if count > 1 and len(context.topic) == count and not window and not has_list(sentence, statement.slot):
             return Choice(
@@ -90,6 +99,19 @@ _GENERIC = frozenset(
     "cells electrodes samples cathodes batteries materials measurements tests all half-cells coin-cells coin galvanostatic "  # noqa: SIM905
     "charge/discharge charge-discharge electrochemical cell compositions both".split()
 )
+
+
+def _contrasted(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a value without a name is set against an earlier one by "while", under no other conditions of its own."""
+    earlier = [v for v in sentence.values if v.tag == slot.tag and v.last < slot.first]
+    if not earlier or not any(t.norm in ("while", "whereas", "but") for t in sentence.tokens[earlier[-1].last : slot.first]):
+        return False
+    for kind in ("RATE", "CYCLES", "TEMPERATURE"):
+        mine = {sentence.tokens[i].norm for s in sentence.owned[slot].get(kind, []) for i in s.tokens}
+        other = {sentence.tokens[i].norm for s in sentence.owned[earlier[-1]].get(kind, []) for i in s.tokens}
+        if mine and mine != other:
+            return False
+    return not sentence.has("FULL", "HALF")
 
 
 _OTHER = frozenset(

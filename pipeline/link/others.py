@@ -7,6 +7,7 @@ tells with a citation mark is of others unless it says "here" or "we". Method: o
 from __future__ import annotations
 
 import itertools
+import re
 
 from pipeline.grammar.sentence import Sentence
 from pipeline.link.words import Said
@@ -35,9 +36,17 @@ def of_others(said: Said, index: int) -> bool:
             continue
         if word in _PEOPLE and _TELLING & set(words):
             return True
+        if word == "by" and said.section == "introduction" and passive and _a_person(said.parsed, i + 1):
+            return True
         if (word in _TOLD and following in _OF_IT and passive) or (word in _EARLIER and following in _WORKS):
             return True
     return False
+
+
+def _a_person(sentence: Sentence, index: int) -> bool:
+    """Return whether a token may be a name of a person: "studied by Delmas"."""
+    token = sentence.tokens[index] if index < len(sentence.tokens) else None
+    return token is not None and token.tag == "WORD" and bool(re.fullmatch(r"[A-Z][a-z]+(?:-[A-Za-z]+)?", token.text))
 
 
 def speaks_of_own(sentence: Sentence) -> bool:

@@ -52,7 +52,7 @@ def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot],
     if before:
         nearest = _subject(sentence, slot, before)
         idents = idents_of(sentence, nearest)
-        if _unnamed_between(sentence, nearest, slot):
+        if _unnamed_between(sentence, nearest, slot) or _unnamed_behind(sentence, slot):
             return Choice((), "said of a sample that is not named", 0.3)
         if count > 1 and not window and (len(idents) > 1 or not of_one(sentence, statement)):
             return Choice((), f"{len(idents)} names, {count} values", 0.4)
@@ -128,6 +128,18 @@ def _unnamed_between(sentence: Sentence, name: Slot, slot: Slot) -> bool:
     """Return whether a sample without a name comes between a name and the value: "X keeps 80%, its bare core 60%"."""
     words = [t.norm for t in sentence.tokens[name.last + 1 : slot.first]]
     return any(w in _PLAIN and any(v in SAMPLE for v in words[i + 1 : i + 4]) for i, w in enumerate(words))
+
+
+def _unnamed_behind(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a value is said of a sample without a name behind it: "only 40 mAh/g for another oxide"."""
+    words = []
+    for token in sentence.tokens[slot.last + 1 : slot.last + 16]:
+        if token.tag == "MATERIAL" or token.norm in (";", "while", "whereas", "but", "which"):
+            break
+        words.append(token.norm)
+    at = next((i for i, w in enumerate(words) if w in ("for", "of", "by", "from", "with")), len(words))
+    near = words[at + 1 : at + 5]
+    return any(w in _PLAIN or w in ("another", "other") for w in near) and any(w in SAMPLE for w in near)
 
 
 def _subject(sentence: Sentence, slot: Slot, before: Sequence[Slot]) -> Slot:
