@@ -28,7 +28,7 @@ SHARD = 50
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how many files it has done, and how many there are (0: not known yet)."""
 
-_PRELOAD = ("pipeline.outputs", "pipeline.cells", "pipeline.table1", "pipeline.pdf.reader")
+_PRELOAD = ("pipeline.outputs", "pipeline.results", "pipeline.pdf.reader")
 
 
 @flow(name="extract", persist_result=False)
@@ -69,7 +69,7 @@ def extract(
             corpus,
             products,
             configuration,
-            write_table1=applied.write_table1,
+            finish=applied.finish,
             started=started,
             timings=timings,
         )

@@ -387,8 +387,17 @@ def _show_summary(summary: Summary) -> None:
             f"{counts['table1_rows']} rows of Table 1, {counts['facts']} facts"
         )
     )
-    names = ("table1.csv", "table1.md", "table1.html", "table1.tex", "facts.jsonl", "documents", "failures.csv", "run.json")
-    written = ", ".join(name for name in names if (summary.out / name).exists())
+    for line in summary.said:
+        console.print(Text(line, style="bold" if "contradicted" in line or "implausible" in line else ""), soft_wrap=True)
+    names = (*summary.run.get("results", ()), "facts.jsonl", "documents", "failures.csv", "run.json")
+    kinds: dict[str, list[str]] = {}
+    for name in names:
+        if (summary.out / name).exists():
+            stem, dot, suffix = name.rpartition(".")
+            kinds.setdefault(stem or suffix, []).append(suffix if dot else "")
+    written = ", ".join(
+        f"{stem}.{{{','.join(s)}}}" if len(s) > 1 else stem + (f".{s[0]}" if s[0] else "") for stem, s in kinds.items()
+    )
     console.print(Text(f"written to {shown(summary.out)}: {written}"), soft_wrap=True)
 
 

@@ -70,9 +70,25 @@ def extract(document: Document, cited_rows: bool = False, repeats: bool = False)
         tables = [f for f in tables if f.subject.role != "cited"]
     said, places = _said(document, book)
     told = _prose(document, book, said, places)
-    if repeats:
-        return [*_completed(tables, [*told], only_windows(said)), *book.facts(), *told]
-    return _without_repeats([*_completed(tables, told, only_windows(said)), *book.facts(), *told])
+    every = [*_completed(tables, told, only_windows(said)), *book.facts(), *told]
+    return every if repeats else without_repeats(every)
+
+
+def without_repeats(facts: Sequence[Fact]) -> list[Fact]:
+    """Return facts without material and phase facts said again, and without those of the prose that only repeat a table's."""
+    rows = [f for f in facts if f.property in _KEYS and f.evidence.row is not None and f.subject.role != "cited"]
+    seen: set[tuple[object, ...]] = set()
+    out = []
+    for fact in facts:
+        if fact.property in ("material", "phase"):
+            key = (fact.property, fact.subject.label, fact.subject.composition, str(fact.values.get("phases")))
+            if key in seen:
+                continue
+            seen.add(key)
+        elif fact.evidence.row is None and any(_same_value(r, fact) for r in rows):
+            continue
+        out.append(fact)
+    return out
 
 
 def prose(document: Document, book: MaterialBook) -> list[Fact]:
@@ -358,11 +374,8 @@ def _covers(full: Linked, part: Linked) -> bool:
     )
 
 
-def _completed(tables: Sequence[Fact], told: list[Fact], windows: Mapping[str, tuple[Json, Json]]) -> list[Fact]:
-    """Return the facts of tables with the conditions that only the prose gives: of the same value, else the only window.
-
-    Facts of the prose that say no more than a table are taken out of ``told``.
-    """
+def _completed(tables: Sequence[Fact], told: Sequence[Fact], windows: Mapping[str, tuple[Json, Json]]) -> list[Fact]:
+    """Return the facts of tables with the conditions that only the prose gives: of the same value, else the only window."""
     out = []
     for fact in tables:
         if fact.property not in _KEYS or fact.subject.role == "cited":
@@ -375,7 +388,6 @@ def _completed(tables: Sequence[Fact], told: list[Fact], windows: Mapping[str, t
                 if name in values and values[name] is None and twin.values.get(name) is not None:
                     values[name] = twin.values[name]
                     carried.append(name)
-            told.remove(twin)
         if values.get("cell") is None:
             values["cell"] = "half"
             carried.append("cell")
@@ -422,19 +434,5 @@ def _from_tables(document: Document, book: MaterialBook) -> list[Fact]:
                     fact,
                     subject=replace(fact.subject, role=same[0].role, composition=fact.subject.composition or same[0].composition),
                 )
-        out.append(fact)
-    return out
-
-
-def _without_repeats(facts: Sequence[Fact]) -> list[Fact]:
-    """Drop material and phase facts said again of one material."""
-    seen: set[tuple[object, ...]] = set()
-    out = []
-    for fact in facts:
-        if fact.property in ("material", "phase"):
-            key = (fact.property, fact.subject.label, fact.subject.composition, str(fact.values.get("phases")))
-            if key in seen:
-                continue
-            seen.add(key)
         out.append(fact)
     return out

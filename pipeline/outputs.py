@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -43,8 +43,17 @@ class Stages:
     read: Callable[..., Document]
     as_json: Callable[[Document], Mapping[str, Any]]
     rows: Callable[[Table, str], Sequence[Any]]
-    facts: Callable[[Document], Iterable[Fact]]
-    write_table1: Callable[[Sequence[Any], Path, Mapping[str, str]], object]
+    survey: Callable[[Document, str | None], tuple[Iterable[Fact], Mapping[str, Any]]]
+    finish: Callable[[Iterable[Mapping[str, Any]], Path, Mapping[str, str]], Finished]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a run's accounts came to: rows of Table 1 to show, counts for ``run.json``, and lines that a person should read."""
+
+    rows: tuple[Any, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ class Product:
     pages: int = 0
     tables: int = 0
     facts: int = 0
-    rows: tuple[Any, ...] = ()
+    rows: int = 0
     notes: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
     seconds: Mapping[str, float] | None = None
@@ -102,6 +111,7 @@ class Summary:
     run: Mapping[str, Any]
     failures: tuple[Failure, ...]
     rows: tuple[Any, ...]
+    said: tuple[str, ...] = ()
 
 
 class BusyError(Exception):
@@ -110,11 +120,10 @@ class BusyError(Exception):
 
 def standard_stages() -> Stages:
     """Return the stages of the library; imported here and not above, so that a command that needs none starts fast."""
-    from pipeline import cells, table1
-    from pipeline.extract import extract
+    from pipeline import cells, results
     from pipeline.pdf import reader
 
-    return Stages(reader.read, reader.document_as_json, cells.read_rows, extract, table1.write)
+    return Stages(reader.read, reader.document_as_json, cells.read_rows, results.survey, results.finish)
 
 
 def produce(job: Job) -> Product:
@@ -141,12 +150,13 @@ def produce(job: Job) -> Product:
 
     document = replace(document, name=source.name)
     failures = [_failure(source, "read", f"page {p.number}: {n}") for p in document.pages for n in p.notes if UNREADABLE in n]
-    rows: list[Any] = []
+    rows = 0
     facts: list[Fact] = []
+    account: Mapping[str, Any] | None = None
     sound: list[Table] = []
     for table in document.tables:
         try:
-            rows += job.stages.rows(table, source.name)
+            rows += len(job.stages.rows(table, source.name))
             sound.append(table)
         except MemoryError:
             raise
@@ -154,7 +164,8 @@ def produce(job: Job) -> Product:
             failures.append(_failure(source, "cells", f"page {table.page}, {table.label or 'table'}: {_unexpected(error)}"))
     seconds |= clock.lap("cells")
     try:
-        facts += job.stages.facts(replace(document, tables=tuple(sound)))
+        found, account = job.stages.survey(replace(document, tables=tuple(sound)), source.supplement_of)
+        facts += found
     except MemoryError:
         raise
     except Exception as error:
@@ -165,9 +176,11 @@ def produce(job: Job) -> Product:
         {**job.stages.as_json(document), "sha256": source.sha256, "supplement_of": source.supplement_of},
     )
     _write_text(job.staging / "facts" / f"{source.sha256}.jsonl", "".join(fact_line(f, source) for f in facts))
+    if account is not None:
+        _write_text(job.staging / "accounts" / f"{source.sha256}.json", json.dumps(account, ensure_ascii=False))
     seconds |= clock.lap("write")
     return Product(
-        source, len(document.pages), len(document.tables), len(facts), tuple(rows), notes_on(document), tuple(failures), seconds
+        source, len(document.pages), len(document.tables), len(facts), rows, notes_on(document), tuple(failures), seconds
     )
 
 
@@ -218,6 +231,7 @@ def opened(out: Path) -> Iterator[Path]:
         try:
             (staging / "documents").mkdir()
             (staging / "facts").mkdir()
+            (staging / "accounts").mkdir()
             yield staging
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -232,24 +246,25 @@ def write(
     products: Sequence[Product],
     configuration: Configuration,
     *,
-    write_table1: Callable[[Sequence[Any], Path, Mapping[str, str]], object],
+    finish: Callable[[Iterable[Mapping[str, Any]], Path, Mapping[str, str]], Finished],
     started: datetime,
     timings: Mapping[str, float],
 ) -> Summary:
     """Put together what the workers left in ``staging`` and move it into ``out``; return the summary."""
     began = time.perf_counter()
     used = [p for p in products if p.read]
-    rows = tuple(row for product in used for row in product.rows)
     failures = tuple(sorted((*corpus.failures, *(f for p in products for f in p.failures)), key=lambda f: (f.path, f.stage)))
     with (staging / "facts.jsonl").open("wb") as together:
         for product in used:
             together.write((staging / "facts" / f"{product.source.sha256}.jsonl").read_bytes())
     _write_text(staging / "failures.csv", failures_csv(failures))
-    tables = staging / "table1"
+    tables = staging / "results"
     tables.mkdir()
-    write_table1(rows, tables, {p.source.name: _address(p.source.path, out) for p in used})
+    accounts = (staging / "accounts" / f"{p.source.sha256}.json" for p in used)
+    kept = (json.loads(path.read_text("utf-8", "surrogatepass")) for path in accounts if path.exists())
+    finished = finish(kept, tables, {p.source.name: _address(p.source.path, out) for p in used})
 
-    before = _documents_of(out / "run.json")
+    before, before_results = _documents_of(out / "run.json"), _results_of(out / "run.json")
     documents = out / "documents"
     documents.mkdir(exist_ok=True)
     names = {document_file(p.source.name) for p in used}
@@ -257,10 +272,13 @@ def write(
         (staging / "documents" / name).replace(documents / name)
     for name in before - names:
         (documents / name).unlink(missing_ok=True)
-    for file in (staging / "facts.jsonl", *sorted(tables.iterdir()), staging / "failures.csv"):
+    made = sorted(path.name for path in tables.iterdir())
+    for file in (staging / "facts.jsonl", *(tables / name for name in made), staging / "failures.csv"):
         file.replace(out / file.name)
+    for name in before_results - set(made):
+        (out / name).unlink(missing_ok=True)
 
-    stages = ("read", "cells", "write")
+    stages = ("read", "cells", "facts", "write")
     spent = {stage: sum((p.seconds or {}).get(stage, 0.0) for p in products) for stage in stages}
     assembling = time.perf_counter() - began
     run: dict[str, Any] = {
@@ -277,17 +295,19 @@ def write(
             "failed_files": len({f.path for f in failures}),
             "pages": sum(p.pages for p in used),
             "tables": sum(p.tables for p in used),
-            "table1_rows": len(rows),
+            "table1_rows": len(finished.rows),
             "facts": sum(p.facts for p in used),
+            **finished.counts,
         },
         "timings_s": {k: round(v, 3) for k, v in {**timings, **spent, "assemble": assembling}.items()},
+        "results": made,
         "documents": [_entry(p) for p in used],
         "duplicates": [{"path": shown(d.path), "of": shown(d.first), "sha256": d.sha256} for d in corpus.duplicates],
         "notes": list(corpus.notes),
     }
     _write_json(staging / "run.json", run)
     (staging / "run.json").replace(out / "run.json")
-    return Summary(out, run, failures, rows)
+    return Summary(out, run, failures, finished.rows, finished.said)
 
 
 def failures_csv(failures: Iterable[Failure]) -> str:
@@ -323,7 +343,7 @@ def _entry(product: Product) -> dict[str, Any]:
         "file": f"documents/{document_file(source.name)}",
         "pages": product.pages,
         "tables": product.tables,
-        "table1_rows": len(product.rows),
+        "table1_rows": product.rows,
         "facts": product.facts,
         "seconds": round(sum((product.seconds or {}).values()), 3),
         "notes": list(product.notes),
@@ -335,6 +355,15 @@ def _documents_of(run_json: Path) -> set[str]:
     try:
         entries = json.loads(run_json.read_text("utf-8"))["documents"]
         return {document_file(entry["document"]) for entry in entries}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _results_of(run_json: Path) -> set[str]:
+    """Return the names of the results of an earlier run, to take away those that this one does not have."""
+    try:
+        names = json.loads(run_json.read_text("utf-8"))["results"]
+        return {name for name in names if isinstance(name, str) and Path(name).name == name}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pipeline import cells
 from pipeline.cells import MaterialRow
-from pipeline.extract import extract
+from pipeline.extract import extract, without_repeats
 from pipeline.model import Block, BlockKind, Document, Evidence, Fact, Json, Reference, Sample, Subject, Table, plain
 from pipeline.reconcile.values import Account, Claim, Work
 
@@ -27,10 +27,27 @@ _RETENTION: Mapping[Sample | None, str] = {
     "modified": "retention_modified_pct",
     None: "retention_pct",
 }
+_CC_NAME = re.compile(r"\bCC[\s‐‑–—-]+((?:BY(?:[\s‐‑–—-]+(?:NC|SA|ND))*)|0)\b(?:\s*(\d\.\d))?")
+_CC_LINK = re.compile(r"creativecommons\.org/licenses/(by(?:-(?:nc|sa|nd))*)(?:/(\d\.\d))?")
+_CC_WORDS = re.compile(
+    r"Creative Commons\s+(Attribution[\w\s‐‑–—-]{0,60}?)\s*(?:(\d\.\d)|Licen[cs]e|International|Unported|\.|,|\()"
+)
+_CC_SHORT = {"attribution": "BY", "noncommercial": "NC", "non-commercial": "NC", "sharealike": "SA", "noderiv": "ND"}
 
 
-def account(document: Document, licence: str | None = None) -> Account:
+def survey(document: Document) -> tuple[list[Fact], Account]:
+    """Return the facts of ``facts.jsonl`` and the account; the document is read once more where a table had to be masked."""
+    found, told = _account(document)
+    return (without_repeats(told) if told is not None else extract(document)), found
+
+
+def account(document: Document) -> Account:
     """Return what a document states, running text apart from the rows of tables that cite other works."""
+    return _account(document)[0]
+
+
+def _account(document: Document) -> tuple[Account, list[Fact] | None]:
+    """Return the account, and the facts with repeats where no table was masked."""
     rows = [row for table in document.tables for row in cells.read_rows(table, document.name)]
     citing = {row.table for row in rows if row.reference is not None and not row.own_work}
     told = extract(masked(document, citing), repeats=True)
@@ -42,7 +59,7 @@ def account(document: Document, licence: str | None = None) -> Account:
         table: tuple(c for c in cells.TABLE1_COLUMNS if any(r.table == table and r.text(c) for r in rows))
         for table in dict.fromkeys(row.table for row in rows)
     }
-    return Account(
+    found = Account(
         document=document.name,
         sha256=document.sha256,
         work=Work(doi=document.doi, title=_words(document.title)),
@@ -50,8 +67,25 @@ def account(document: Document, licence: str | None = None) -> Account:
         cited={r.number: _work(r) for r in document.references},
         claims=tuple(claims),
         columns=columns,
-        licence=licence,
+        licence=document_licence(document),
     )
+    return found, None if citing else told
+
+
+def document_licence(document: Document) -> str | None:
+    """Return the Creative Commons licence that a document states, such as ``CC BY-NC 3.0``, or None."""
+    for block in document.blocks:
+        text = plain(block.text)
+        if "ommons" not in text and "CC" not in text and "creativecommons" not in text:
+            continue
+        if match := _CC_NAME.search(text) or _CC_LINK.search(text):
+            kind = re.sub(r"[\s‐‑–—-]+", "-", match[1].upper())
+            return f"CC {kind}" + (f" {match[2]}" if match[2] else "")
+        if match := _CC_WORDS.search(text):
+            words = match[1].lower()
+            named = [short for word, short in _CC_SHORT.items() if word in words]
+            return "CC " + "-".join(named) + (f" {match[2]}" if match[2] else "") if named else None
+    return None
 
 
 def masked(document: Document, tables: set[str]) -> Document:

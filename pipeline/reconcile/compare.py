@@ -38,6 +38,7 @@ CONDITIONS: Mapping[str, tuple[str, ...]] = {
 """The conditions that a property's values hold under. The basis of a retention is never left open: none means cycling."""
 
 _PINNED: Mapping[str, tuple[str, ...]] = {"retention": ("cycles", "rate"), "capacity": ("rate", "cycle")}
+_TAKEN_OVER = ("low", "high", "cell", "temperature_C")
 _ROOM = (15.0, 35.0)
 
 
@@ -57,6 +58,13 @@ def apart(name: str, a: Values, b: Values, one_c: float | None = None) -> bool:
     if name == "retention" and a.get("basis") != b.get("basis"):
         return True
     return any(_differ(field, a.get(field), b.get(field), one_c) for field in CONDITIONS.get(name, ()))
+
+
+def stated(values: Values) -> Values:
+    """Return values without the window, cell and temperature that were taken over from the context."""
+    carried = values.get("carried")
+    drop = [c for c in carried if c in _TAKEN_OVER] if isinstance(carried, list | tuple) else []
+    return {k: v for k, v in values.items() if k not in drop} if drop else values
 
 
 def contradict(name: str, a: Values, b: Values, one_c: float | None = None) -> bool:

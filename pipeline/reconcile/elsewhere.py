@@ -5,11 +5,12 @@ In: `Reconciled` clusters; out: `RowEvidence`. Method: own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.reconcile.compare import apart, same_value, stated
 from pipeline.reconcile.core import Reconciled
-from pipeline.reconcile.identity import Cluster, misprints
+from pipeline.reconcile.identity import Cluster, exact, misprints
 from pipeline.reconcile.values import Claim
 
 
@@ -18,6 +19,10 @@ def rows_elsewhere(reconciled: Reconciled) -> list[RowEvidence]:
     by_work: dict[str, list[Cluster]] = {}
     for cluster in reconciled.clusters:
         by_work.setdefault(cluster.work, []).append(cluster)
+    by_composition: dict[object, list[Claim]] = {}
+    for cluster in reconciled.clusters:
+        for composition in {exact(c) for c in cluster.compositions}:
+            by_composition.setdefault(composition, []).extend(c for c in cluster.claims if c.row is None)
     out: list[RowEvidence] = []
     for found in by_work.values():
         twins = {id(row): (other, gap) for row, other, gap in misprints(found)}
@@ -37,7 +42,8 @@ def rows_elsewhere(reconciled: Reconciled) -> list[RowEvidence]:
             mine = [material, twin[0]] if twin else [material]
             others = [c for k in mine for c in k.claims if c.row is None or c.row[:2] != key[:2]]
             controls = [c for k in found if k not in mine for c in k.claims if c.row is None or c.row[:2] != key[:2]]
-            out.append(RowEvidence(key, tuple(claims), tuple(others), tuple(controls), twin))
+            strays = [] if any(c.fact.evidence.document == key[0] for c in others) else _strays(key, claims, by_composition)
+            out.append(RowEvidence(key, tuple(claims), (*others, *strays), tuple(controls), twin, tuple(strays)))
     return sorted(out, key=lambda r: (r.key[0], len(r.key[1]), r.key[1], r.key[2]))
 
 
@@ -46,7 +52,8 @@ class RowEvidence:
     """A row, ``key`` being its document, table and number: its claims and those elsewhere.
 
     ``others`` are about its material, ``controls`` about other samples of the same work. ``twin`` is the material of the running
-    text that the row's is a misprint of, or the other way round, with the number that differs.
+    text that the row's is a misprint of, or the other way round, with the number that differs. ``strays`` are claims of the same
+    document on the same composition with the same retention, but under another reference number; ``others`` holds them too.
     """
 
     key: tuple[str, str, int]
@@ -54,6 +61,7 @@ class RowEvidence:
     others: tuple[Claim, ...]
     controls: tuple[Claim, ...]
     twin: tuple[Cluster, str] | None
+    strays: tuple[Claim, ...] = ()
 
     def of(self, name: str) -> list[Claim]:
         """Return the row's own claims of a property."""
@@ -63,6 +71,23 @@ class RowEvidence:
         """Return what is said elsewhere of a property, the surest first."""
         found = [c for c in (self.controls if controls else self.others) if c.fact.property == name]
         return sorted(found, key=lambda c: (-c.fact.evidence.confidence, c.fact.evidence.page, c.fact.evidence.text))
+
+
+def _strays(key: tuple[str, str, int], claims: Sequence[Claim], by_composition: Mapping[object, Sequence[Claim]]) -> list[Claim]:
+    """Return what the row's document says of its composition under another number, where a retention says it is the same test."""
+    composition = next((c.fact.subject.composition for c in claims if c.fact.property == "material"), None)
+    found = [c for c in by_composition.get(exact(composition), ()) if c.fact.evidence.document == key[0]] if composition else []
+    tests = [c for c in claims if c.fact.property == "retention"]
+    same = [
+        c
+        for c in found
+        for t in tests
+        if c.fact.property == "retention"
+        and c.fact.values.get("cycles") is not None
+        and same_value("retention", t.fact.values, c.fact.values)
+        and not apart("retention", t.fact.values, stated(c.fact.values))
+    ]
+    return found if same else []
 
 
 def carried(claim: Claim) -> Sequence[str]:

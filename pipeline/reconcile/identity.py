@@ -98,7 +98,8 @@ def misprints(found: Sequence[Cluster]) -> list[tuple[Cluster, Cluster, str]]:
         fitting = []
         for other in found:
             here = {c.fact.evidence.document for c in other.claims}
-            if other is row or not other.composition or any(c.row for c in other.claims) or not documents & here:
+            listed = any(c.row and c.row[0] in documents for c in other.claims)
+            if other is row or not other.composition or listed or not documents & here:
                 continue
             gap = one_number(row.composition, other.composition)
             if gap and (doubt_of(row.composition) is None) != (doubt_of(other.composition) is None):

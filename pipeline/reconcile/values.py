@@ -55,6 +55,7 @@ class Account:
 
     ``review`` says that the materials are others'; then the claims of running text are read with the tables of materials masked,
     so that the two are independent. ``columns`` are the ``table1.csv`` columns that each of its tables of materials has.
+    ``supplement_of`` is the document that it supplements, whose work is its own.
     """
 
     document: str
@@ -65,6 +66,7 @@ class Account:
     claims: tuple[Claim, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     licence: str | None = None
+    supplement_of: str | None = None
 
     def as_json(self) -> dict[str, Json]:
         """Return the account as JSON."""
@@ -76,6 +78,7 @@ class Account:
             "cited": {str(n): _work_json(w) for n, w in sorted(self.cited.items())},
             "columns": {t: list(c) for t, c in self.columns.items()},
             "licence": self.licence,
+            "supplement_of": self.supplement_of,
             "claims": [c.as_json() for c in self.claims],
         }
 
@@ -91,6 +94,7 @@ def account_from_json(value: Mapping[str, Any]) -> Account:
         claims=tuple(_claim(c) for c in value["claims"]),
         columns={t: tuple(c) for t, c in value["columns"].items()},
         licence=value["licence"],
+        supplement_of=value["supplement_of"],
     )
 
 

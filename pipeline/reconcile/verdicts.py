@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.cells import TABLE1_COLUMNS
 from pipeline.model import Json, plain
-from pipeline.reconcile.compare import apart, contradict, same_number, same_rate, same_value
-from pipeline.reconcile.core import Reconciled
+from pipeline.reconcile.compare import apart, contradict, same_number, same_rate, same_value, stated
+from pipeline.reconcile.core import Reconciled, other_samples
 from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere
 from pipeline.reconcile.identity import alike, doubt_of
 from pipeline.reconcile.values import Claim
@@ -133,39 +133,67 @@ def _material(row: RowEvidence, text: str) -> CellVerdict:
 def _reference(row: RowEvidence, text: str) -> CellVerdict:
     own = row.of("material")
     number = own[0].fact.subject.reference if own else None
-    here = [c for c in row.others if c.fact.evidence.document == row.key[0] and c.fact.subject.reference == number]
-    if number is None or not here:
+    cited = [c for c in row.others if c.fact.evidence.document == row.key[0] and c.fact.subject.reference is not None]
+    here = [c for c in cited if c.fact.subject.reference == number]
+    if number is None or not cited:
         return _told(row, "reference", text, "silent")
+    if not here:
+        other = f"{cited[0].fact.subject.reference}"
+        return _told(row, "reference", text, "contradicted", cited[0], other, "the same composition and retention")
     return _told(row, "reference", text, "confirmed", here[0], str(number))
 
 
 def _plain_value(row: RowEvidence, column: str, text: str, name: str) -> CellVerdict:
     own = row.of(name)
     said = row.said(name)
+    if name == "voltage_window":
+        for claim, values in _windows_of_test(row):
+            if own and not any(same_value(name, o.fact.values, values) for o in own):
+                return _told(row, column, text, "contradicted", claim, _shown(name, values), "the same retention")
     for claim in said:
         if any(same_value(name, o.fact.values, claim.fact.values) for o in own):
-            return _told(row, column, text, "confirmed", claim, _shown(name, claim))
+            return _told(row, column, text, "confirmed", claim, _shown(name, claim.fact.values))
     for claim in said:
         sure = claim.fact.evidence.confidence >= _SURE_ENOUGH
         if sure and own and all(contradict(name, o.fact.values, claim.fact.values) for o in own):
             return _told(
-                row, column, text, "contradicted", claim, _shown(name, claim), "says something else of the same material"
+                row, column, text, "contradicted", claim, _shown(name, claim.fact.values), "another value of the same material"
             )
     return _told(row, column, text, "silent")
+
+
+def _windows_of_test(row: RowEvidence) -> Iterable[tuple[Claim, Mapping[str, Json]]]:
+    """Yield the windows stated in one breath with the row's very retention and cycles."""
+    for own in row.of("retention"):
+        for claim in row.said("retention", controls=own.sample == "pristine"):
+            values = claim.fact.values
+            tied = values.get("low") is not None and not {"low", "high", "cycles"} & set(carried(claim))
+            if tied and _exact_enough(own) and values.get("cycles") is not None and _same_test(own, claim):
+                yield claim, {"low": values["low"], "high": values.get("high")}
 
 
 def _percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
     sample = "pristine" if column == "retention_pristine_pct" else "modified" if column == "retention_modified_pct" else None
     own = [c for c in row.of("retention") if c.sample == sample and column in c.printed]
+    every = row.of("retention")
     said = row.said("retention", controls=sample == "pristine")
-    for o in own:
-        for claim in said:
-            if _same_test(o, claim) and same_value("retention", o.fact.values, claim.fact.values):
-                return _told(row, column, text, "confirmed", claim, _shown("retention", claim))
-    others = [c for c in said if _cycling(c) and c.fact.evidence.confidence >= _SURE_ENOUGH]
-    against = [c for c in others if own and all(contradict("retention", o.fact.values, c.fact.values) for o in own)]
+    against = [
+        c
+        for c in said
+        if own
+        and _cycling(c)
+        and c.fact.evidence.confidence >= _SURE_ENOUGH
+        and not any(other_samples(o, c) for o in own)
+        and not any(_same_test(o, c) for o in every)
+        and all(contradict("retention", o.fact.values, stated(c.fact.values)) for o in own)
+    ]
     if against and (sample != "pristine" or _is_control(row, against)):
-        return _told(row, column, text, "contradicted", against[0], _shown("retention", against[0]), "the same cycles and rate")
+        other = _shown("retention", against[0].fact.values)
+        return _told(row, column, text, "contradicted", against[0], other, "the same cycles and rate")
+    for claim in (*said, *row.said("retention", controls=sample != "pristine")):
+        known = claim in said or claim.fact.values.get("cycles") is not None
+        if known and any(_same_test(o, claim) for o in own):
+            return _told(row, column, text, "confirmed", claim, _shown("retention", claim.fact.values))
     return _told(row, column, text, "silent")
 
 
@@ -204,8 +232,9 @@ def _condition(row: RowEvidence, column: str, text: str) -> CellVerdict:
 
 
 def _same_test(a: Claim, b: Claim) -> bool:
-    stated = {k: v for k, v in b.fact.values.items() if k not in carried(b)}
-    return _cycling(b) and not apart("retention", {**a.fact.values, "cell": None}, stated)
+    """Tell whether a claim elsewhere gives the retention of a row's test: its percentage, and no other cycles or rate."""
+    one, two = ({k: c.fact.values.get(k) for k in ("cycles", "rate", "basis")} for c in (a, b))
+    return _cycling(b) and same_value("retention", a.fact.values, b.fact.values) and not apart("retention", one, two)
 
 
 def _cycling(claim: Claim) -> bool:
@@ -213,13 +242,12 @@ def _cycling(claim: Claim) -> bool:
 
 
 def _exact_enough(claim: Claim) -> bool:
-    """Tell whether a percentage has decimals, so that meeting it again is no accident."""
-    percent = claim.fact.values.get("percent")
-    return isinstance(percent, float) and not percent.is_integer()
+    """Tell whether a percentage is printed with decimals, so that meeting it again is no accident."""
+    return any("." in text for text in claim.printed.values())
 
 
 def _else_apart(a: Claim, b: Claim, column: str) -> bool:
-    return apart("retention", {**a.fact.values, column: None}, b.fact.values)
+    return apart("retention", {**a.fact.values, column: None}, stated(b.fact.values))
 
 
 def _equal(column: str, a: Json, b: Json) -> bool:
@@ -228,8 +256,7 @@ def _equal(column: str, a: Json, b: Json) -> bool:
     return same_rate(str(a), str(b)) if column == "rate" else same_number(a, b)
 
 
-def _shown(name: str, claim: Claim) -> str:
-    values = claim.fact.values
+def _shown(name: str, values: Mapping[str, Json]) -> str:
     if name == "retention":
         conditions = [f"{values['cycles']} cycles" if values.get("cycles") else "", str(values.get("rate") or "")]
         tail = ", ".join(c for c in conditions if c)

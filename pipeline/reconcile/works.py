@@ -59,6 +59,9 @@ def works(accounts: Sequence[Account]) -> Works:
                 doubts.append(f"{document}: reference {number} fits {len(fitting)} works ({', '.join(sorted(fitting))})")
             key = next(iter(_traits(work)), None) or f"ref:{document}#{number}"
         cited[document, number] = key
+    for account in accounts:
+        if account.supplement_of in own:
+            own[account.document] = own[account.supplement_of]
     return Works(own, cited, tuple(sorted(doubts)))
 
 

@@ -188,6 +188,7 @@ def test_run_json_tells_what_was_done(ran):
         "tables": 8,
         "table1_rows": 7,
         "facts": 7,
+        "records": 7,
     }
     assert run["duplicates"][0]["path"] == "corpus/sub/twin of a.pdf"
     assert run["duplicates"][0]["of"] == "corpus/a.pdf"
@@ -284,7 +285,7 @@ def run_plainly(out, corpus):
         products = [outputs.produce(outputs.Job(source, staging, "auto", STAGES)) for source in found.sources]
         return outputs.write(
             *(out, staging, found, products, configuration),
-            write_table1=STAGES.write_table1,
+            finish=STAGES.finish,
             started=datetime(2024, 1, 1, tzinfo=UTC),
             timings={},
         )
@@ -315,7 +316,9 @@ def test_results_do_not_depend_on_when_they_were_made(tmp_path):
 
 
 def test_a_file_that_changes_or_vanishes_between_hashing_and_reading_is_a_failure(tmp_path):
-    fill(tmp_path, {"a.pdf": "page", "b.pdf": "page b", "staging/documents/x": "", "staging/facts/x": ""})
+    fill(
+        tmp_path, {"a.pdf": "page", "b.pdf": "page b", "staging/documents/x": "", "staging/facts/x": "", "staging/accounts/x": ""}
+    )
     changed, gone = ingest.find([tmp_path / "a.pdf", tmp_path / "b.pdf"]).sources
     (tmp_path / "a.pdf").write_text("page page")
     (tmp_path / "b.pdf").unlink()

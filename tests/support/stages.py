@@ -8,7 +8,7 @@ import hashlib
 import json
 
 from pipeline.model import Cell, Document, Evidence, Fact, Page, Subject, Table
-from pipeline.outputs import Stages
+from pipeline.outputs import Finished, Stages
 from pipeline.pdf.errors import ReadError
 from tests.support.hostile import misbehave
 
@@ -50,14 +50,17 @@ def rows(table, document):
     return tuple((document, material) for material in found)
 
 
-def facts(document):
+def survey(document, supplement_of):
     found = [pair for table in document.tables for pair in rows(table, document.name)]
-    return [Fact("material", Subject(composition=m), Evidence(d, 1, (BOX,), m, "fake")) for d, m in found]
+    facts = [Fact("material", Subject(composition=m), Evidence(d, 1, (BOX,), m, "fake")) for d, m in found]
+    return facts, {"rows": found, "supplement_of": supplement_of}
 
 
-def write_table1(found, folder, links):
+def finish(accounts, folder, links):
+    found = [tuple(pair) for account in accounts for pair in account["rows"]]
     (folder / "table1.csv").write_text("document,cathode_material\n" + "".join(f"{d},{m}\n" for d, m in found), "utf-8")
     (folder / "table1.md").write_text(json.dumps(links), "utf-8")
+    return Finished(tuple(found), {"records": len(found)})
 
 
-STAGES = Stages(read, as_json, rows, facts, write_table1)
+STAGES = Stages(read, as_json, rows, survey, finish)

@@ -1,0 +1,68 @@
+"""What becomes of the documents of a run together: records, Table 1, verdicts and statistics.
+
+In: the accounts of documents; out: ``records.*``, ``table1.*``, ``table1_from_prose.csv``, ``verdicts.csv``, ``statistics.*`` by
+the contract. Method: own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pipeline import table1
+from pipeline.model import Document, Fact, Record
+from pipeline.outputs import Finished
+from pipeline.reconcile import statistics, verdicts
+from pipeline.reconcile.accounts import survey as survey_document
+from pipeline.reconcile.core import Reconciled, reconcile
+from pipeline.reconcile.prose import rows_from_prose
+from pipeline.reconcile.rows import rows
+from pipeline.reconcile.values import account_from_json
+from pipeline.records import write_records
+
+
+def survey(document: Document, supplement_of: str | None = None) -> tuple[list[Fact], Mapping[str, Any]]:
+    """Return a document's facts and its account as JSON."""
+    facts, account = survey_document(document)
+    return facts, replace(account, supplement_of=supplement_of).as_json()
+
+
+def finish(accounts: Iterable[Mapping[str, Any]], folder: Path, links: Mapping[str, str]) -> Finished:
+    """Reconcile the accounts of a run and write its results into ``folder``; ``links`` are the addresses of the PDFs."""
+    return write(reconcile(account_from_json(a) for a in accounts), folder, links)
+
+
+def write(reconciled: Reconciled, folder: Path, links: Mapping[str, str]) -> Finished:
+    """Write the results of reconciled accounts into ``folder``. Raises OSError."""
+    held = rows(reconciled.records)
+    judged = verdicts.verdicts(reconciled)
+    table1.write(held, folder, links)
+    write_records(reconciled.records, folder)
+    (folder / "table1_from_prose.csv").write_text(table1.to_csv(rows_from_prose(reconciled)), encoding="utf-8", newline="")
+    (folder / "verdicts.csv").write_text(verdicts.to_csv(judged), encoding="utf-8", newline="")
+    families = statistics.families(reconciled.records)
+    (folder / "statistics.csv").write_text(statistics.to_csv(families), encoding="utf-8", newline="")
+    statistics.draw(families, folder)
+    return Finished(tuple(held), _counts(reconciled.records, judged), tuple(_said(judged, families)))
+
+
+def _counts(records: Iterable[Record], judged: Iterable[verdicts.CellVerdict]) -> dict[str, int]:
+    kept = list(records)
+    by_verdict = Counter(r.verdict for r in kept)
+    by_cell = Counter(v.verdict for v in judged)
+    out = {"records": len(kept)}
+    out |= {f"records_{name}": by_verdict[name] for name in ("agreed", "single", "conflict", "implausible", "missing")}
+    return out | {f"cells_{name}": by_cell[name] for name in ("confirmed", "contradicted", "implausible", "silent")}
+
+
+def _said(judged: Iterable[verdicts.CellVerdict], families: Iterable[statistics.Family]) -> Iterable[str]:
+    """Yield where a table disagrees with what else was found, then the statistics of its families."""
+    for v in judged:
+        if v.verdict in ("contradicted", "implausible"):
+            other = f"; {v.other_value} on page {v.other_page}" if v.other_value else ""
+            yield f"{v.document}, Table {v.table}, row {v.row}, {v.column}: {v.table_value} is {v.verdict}{other} ({v.reason})"
+    for f in families:
+        yield f"{f.document}, Table {f.table}, {f.statement}"
