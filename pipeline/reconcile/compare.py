@@ -50,7 +50,7 @@ def same_value(name: str, a: Values, b: Values) -> bool:
         return _phases(a) == _phases(b)
     if name == "transition":
         return steps(a) == steps(b)
-    return all(_same(a.get(f), b.get(f)) for f in VALUE_FIELDS.get(name, ("value",)))
+    return all(_same(a.get(f), b.get(f), f) for f in VALUE_FIELDS.get(name, ("value",)))
 
 
 def apart(name: str, a: Values, b: Values, one_c: float | None = None) -> bool:
@@ -71,11 +71,14 @@ def contradict(name: str, a: Values, b: Values, one_c: float | None = None) -> b
     """Tell whether two facts on one sample cannot both be true: other values under conditions stated to be the same.
 
     Retentions need the same stated cycles and rate, capacities the same stated rate and cycle; phases as prepared must be other
-    sets, neither within the other. Several windows, transitions, voltages of one material are no contradiction.
+    sets, neither within the other. What is marked ``other_test`` was measured under a condition that was not read. Several
+    windows, transitions or voltages of one material are no contradiction.
     """
     if name == "phase":
         one, two = _phases(a), _phases(b)
         return bool(one and two) and not (one <= two or two <= one)
+    if a.get("other_test") or b.get("other_test"):
+        return False
     if name not in _PINNED or same_value(name, a, b) or apart(name, a, b, one_c):
         return False
     if name == "capacity" and a.get("kind_of") != b.get("kind_of") and None not in (a.get("kind_of"), b.get("kind_of")):
@@ -156,7 +159,10 @@ def _unusual(a: Values, b: Values) -> bool:
     return False
 
 
-def _same(a: Json, b: Json) -> bool:
+def _same(a: Json, b: Json, field: str) -> bool:
+    """Compare two values of a field; voltages are set on the instrument and equal to the hundredth, not rounded."""
+    if field in ("low", "high") and isinstance(a, int | float) and isinstance(b, int | float):
+        return abs(a - b) < 0.01
     return same_number(a, b) if isinstance(a, int | float) and isinstance(b, int | float) else a == b
 
 
@@ -165,7 +171,7 @@ def _differ(field: str, a: Json, b: Json, one_c: float | None) -> bool:
         return False
     if field == "rate":
         return not same_rate(str(a), str(b), one_c)
-    return not _same(a, b)
+    return not _same(a, b, field)
 
 
 @lru_cache(maxsize=65536)

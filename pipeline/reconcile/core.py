@@ -21,7 +21,7 @@ from pipeline.reconcile.values import Account, Claim
 from pipeline.reconcile.works import Works, works
 
 _ROLES: tuple[Role, ...] = ("target", "pristine", "series", "cited")
-_REMARKS = ("reason", "rivals", "carried", "labels")
+_REMARKS = ("reason", "rivals", "carried", "labels", "other_test")
 _MOST = 0.99
 
 
@@ -97,15 +97,19 @@ def _placed(account: Account, keyed: Works) -> Iterable[tuple[Claim, str]]:
 def _each_its_sample(claims: Sequence[Claim]) -> Iterable[Claim]:
     """Yield claims; where one sentence gives one sample two values under one set of conditions, the later are another's.
 
-    "90.4% after 200 cycles, as opposed to 63.3% for the slowly cooled oxide": the control has no name, and keeps none.
+    "90.4% after 200 cycles, as opposed to 63.3% for the slowly cooled oxide": the control has no name, and keeps none. A table's
+    row that does so has a column whose condition was not read (55 °C, say): its later values are marked ``other_test``.
     """
     said: dict[tuple[object, ...], list[Claim]] = {}
     for claim in claims:
         e, s = claim.fact.evidence, claim.fact.subject
-        if e.row is None and claim.fact.property == "retention":
-            before = said.setdefault((e.page, e.text, s.label, s.composition), [])
+        if claim.fact.property == "retention":
+            before = said.setdefault((e.page, e.row or e.text, s.label, s.composition, claim.sample), [])
             if any(contradict("retention", b.fact.values, claim.fact.values) for b in before):
-                yield replace(claim, fact=replace(claim.fact, subject=replace(s, label=None, composition=None)))
+                if e.row is None:
+                    yield replace(claim, fact=replace(claim.fact, subject=replace(s, label=None, composition=None)))
+                else:
+                    yield replace(claim, fact=replace(claim.fact, values={**claim.fact.values, "other_test": True}))
                 continue
             before.append(claim)
         yield claim

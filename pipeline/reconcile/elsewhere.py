@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.model import Json
 from pipeline.reconcile.compare import apart, same_value, stated
 from pipeline.reconcile.core import Reconciled
 from pipeline.reconcile.identity import Cluster, exact, misprints
@@ -71,6 +72,11 @@ class RowEvidence:
         """Return what is said elsewhere of a property, the surest first."""
         found = [c for c in (self.controls if controls else self.others) if c.fact.property == name]
         return sorted(found, key=lambda c: (-c.fact.evidence.confidence, c.fact.evidence.page, c.fact.evidence.text))
+
+
+def volts(value: Json) -> str:
+    """Return a voltage as papers print it, with one decimal at least: ``4.0``, ``4.25``."""
+    return f"{value:.1f}" if isinstance(value, int | float) and round(value, 1) == value else f"{value}"
 
 
 def _strays(key: tuple[str, str, int], claims: Sequence[Claim], by_composition: Mapping[object, Sequence[Claim]]) -> list[Claim]:

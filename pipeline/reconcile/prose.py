@@ -16,7 +16,7 @@ from pipeline.chemistry.phases import parse_phases
 from pipeline.model import Cell, Json
 from pipeline.reconcile.compare import apart
 from pipeline.reconcile.core import Reconciled
-from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere
+from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere, volts
 from pipeline.reconcile.identity import alike
 from pipeline.reconcile.values import Claim
 
@@ -111,7 +111,7 @@ def _plain_values(row: RowEvidence, test: Claim | None) -> list[tuple[str, Claim
         out.append(("phase_transition", best, " → ".join(shown)))
     window = _window(row, test)
     if window is not None:
-        text = f"{_number(window.fact.values.get('low'))}–{_number(window.fact.values.get('high'))}"
+        text = f"{volts(window.fact.values.get('low'))}–{volts(window.fact.values.get('high'))}"
         out.append(("voltage_range_V", window, text))
     return out
 

@@ -18,7 +18,7 @@ from pipeline.cells import TABLE1_COLUMNS
 from pipeline.model import Json, plain
 from pipeline.reconcile.compare import apart, contradict, same_number, same_rate, same_value, stated
 from pipeline.reconcile.core import Reconciled, other_samples
-from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere
+from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere, volts
 from pipeline.reconcile.identity import alike, doubt_of
 from pipeline.reconcile.values import Claim
 from pipeline.table1 import safe_cell
@@ -262,7 +262,7 @@ def _shown(name: str, values: Mapping[str, Json]) -> str:
         tail = ", ".join(c for c in conditions if c)
         return f"{_number(values.get('percent'))}%" + (f" ({tail})" if tail else "")
     if name == "voltage_window":
-        return f"{_number(values.get('low'))}–{_number(values.get('high'))}"
+        return f"{volts(values.get('low'))}–{volts(values.get('high'))}"
     given = values.get("phases" if name == "phase" else "steps")
     mark = "/" if name == "phase" else " → "
     return mark.join(map(str, given)) if isinstance(given, list | tuple) else str(given)
