@@ -89,7 +89,7 @@ def contradict(name: str, a: Values, b: Values, one_c: float | None = None) -> b
 def same_number(a: Json, b: Json) -> bool:
     """Tell whether two numbers are one within the last printed digit of the coarser."""
     if isinstance(a, bool) or isinstance(b, bool) or not isinstance(a, int | float) or not isinstance(b, int | float):
-        return a is not None and a == b
+        return a is not None and type(a) is type(b) and a == b
     one, two = _decimal(a), _decimal(b)
     digits = max(min(0, int(one.as_tuple().exponent)), min(0, int(two.as_tuple().exponent)))
     return abs(one - two) <= Decimal(5).scaleb(digits - 1)

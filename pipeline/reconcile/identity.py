@@ -67,10 +67,11 @@ def clusters(work: str, claims: Sequence[Claim]) -> tuple[list[Cluster], list[Qu
         if composition is None:
             unnamed.append(claim)
             continue
-        key = (exact(composition), claim.sample == "pristine")
+        control = claim.row is not None and claim.sample == "pristine"
+        key = (exact(composition), control)
         group = groups.setdefault(key, _Group({key}))
         group.claims.append(claim)
-        if claim.sample != "pristine":
+        if not control:
             group.names |= {(claim.fact.evidence.document, n) for n in names(claim)}
     joined, questions = _rounded(work, groups)
     for claim in unnamed:
