@@ -19,16 +19,19 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from pipeline.ingest import Corpus, Failure, Source, shown
 from pipeline.model import Document, Fact, Table
 from pipeline.pdf.errors import ReadError
+
+if TYPE_CHECKING:
+    from pipeline.results import Finished
 
 NO_TEXT = "no text layer"
 UNREADABLE = "unreadable"
@@ -44,16 +47,8 @@ class Stages:
     as_json: Callable[[Document], Mapping[str, Any]]
     rows: Callable[[Table, str], Sequence[Any]]
     survey: Callable[[Document, str | None], tuple[Iterable[Fact], Mapping[str, Any]]]
-    finish: Callable[[Iterable[Mapping[str, Any]], Path, Mapping[str, str]], Finished]
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """What a run's accounts came to: rows of Table 1 to show, counts for ``run.json``, and lines that a person should read."""
-
-    rows: tuple[Any, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=dict)
-    said: tuple[str, ...] = ()
+    finish: Callable[[Iterable[Mapping[str, Any]], Path, Mapping[str, str]], Any]
+    """To a ``pipeline.results.Finished``, which is not named as a type: Prefect would load it before it is needed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pipeline import table1
 from pipeline.model import Document, Fact, Record
-from pipeline.outputs import Finished
 from pipeline.reconcile import statistics, verdicts
 from pipeline.reconcile.accounts import survey as survey_document
 from pipeline.reconcile.core import Reconciled, reconcile
@@ -22,6 +21,15 @@ from pipeline.reconcile.prose import rows_from_prose
 from pipeline.reconcile.rows import rows
 from pipeline.reconcile.values import account_from_json
 from pipeline.records import write_records
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a run's accounts came to: rows of Table 1 to show, counts for ``run.json``, and lines that a person should read."""
+
+    rows: tuple[Any, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    said: tuple[str, ...] = ()
 
 
 def survey(document: Document, supplement_of: str | None = None) -> tuple[list[Fact], Mapping[str, Any]]:

@@ -197,7 +197,7 @@ def test_run_json_tells_what_was_done(ran):
     assert entries["g part scan"]["notes"] == ["pages 2–3: no text layer"]
     assert run["versions"]["prefect"] == "3.8.8"
     assert len(run["configuration_sha256"]) == 64
-    assert {"find", "shards", "read", "cells", "write", "assemble"} == set(run["timings_s"])
+    assert {"find", "shards", "read", "cells", "facts", "write", "assemble"} == set(run["timings_s"])
 
 
 def test_one_file_a_document_and_nothing_half_written(ran):

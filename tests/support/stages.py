@@ -8,8 +8,9 @@ import hashlib
 import json
 
 from pipeline.model import Cell, Document, Evidence, Fact, Page, Subject, Table
-from pipeline.outputs import Finished, Stages
+from pipeline.outputs import Stages
 from pipeline.pdf.errors import ReadError
+from pipeline.results import Finished
 from tests.support.hostile import misbehave
 
 BOX = (0.0, 0.0, 1.0, 1.0)
