@@ -1,7 +1,8 @@
 """What a run claims: the lines of ``records.jsonl`` or ``facts.jsonl`` as `Claim` values.
 
-In: the file; out: claims, and the mA/g of 1 C by document. A record that a correction replaced is left out, and so is one that
-says that nothing was found. An annotation can be turned into claims, to compare two annotators. Method: own.
+In: the file; out: claims. A record is a claim about every document in which it has evidence: a value that a review and its paper
+agree on is one record. One that a correction replaced is left out, and so is one that says that nothing was found. An
+annotation can be turned into claims, to compare two annotators. Method: own.
 """
 
 from __future__ import annotations
@@ -41,10 +42,11 @@ def parse_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def claims_of(entries: Iterable[Mapping[str, Any]]) -> list[Claim]:
-    """Return the claims of records or facts, those of a replaced or a missing value left out."""
+    """Return the claims of records or facts by document, those of a replaced or a missing value left out."""
     kept = list(entries)
     replaced = {str(e["supersedes"]) for e in kept if e.get("supersedes")}
-    return [_claim(e) for e in kept if str(e.get("record_id")) not in replaced and e.get("verdict") != "missing"]
+    valid = (e for e in kept if str(e.get("record_id")) not in replaced and e.get("verdict") != "missing")
+    return [_claim(e, document) for e in valid for document in _documents(e)]
 
 
 def claims_of_gold(gold: Gold) -> list[Claim]:
@@ -68,8 +70,26 @@ def claims_of_gold(gold: Gold) -> list[Claim]:
     return out
 
 
-def _claim(entry: Mapping[str, Any]) -> Claim:
-    evidence = [e for e in _list(entry.get("evidence")) if isinstance(e, dict)]
+def _documents(entry: Mapping[str, Any]) -> list[str]:
+    """Return the document an entry is filed under, and the others in which it has evidence."""
+    others = sorted({e["document"] for e in _evidence(entry) if isinstance(e.get("document"), str)} - {entry["document"]})
+    return [entry["document"], *others]
+
+
+def _role(entry: Mapping[str, Any], document: str) -> str:
+    """Return the role of a record's material in one of its documents; empty where the record does not say.
+
+    What one document makes, another cites; what the document of the record only cites may be any other's own.
+    """
+    role = str(entry.get("role") or "target")
+    if document == entry["document"]:
+        return role
+    return "" if role == "cited" else "cited"
+
+
+def _claim(entry: Mapping[str, Any], document: str) -> Claim:
+    every = _evidence(entry)
+    evidence = [e for e in every if e.get("document") == document] or every
     first: Mapping[str, Any] = evidence[0] if evidence else entry
     labels = _list(entry.get("labels")) or [entry.get("label")]
     composition = entry.get("composition")
@@ -78,11 +98,11 @@ def _claim(entry: Mapping[str, Any]) -> Claim:
     if entry["property"] == "rate_definition":
         values = {k: entry.get(k) for k in ("c_rate", "value", "unit")}
     return Claim(
-        document=entry["document"].removesuffix(".pdf"),
+        document=document.removesuffix(".pdf"),
         property=entry["property"],
         composition=composition if isinstance(composition, str) and composition else None,
         labels=tuple(x for x in labels if isinstance(x, str) and x),
-        role=str(entry.get("role") or "target"),
+        role=_role(entry, document),
         values=values,
         carried=_carried(entry, kinds),
         id=str(entry.get("record_id") or ""),
@@ -104,3 +124,7 @@ def _carried(entry: Mapping[str, Any], kinds: list[Any]) -> frozenset[str]:
 
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _evidence(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [e for e in _list(entry.get("evidence")) if isinstance(e, dict)]

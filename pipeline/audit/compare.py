@@ -350,7 +350,9 @@ def _fields(matcher: Matcher, name: str, unit: Unit | None, claim: Claim | None)
         own = {name_key(x) for x in material.labels} if material else set()
         out.append(("composition", bool(material and material.compositions), bool(claim and claim.composition), composition))
         out.append(("label", bool(own), bool(names), bool(names & own)))
-        out.append(("role", material is not None, claim is not None, bool(material and claim and material.role == claim.role)))
+        out.append(
+            ("role", material is not None, bool(claim and claim.role), bool(material and claim and material.role == claim.role))
+        )
         return out
     named = claim is not None and matcher.subject(claim) is not None
     linked = unit is not None and claim is not None and matcher.linked(unit, claim)

@@ -73,5 +73,5 @@ def counts_by_document(score: Mapping[str, Any]) -> dict[str, Counts]:
     return {str(d): Counts(*map(float, c)) for d, c in documents.items()}
 
 
-def _key(score: Mapping[str, Any]) -> tuple[str, str, str]:
-    return str(score.get("of")), str(score.get("property")), str(score.get("field") or score.get("measure"))
+def _key(score: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    return str(score.get("of")), str(score.get("property")), str(score.get("measure")), str(score.get("field"))

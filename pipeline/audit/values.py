@@ -155,7 +155,7 @@ class Annotations:
 class Claim:
     """One value that a run says a document states, whether a line of ``records.jsonl`` or of ``facts.jsonl``.
 
-    ``carried`` are the fields taken from the context, ``*`` for all of them. ``rivals`` are the ids of the
+    An empty ``role`` is not said. ``carried`` are the fields taken from the context, ``*`` for all of them. ``rivals`` are the ids of the
     other values of a conflict.
     """
 

@@ -167,6 +167,30 @@ def test_the_rival_of_a_right_value_is_no_falsehood_and_a_replaced_record_is_gon
     assert compared([{**right, "verdict": "missing"}]).levels[level] == Counts(0, 0, 2)
 
 
+def test_a_record_is_a_claim_about_every_document_in_which_it_has_evidence():
+    own = {"retention": [], "voltage_windows": [], "capacity": []}
+    review = read_gold({**PAPER, **own, "kind": "review", "retention": PAPER["retention"][:1]}, "review")
+    paper = read_gold({**PAPER, **own, "retention": PAPER["retention"][:1]}, "paper")
+    other = read_gold({**PAPER, **own}, "other")
+    one = record(1, "retention", ["NMT"], document="review", percent=80.6, cycles=200, rate="1 C", **HALF)
+    one |= {"role": "cited", "evidence": [{**one["evidence"][0], "document": d} for d in ("review", "paper")]}
+    claimed = claims_of([one])
+    assert [(c.document, c.role) for c in claimed] == [("review", "cited"), ("paper", "")]
+    for gold in (review, paper):
+        result = compare(gold, [c for c in claimed if c.document == gold.document])
+        assert result.levels["retention", "full"] == Counts(1, 0, 0)
+    # a paper's own value that another paper repeats is cited there
+    mine = {
+        **one,
+        "document": "paper",
+        "role": "target",
+        "evidence": [{**one["evidence"][0], "document": d} for d in ("paper", "other")],
+    }
+    claimed = claims_of([mine])
+    assert [(c.document, c.role) for c in claimed] == [("paper", "target"), ("other", "cited")]
+    assert compare(other, claimed[1:]).levels["retention", "full"] == Counts(0, 0, 0)
+
+
 def test_a_transition_where_the_paper_states_none_is_false_and_phases_nobody_annotated_are_not_judged():
     result = compared([fact("transition", **M1, steps=["P2", "OP4"]), fact("phase", **M1, phases=["P2"])])
     assert result.levels["transition", "full"] == Counts(0, 1, 1)

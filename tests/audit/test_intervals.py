@@ -94,6 +94,12 @@ def test_a_rise_and_a_new_score_and_a_field_are_no_changes():
     assert changes([{**score(WORSE), "field": "rate"}], [{**score(GOOD), "field": "rate"}]) == []
 
 
+def test_a_field_is_not_taken_for_the_level_of_its_name():
+    level, field = score(WORSE, name="capacity", measure="value"), {**score(GOOD, name="capacity"), "field": "value"}
+    del field["measure"]
+    assert changes([level, field], [level, field]) == changes([field, level], [level, field]) == []
+
+
 def test_only_papers_of_both_audits_are_compared():
     now = {**GOOD, "new": [0, 9, 9]}
     assert changes([score(now)], [score({**GOOD, "gone": [5, 0, 0]})]) == []
