@@ -155,8 +155,8 @@ class Annotations:
 class Claim:
     """One value that a run says a document states, whether a line of ``records.jsonl`` or of ``facts.jsonl``.
 
-    An empty ``role`` is not said. ``carried`` are the fields taken from the context, ``*`` for all of them. ``rivals`` are the ids
-    of the other values of a conflict.
+    An empty ``role`` is not said. ``carried`` are the fields taken from the context, ``*`` for all of them. ``rivals`` are the
+    ids of the other values of a conflict.
     """
 
     document: str
