@@ -26,7 +26,10 @@ def of_prefix(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]
         yield names_of(prefix), 2.0
         start = s.start
     elif s.how == "formula" and s.prefix:
-        bare = re.sub(r"[-‐–\s]?(?:type|structured?|phase|biphasic|bi-?phase).*$", "", s.prefix.replace("–", "-")).strip(" -")
+        others = re.search(rf"((?:{PHASE}\s?[/+&]\s?)+)$", p.text[max(0, start - 40) : start])
+        bare = (others[1] if others else "") + re.sub(
+            r"[-‐–\s]?(?:type|structured?|phase|biphasic|bi-?phase).*$", "", s.prefix.replace("–", "-")
+        ).strip(" -")
         if re.fullmatch(SET, bare):
             yield names_of(bare), 2.0
     yield from _of_apposition(p, s)
@@ -35,7 +38,8 @@ def of_prefix(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]
     before = p.text[max(0, start - 60) : start]
     m = re.search(
         rf"({SET})(?:[-–‐\s]?(?:type|structured?|phase|layered))?[\s,-]+(?:(?:bi-?|tri-?|dual-?|mixed-?|single-?)?(?:phasic"
-        rf"|phase)|composite|intergrowth|intergrown|interlocking|tri-phase interlocking|heterostructured?|structured"
+        rf"|phase)|composite|intergrowth|intergrown|interlock(?:ing|ed)|tri-phase interlocking|heterostructured?|structured?"
+        rf"|coexist(?:ence|ing)|coherent|mixed"
         rf"|layered|cathode|oxide|electrode|material|sample|hybrid|\s)*\s*$",
         before,
     )
@@ -84,6 +88,11 @@ def of_sentence(
     yield from beside
     if beside:
         return
+    formed = list(_FORMED.finditer(text))
+    if len(distinct) == 1 and len(formed) == 1 and not _NOT.search(text[max(0, formed[0].start() - 30) : formed[0].start()]):
+        span = formed[0].span(1)
+        yield distinct[0], Said(names_of(formed[0][1]), {}, 2.0, Place(number, start + span[0], start + span[1]))
+        return
     found = [m for m in PHASES.finditer(text) if not _NOT.search(text[max(0, m.start() - 30) : m.start()])]
     lattice = None if found else _LATTICE.search(text)
     partial = fractions and sum(f for _, _, f in fractions) < 95
@@ -124,6 +133,11 @@ def of_sentence(
         yield from _clauses(p, number, start, text, inside, found)
 
 
+_FORMED = re.compile(
+    rf"\b(?:form(?:s|ed|ing)?|yield(?:s|ed|ing)?|giv(?:es|ing)|gave|result(?:s|ed|ing)? in|produc(?:es|ed|ing)|obtain(?:s|ed|ing)?"
+    rf"|creat(?:es|ed|ing)|construct(?:s|ed|ing)?|led to|leading to)\s(?:an?|the)\s(?:[a-z-]+\s){{0,2}}"
+    rf"({PHASE}(?:\s?[/+@&]\s?{PHASE})+)[-\s](?:bi-?|tri-?|dual-?|multi-?|mixed-?)?(?:phas\w+|composite|intergrow\w+|hetero\w+|hybrid)"
+)
 _CHANGING = re.compile(
     r"→|transition|transform|evol|\bcharg|discharg|desodiat|sodiation|de-?intercal|extraction|insertion"
     r"|\bcycl|\bafter\b|\baft er\b|voltage|potential|plateau|in[- ]situ|operando|ex[- ]situ|intermediate"
