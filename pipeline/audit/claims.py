@@ -92,7 +92,8 @@ def _claim(entry: Mapping[str, Any], document: str) -> Claim:
     evidence = [e for e in every if e.get("document") == document] or every
     first: Mapping[str, Any] = evidence[0] if evidence else entry
     labels = _list(entry.get("labels")) or [entry.get("label")]
-    composition = entry.get("composition")
+    composition = entry["composition"] if isinstance(entry.get("composition"), str) else None
+    control = entry.get("sample") == "pristine" and "retention_pristine_pct" in (entry.get("printed") or ())
     kinds = [e.get("kind") for e in evidence] or [entry.get("kind")]
     values: dict[str, Json] = {f.name: entry[f.name] for f in FIELDS.get(entry["property"], ()) if entry.get(f.name) is not None}
     if entry["property"] == "rate_definition":
@@ -100,7 +101,7 @@ def _claim(entry: Mapping[str, Any], document: str) -> Claim:
     return Claim(
         document=document.removesuffix(".pdf"),
         property=entry["property"],
-        composition=composition if isinstance(composition, str) and composition else None,
+        composition=None if control else composition,
         labels=tuple(x for x in labels if isinstance(x, str) and x),
         role=_role(entry, document),
         values=values,
@@ -111,6 +112,8 @@ def _claim(entry: Mapping[str, Any], document: str) -> Claim:
         text=str(first.get("text") or ""),
         table=next((str(e["table"]) for e in (*evidence, entry) if e.get("table")), None),
         extractor=str(first.get("extractor") or ""),
+        reference=entry["reference"] if isinstance(entry.get("reference"), int) else None,
+        control_of=composition if control else None,
     )
 
 

@@ -153,7 +153,7 @@ class Matcher:
     def subject(self, claim: Claim) -> frozenset[str] | None:
         """Return the ids of the materials that a claim may be about, None where it names none."""
         if id(claim) not in self._subjects:
-            named = claim.composition or claim.labels
+            named = claim.composition or claim.labels or claim.control_of
             self._subjects[id(claim)] = frozenset(m.id for m in self.gold.materials if self._is(m, claim)) if named else None
         return self._subjects[id(claim)]
 
@@ -264,6 +264,9 @@ class Matcher:
         """Tell whether a claim names a material: by its composition, and by no name that is another material's; else by name."""
         named = {name_key(x) for x in claim.labels}
         own = {name_key(x) for x in material.labels}
+        if claim.control_of and not named & self._names:  # another material of the work that the row is about
+            same_work = claim.reference == material.reference is not None
+            return same_work and not any(same_composition(claim.control_of, c) for c in material.compositions)
         if claim.composition and material.compositions:
             right = any(same_composition(claim.composition, c) for c in material.compositions)
             return right and bool(not named or named & own or not named & self._names)

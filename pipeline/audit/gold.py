@@ -72,7 +72,8 @@ def _material(entry: object, at: int, foreign: frozenset[str]) -> GoldMaterial:
     compositions, labels = _compositions(entry), _several(entry, "labels")
     if not all(isinstance(x, str) for x in [*compositions, *labels]):
         raise ValueError(f"{where}: compositions and labels are texts")
-    return GoldMaterial(entry["id"], role, compositions, tuple(labels), _is_soft(entry) or role in foreign)
+    reference = entry["reference"] if isinstance(entry.get("reference"), int) else None
+    return GoldMaterial(entry["id"], role, compositions, tuple(labels), _is_soft(entry) or role in foreign, reference)
 
 
 def _compositions(entry: Mapping[str, Any]) -> tuple[str, ...]:

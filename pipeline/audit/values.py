@@ -75,6 +75,7 @@ class GoldMaterial:
     compositions: tuple[str, ...]
     labels: tuple[str, ...]
     soft: bool = False
+    reference: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,8 @@ class Claim:
     """One value that a run says a document states, whether a line of ``records.jsonl`` or of ``facts.jsonl``.
 
     An empty ``role`` is not said. ``carried`` are the fields taken from the context, ``*`` for all of them. ``rivals`` are the
-    ids of the other values of a conflict.
+    ids of the other values of a conflict. ``control_of`` is set where a row of a table gives the value of the unmodified material
+    beside its own: it is the composition of the row, and not that of the claim's material, which only ``labels`` may name.
     """
 
     document: str
@@ -172,3 +174,5 @@ class Claim:
     text: str = ""
     table: str | None = None
     extractor: str = ""
+    reference: int | None = None
+    control_of: str | None = None

@@ -191,6 +191,24 @@ def test_a_record_is_a_claim_about_every_document_in_which_it_has_evidence():
     assert compare(other, claimed[1:]).levels["retention", "full"] == Counts(0, 0, 0)
 
 
+def test_the_control_in_a_row_of_a_review_is_not_the_material_of_the_row():
+    materials = [
+        {"id": "a", "role": "cited", "labels": ["NMT"], "composition": "Na0.85Ni0.34Mn0.33Ti0.33O2", "reference": 93},
+        {"id": "b", "role": "cited", "labels": ["NM"], "composition": "Na0.85Ni0.34Mn0.66O2", "reference": 93},
+        {"id": "c", "role": "cited", "composition": "Na2/3MnO2", "reference": 94},
+    ]
+    entries = [{"material": "a", "percent": 80.6}, {"material": "b", "percent": 40.4}]
+    gold = read_gold({"kind": "review", "materials": materials, "retention": entries}, "a")
+    row = {"composition": "Na0.85Ni0.34Mn0.33Ti0.33O2", "role": "cited", "reference": 93, "table": "1", "row": 1}
+    control = {**row, "sample": "pristine", "printed": {"retention_pristine_pct": "40.4"}}
+    for labels, reference, right in (([], 93, 2), (["NM"], 93, 2), ([], 94, 1), (["NMT"], 93, 1)):
+        claimed = [
+            record(1, "retention", percent=80.6) | row,
+            record(2, "retention", labels, percent=40.4) | control | {"labels": labels, "reference": reference},
+        ]
+        assert compared(claimed, gold).levels["retention", "full"] == Counts(right, 2 - right, 2 - right), (labels, reference)
+
+
 def test_a_transition_where_the_paper_states_none_is_false_and_phases_nobody_annotated_are_not_judged():
     result = compared([fact("transition", **M1, steps=["P2", "OP4"]), fact("phase", **M1, phases=["P2"])])
     assert result.levels["transition", "full"] == Counts(0, 1, 1)
