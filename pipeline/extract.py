@@ -313,8 +313,19 @@ def _united(full: Linked, part: Linked) -> Linked:
         elif name in carried and name not in part.carried:
             values[name] = value
             carried.discard(name)
+    if "low" in carried and _nearer(part.reason, full.reason):
+        values["low"], values["high"] = part.values["low"], part.values["high"]
     confidence = 1 - (1 - full.confidence) * (1 - 0.5 * part.confidence)
     return replace(full, values=values, carried=frozenset(carried), confidence=round(confidence, 3))
+
+
+_SOURCES = ("the sentence", "the paragraph", "the heading", "the figure", "the document", "the text before")
+
+
+def _nearer(one: str, other: str) -> bool:
+    """Return whether the window of one reason was taken from nearer by than that of another."""
+    places = [next((i for i, s in enumerate(_SOURCES) if f"window of {s}" in reason), len(_SOURCES)) for reason in (one, other)]
+    return places[0] < places[1] < len(_SOURCES)
 
 
 _KEYS = {"retention": "percent", "capacity": "value"}

@@ -34,6 +34,9 @@ def conditions_of(
         carried.add("cell")
     figures = [f for f in said.figures if f in captions] or [f for f in context.figures if f in captions]
     figure = captions[figures[0]] if figures else {}
+    if _only_of_the_start(statement, figure):
+        values["rate"] = figure["rate"]
+        why.append("rate of the figure")
     if statement.property == "retention" and values.get("basis") is None:
         for name in ("rate", "cycles"):
             if values.get(name) is not None:
@@ -88,6 +91,13 @@ def conditions_of(
         values["temperature_C"] = figure["temperature_C"]
         carried.add("temperature_C")
     return values, frozenset(carried), "; ".join(why)
+
+
+def _only_of_the_start(statement: Statement, figure: Mapping[str, Value]) -> bool:
+    """Return whether a rate taken from a value beside is that of the first cycles, and the figure of the cycling has its own."""
+    after = statement.values.get("cycles") or statement.values.get("cycle")
+    many = isinstance(after, int) and after >= 20
+    return many and "rate" in statement.shared and bool(figure.get("cycling")) and figure.get("rate") is not None
 
 
 def _window(
