@@ -119,3 +119,39 @@ def test_rivals_and_reason_are_kept():
     assert one.rivals == ("NM",)
     assert one.reason.startswith("retention: of its capacity; subject before the value")
     assert 0.5 < one.confidence < 1
+
+
+def test_an_introduction_tells_of_others_until_it_says_here():
+    found = told(
+        said("NM was first studied by Delmas, who found 80% of its capacity after 20 cycles.", section="introduction"),
+        said("It kept 60% of its capacity after 50 cycles.", section="introduction"),
+        said("Here we show that NMT retains 90% of its capacity after 100 cycles.", section="introduction"),
+    )
+    assert found == [(None, 80), (None, 60), ("NMT", 90)]
+
+
+def test_the_window_of_other_people_is_not_carried_on():
+    found = values(
+        said("NM was reported by Lu to work between 1.5 and 4.5 V.", section="introduction"),
+        said("Here NMT retains 90% of its capacity after 100 cycles.", section="introduction"),
+    )
+    assert (found[0].values["low"], found[0].values["high"]) == (None, None)
+
+
+def test_each_value_has_the_cell_it_was_met_in():
+    found = values("NMT keeps 85% after 300 cycles in a half cell and 77% of its capacity after 100 cycles in a full cell.")
+    assert [(f.values["percent"], f.values["cell"]) for f in found] == [(85, "half"), (77, "full")]
+
+
+def test_a_subject_of_two_that_is_not_said_again_is_not_guessed():
+    found = values(
+        "NMT keeps 80% of its capacity after 90 cycles, while NM keeps 40%.", "A retention of 30% is left after 900 cycles."
+    )
+    assert found[2].confidence < 0.4
+
+
+def test_the_figures_rate_goes_before_that_of_the_first_cycle():
+    caption = said("d) Cycling performance at 0.5 C.", 9, kind="caption", figures=("2d",))
+    text = said("At 0.1 C NM starts with 120 mAh g−1, but drops to 37 mAh g−1 after 400 cycles (Figure 2d).", figures=("2d",))
+    _, last = values(text, caption, of="capacity")
+    assert (last.values["value"], last.values["rate"]) == (37, "0.5 C")

@@ -247,6 +247,8 @@ def _kinds(sentence: Sentence, slot: Slot) -> list[str | None]:
             if sentence.tokens[next(p for p in ways if p.meaning == "BOTH").first].norm.startswith("charg")
             else ["discharge", "charge"]
         )
+    if both_ways(sentence, slot) and len(names) == 2:
+        return [names[place % 2] for place in range(n)]
     if len(names) == 2 and n == 2 and names[0] != names[1] and not _two_names(sentence):
         return [names[0], names[1]]
     if len(set(names)) == 1:
@@ -254,6 +256,14 @@ def _kinds(sentence: Sentence, slot: Slot) -> list[str | None]:
     if any(p.meaning == "REVERSIBLE" for p in words) and not names:
         return ["reversible"] * n
     return [None] * n
+
+
+def both_ways(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a list is one of pairs of charge and discharge: "151/144, 146/139 and 140/132 mAh/g"."""
+    if slot.tag != "CAPACITY" or len(slot.tokens) < 4 or len(slot.tokens) % 2:
+        return False
+    pairs = list(zip(slot.tokens[::2], slot.tokens[1::2]))
+    return all(sentence.text[sentence.tokens[a].end : sentence.tokens[b].start].strip() == "/" for a, b in pairs)
 
 
 def _two_names(sentence: Sentence) -> bool:

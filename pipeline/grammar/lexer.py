@@ -152,7 +152,8 @@ _STARTS = re.compile(
 _AFTER_NUMBER = re.compile(r"[^\d.,]|\Z")
 _WORD = re.compile(r"[^\W\d_][\w'/-]*[\w']|[^\W\d_]|\d[\w.]*|[^\w\s]|_")
 _BEFORE = re.compile(
-    rf"(?<![\w.,/-])(?P<n>-?{NUMBER})(?P<gap>\s*(?:\([^()]{{0,12}}(?:\dC|\d C|A g|cycles|QQ)[^()]{{0,12}}\)\s*)?"
+    rf"(?<![\w.,-])(?<!\D/)(?<![^\d.]\d/)(?P<n>-?{NUMBER})"
+    r"(?P<gap>\s*(?:\([^()]{0,12}(?:\dC|\d C|A g|cycles|QQ)[^()]{0,12}\)\s*)?"
     r"(?:,\s*(?:and|or|&)?|and|or|&|/|to|-|~|vs\.?|versus)\s*(?:from\s+|"
     r"of\s+|ca\.\s*|about\s+|~\s*)?)$"
 )

@@ -216,14 +216,19 @@ def _brackets(tokens: Sequence[Token]) -> tuple[int, ...]:
 
 def _slots(tokens: Sequence[Token], brackets: Sequence[int], without: set[int]) -> tuple[Slot, ...]:
     out: list[Slot] = []
+    again = _said_again(tokens)
     for i, token in enumerate(tokens):
+        if i in again:
+            continue
         if token.tag not in VALUES and token.tag not in CONDITIONS and token.tag not in ("MATERIAL", "VOLTAGE"):
             continue
         if i in without:
             continue
         if out and out[-1].tag == token.tag and brackets[out[-1].last] == brackets[i]:
             links = _LINKS_OF_NAMES if token.tag == "MATERIAL" else _LINKS
-            between = [t.norm for t in tokens[out[-1].last + 1 : i]]
+            between = [
+                t.norm for j, t in enumerate(tokens[out[-1].last + 1 : i], out[-1].last + 1) if not {j - 1, j, j + 1} & again
+            ]
             if token.tag in _AGAINST_ONE_ANOTHER and len(out[-1].tokens) == 1 and _versus(token, between, brackets[i] > 0):
                 out[-1] = Slot(token.tag, (*out[-1].tokens, i), versus=True)
                 continue
@@ -233,6 +238,17 @@ def _slots(tokens: Sequence[Token], brackets: Sequence[int], without: set[int]) 
                 continue
         out.append(Slot(token.tag, (i,)))
     return tuple(part for slot in out for part in _without_mere_commas(slot, tokens))
+
+
+def _said_again(tokens: Sequence[Token]) -> set[int]:
+    """Return names in brackets behind the same material: the second of "P2-Na2/3MnO2 (P2-NMO)"."""
+    return {
+        i
+        for i in range(2, len(tokens) - 1)
+        if tokens[i].tag == tokens[i - 2].tag == "MATERIAL"
+        and tokens[i].ident == tokens[i - 2].ident
+        and (tokens[i - 1].norm, tokens[i + 1].norm) == ("(", ")")
+    }
 
 
 _AGAINST_ONE_ANOTHER = frozenset(("PERCENT", "CAPACITY"))

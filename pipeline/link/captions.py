@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.link.conditions import CYCLING, cell_of
+from pipeline.link.others import of_others
 from pipeline.link.words import Context, Said, Value
 
 
@@ -56,7 +57,7 @@ def only_windows(said: Sequence[Said]) -> dict[str, tuple[Value, Value]]:
     found: dict[str, set[tuple[Value, Value]]] = {}
     for sentence in said:
         for s in sentence.statements:
-            if s.property == "voltage_window":
+            if s.property == "voltage_window" and not of_others(sentence, s.slot.first):
                 kind = cell_of(sentence.parsed, s.slot, Context()) or "half"
                 found.setdefault(kind, set()).add((s.values["low"], s.values["high"]))
     return {kind: next(iter(windows)) for kind, windows in found.items() if len(windows) == 1}

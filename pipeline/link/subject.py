@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.grammar.capacity import first_and_last
+from pipeline.grammar.capacity import both_ways, first_and_last
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement
 from pipeline.link.comparison import complement_of
@@ -30,6 +30,11 @@ def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot],
         if best is not None:
             ident = sentence.tokens[best.tokens[statement.place]].ident
             return Choice((ident,), f"list of {count} names and {count} values", 0.97 if sentence.word("respectively") else 0.93)
+    if both_ways(sentence, slot):
+        halves = [s for s in names if 2 * len(s.tokens) == count and 2 * len(idents_of(sentence, s)) == count]
+        if len(halves) == 1:
+            ident = sentence.tokens[halves[0].tokens[statement.place // 2]].ident
+            return Choice((ident,), f"list of {count // 2} names and as many pairs", 0.93)
     bracketed = _by_bracket(sentence, slot, names)
     if bracketed is not None and not window:
         return Choice(idents_of(sentence, bracketed), "name at the bracket", 0.97)
@@ -48,7 +53,8 @@ def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot],
     before = [s for s in same_side if s.last < slot.first]
     if after is not None and (complement is not None or not before or _prefers_after(sentence, slot, after, before[-1])):
         idents = idents_of(sentence, after)
-        return Choice(idents if count == 1 or window or len(idents) == 1 else (), "named behind the value", 0.95)
+        sure = count == 1 or window or (len(idents) == 1 and of_one(sentence, statement))
+        return Choice(idents if sure else (), "named behind the value", 0.95)
     if before:
         nearest = _subject(sentence, slot, before)
         idents = idents_of(sentence, nearest)
