@@ -134,8 +134,8 @@ def of_sentence(
 
 
 _FORMED = re.compile(
-    rf"\b(?:form(?:s|ed|ing)?|yield(?:s|ed|ing)?|giv(?:es|ing)|gave|result(?:s|ed|ing)? in|produc(?:es|ed|ing)|obtain(?:s|ed|ing)?"
-    rf"|creat(?:es|ed|ing)|construct(?:s|ed|ing)?|led to|leading to)\s(?:an?|the)\s(?:[a-z-]+\s){{0,2}}"
+    rf"\b(?:form(?:s|ed|ing)?|yield(?:s|ed|ing)?|giv(?:es|ing)|gave|result(?:s|ed|ing)? in|produc(?:es|ed|ing)"
+    rf"|obtain(?:s|ed|ing)?|creat(?:es|ed|ing)|construct(?:s|ed|ing)?|led to|leading to)\s(?:an?|the)\s(?:[a-z-]+\s){{0,2}}"
     rf"({PHASE}(?:\s?[/+@&]\s?{PHASE})+)[-\s](?:bi-?|tri-?|dual-?|multi-?|mixed-?)?"
     r"(?:phas\w+|composite|intergrow\w+|hetero\w+|hybrid)"
 )
