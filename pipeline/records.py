@@ -212,7 +212,7 @@ def _fields(value: Mapping[str, Any]) -> tuple[dict[str, Any], str | None]:
         if name in _OF_RECORD or one is None:
             continue
         if name in fields and _fits(name, one):
-            fields[name] = int(cast(float, one)) if name in ("cycles", "cycle") else one
+            fields[name] = int(one) if name in ("cycles", "cycle") else one
         else:
             other[name] = one
     return fields, json.dumps(other, ensure_ascii=False) if other else None

@@ -1,0 +1,261 @@
+"""Runs and what they made of documents.
+
+In: a connection of `pipeline.store.database` and what a run read; out: rows of ``runs``, ``documents``, ``extractions`` and
+``ledger``, and the values they stand for. An extraction that is in the store already is pointed to, not stored again.
+Method: own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from pipeline.model import Json
+from pipeline.store.schema import DocumentRow, ExtractionRow, LedgerRow, RunRow
+from pipeline.store.values import Extraction, LedgerEntry, Run, State, Status, StoredDocument, StoreError
+
+
+def now() -> str:
+    """Return the time as the store writes it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def clean(text: str | None) -> str | None:
+    """Return text that every database can hold: U+0000 and half surrogates become U+FFFD."""
+    if text is None:
+        return None
+    return text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def canonical(value: object) -> str:
+    """Return the one way to write a JSON value; in ASCII, so that whatever a PDF holds comes back as it was."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def sha256(text: str) -> str:
+    """Return the sum of a text in ASCII."""
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def following(connection: Connection, column: InstrumentedAttribute[int]) -> int:
+    """Return the next number of a table; its caller is the only writer."""
+    return int(connection.execute(select(func.max(column))).scalar() or 0) + 1
+
+
+def begin_run(connection: Connection, version: str, configuration: str, corpora: Sequence[str]) -> int:
+    """Note a run's start and return its number; runs of this computer whose process is gone are interrupted ones."""
+    open_runs = connection.execute(
+        select(RunRow.id, RunRow.process).where(RunRow.state == "running", RunRow.host == platform.node())
+    )
+    lost = [run_id for run_id, process in open_runs if not _alive(process)]
+    if lost:
+        connection.execute(update(RunRow).where(RunRow.id.in_(lost)).values(state="interrupted"))
+    run_id = following(connection, RunRow.id)
+    row = {
+        "id": run_id,
+        "started": now(),
+        "state": "running",
+        "version": version,
+        "configuration": configuration,
+        "corpora": canonical(list(corpora)),
+        "host": platform.node(),
+        "process": os.getpid(),
+    }
+    connection.execute(insert(RunRow), row)
+    return run_id
+
+
+def finish_run(connection: Connection, run_id: int, state: State) -> None:
+    """Note how a run ended."""
+    one_run(connection, run_id)
+    connection.execute(update(RunRow).where(RunRow.id == run_id).values(state=state, finished=now()))
+
+
+def commit(
+    connection: Connection, run_id: int, document: StoredDocument, content: Json, stage: str | None, error: str | None
+) -> None:
+    """Store a document with what was read in it."""
+    run = one_run(connection, run_id)
+    _describe(connection, document)
+    text = canonical(content)
+    row = {
+        "sha256": document.sha256,
+        "version": run.version,
+        "configuration": run.configuration,
+        "content_hash": sha256(text),
+    }
+    same = (getattr(ExtractionRow, name) == value for name, value in row.items())
+    extraction = connection.execute(select(ExtractionRow.id).where(*same)).scalar()
+    if extraction is None:
+        extraction = following(connection, ExtractionRow.id)
+        connection.execute(insert(ExtractionRow), {**row, "id": extraction, "content": text})
+    _enter(connection, run_id, document.sha256, "done", stage, error, extraction)
+
+
+def fail(connection: Connection, run_id: int, document: StoredDocument, stage: str, error: str) -> None:
+    """Note that a document could not be read; what an earlier run read in it stays."""
+    one_run(connection, run_id)
+    known = connection.execute(select(DocumentRow.sha256).where(DocumentRow.sha256 == document.sha256)).scalar()
+    if known is None:
+        _describe(connection, document)
+    _enter(connection, run_id, document.sha256, "failed", stage, error, None)
+
+
+def skip(connection: Connection, run_id: int, sums: Sequence[str]) -> None:
+    """Note that documents need not be read again, and point to their extractions."""
+    run = one_run(connection, run_id)
+    have = extracted(connection, run.version, run.configuration)
+    for one in sums:
+        if one not in have:
+            raise StoreError(f"document {one[:12]} has no extraction by version {run.version} with this configuration: read it")
+        _enter(connection, run_id, one, "skipped", None, None, have[one])
+
+
+def extracted(connection: Connection, version: str, configuration: str) -> dict[str, int]:
+    """Return the documents that this version with this configuration has read without any trouble, and their extractions."""
+    rows = connection.execute(
+        select(LedgerRow.sha256, LedgerRow.extraction_id)
+        .join(ExtractionRow, ExtractionRow.id == LedgerRow.extraction_id)
+        .where(ExtractionRow.version == version, ExtractionRow.configuration == configuration, LedgerRow.error.is_(None))
+        .order_by(LedgerRow.id)
+    )
+    return {one: int(extraction) for one, extraction in rows}
+
+
+def extractions(connection: Connection) -> Iterator[Extraction]:
+    """Yield what was last read in every document that counts, in the order of names."""
+    for document, row in _counting(connection):
+        content = connection.execute(select(ExtractionRow.content).where(ExtractionRow.id == row.extraction_id)).scalar_one()
+        yield Extraction(document, json.loads(content), row.run_id)
+
+
+def known(connection: Connection) -> list[StoredDocument]:
+    """Return the documents that count, in the order of names."""
+    return [document for document, _ in _counting(connection)]
+
+
+def mark(connection: Connection) -> int:
+    """Return a number that changes whenever a document's extraction may have changed."""
+    return int(connection.execute(select(func.max(LedgerRow.id)).where(LedgerRow.status == "done")).scalar() or 0)
+
+
+def runs(connection: Connection) -> list[Run]:
+    """Return all runs, the oldest first."""
+    counts = (
+        select(
+            LedgerRow.run_id.label("run_id"),
+            *(func.sum(case((LedgerRow.status == s, 1), else_=0)).label(s) for s in ("done", "failed", "skipped")),
+        )
+        .group_by(LedgerRow.run_id)
+        .subquery()
+    )
+    found = select(RunRow.__table__, counts.c.done, counts.c.failed, counts.c.skipped).outerjoin(
+        counts, counts.c.run_id == RunRow.id
+    )
+    return [_run(row) for row in connection.execute(found.order_by(RunRow.id))]
+
+
+def one_run(connection: Connection, run_id: int) -> Row[Any]:
+    """Return a run's row; raises `StoreError` where there is none."""
+    row = connection.execute(select(RunRow.__table__).where(RunRow.id == run_id)).one_or_none()
+    if row is None:
+        raise StoreError(f"there is no run {run_id}: `intergrowth runs` lists them")
+    return row
+
+
+def ledger(connection: Connection, run_id: int) -> list[LedgerEntry]:
+    """Return what became of every document of a run, in the order of names."""
+    rows = connection.execute(
+        select(LedgerRow.sha256, DocumentRow.name, LedgerRow.status, LedgerRow.stage, LedgerRow.error)
+        .join(DocumentRow, DocumentRow.sha256 == LedgerRow.sha256)
+        .where(LedgerRow.run_id == run_id)
+        .order_by(DocumentRow.name, LedgerRow.sha256)
+    )
+    return [LedgerEntry(run_id, r.sha256, r.name, cast(Status, r.status), r.stage, r.error) for r in rows]
+
+
+def _counting(connection: Connection) -> list[tuple[StoredDocument, Row[Any]]]:
+    """Return the documents that were read, with the last row of the ledger that says so; of two at one place the later.
+
+    A document whose name an earlier one has gets the first digits of its sum behind it, as in a corpus.
+    """
+    read = LedgerRow.extraction_id.is_not(None)
+    last = select(func.max(LedgerRow.id)).where(read).group_by(LedgerRow.sha256).scalar_subquery()
+    first = select(LedgerRow.sha256, func.min(LedgerRow.id).label("first")).where(read).group_by(LedgerRow.sha256).subquery()
+    rows = connection.execute(
+        select(DocumentRow.__table__, LedgerRow.id.label("ledger_id"), LedgerRow.run_id, LedgerRow.extraction_id, first.c.first)
+        .join(LedgerRow, LedgerRow.sha256 == DocumentRow.sha256)
+        .join(first, first.c.sha256 == DocumentRow.sha256)
+        .where(LedgerRow.id.in_(last))
+    ).all()
+    newest: dict[str, int] = {}
+    for row in rows:
+        newest[row.place or row.sha256] = max(row.ledger_id, newest.get(row.place or row.sha256, 0))
+    taken: set[str] = set()
+    out = []
+    for row in sorted(rows, key=lambda row: int(row.first)):
+        if newest[row.place or row.sha256] == row.ledger_id:
+            name = row.name if row.name not in taken else f"{row.name}~{row.sha256[:8]}"
+            taken.add(name)
+            described = StoredDocument(row.sha256, name, row.title, row.doi, row.pages, row.licence, row.place)
+            out.append((described, row))
+    return sorted(out, key=lambda pair: pair[0].name)
+
+
+def _describe(connection: Connection, document: StoredDocument) -> None:
+    described = {n: clean(getattr(document, n)) for n in ("name", "title", "doi", "licence", "place")} | {"pages": document.pages}
+    row = connection.execute(select(DocumentRow.__table__).where(DocumentRow.sha256 == document.sha256)).one_or_none()
+    if row is None:
+        connection.execute(insert(DocumentRow), {"sha256": document.sha256, **described})
+    elif any(getattr(row, name) != value for name, value in described.items()):
+        connection.execute(update(DocumentRow).where(DocumentRow.sha256 == document.sha256).values(**described))
+
+
+def _enter(
+    connection: Connection, run_id: int, one: str, status: Status, stage: str | None, error: str | None, extraction: int | None
+) -> None:
+    connection.execute(delete(LedgerRow).where(LedgerRow.run_id == run_id, LedgerRow.sha256 == one))
+    row = {
+        "id": following(connection, LedgerRow.id),
+        "run_id": run_id,
+        "sha256": one,
+        "status": status,
+        "stage": stage,
+        "error": clean(error),
+        "extraction_id": extraction,
+    }
+    connection.execute(insert(LedgerRow), row)
+
+
+def _run(row: Row[Any]) -> Run:
+    return Run(
+        row.id,
+        row.started,
+        row.finished,
+        cast(State, row.state),
+        row.version,
+        row.configuration,
+        tuple(json.loads(row.corpora)),
+        int(row.done or 0),
+        int(row.failed or 0),
+        int(row.skipped or 0),
+        row.last_state is not None,
+    )
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,260 @@
+"""What records say: put by a run, standing after a run with the decisions of reviewers, loaded, and their history.
+
+In: a connection and `pipeline.model.Record`s; out: rows of ``record_versions``, ``evidence`` and ``record_states``, and records.
+A run adds a row only for a record that says something else than before, or nothing any more; a rerun with the same result adds
+none. Decisions lie over what the pipeline says and are never mixed into it, so that undoing one is enough. Method: own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, tuple_, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from pipeline.chemistry.phases import parse_phases
+from pipeline.model import Json, Record
+from pipeline.records import NUMBERS, record_from_json, sound
+from pipeline.store.documents import canonical, following, mark, one_run, sha256
+from pipeline.store.schema import EvidenceRow, ReviewRow, RunRow, StateRow, VersionRow
+from pipeline.store.values import StaleError, StoreError
+
+_BATCH = 2000
+_ASKED = 400
+"""How many pairs one question to the database holds: SQLite takes 999 values in its older builds; numbers are written out."""
+
+_UNSOUND = re.compile(r"\\u0000|\\ud[89a-f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the store says at one moment: the version of every record, and which reviews hold."""
+
+    versions: Mapping[str, int]
+    reviews: Mapping[str, int]
+    """Record → the review that holds for it; also for the record that a correction made."""
+
+
+def put(
+    connection: Connection, run_id: int, records: Iterable[Record], documents: Collection[str] | None, seen: int | None
+) -> None:
+    """Make ``records`` what the store says of ``documents`` (all documents if None) from this run on."""
+    one_run(connection, run_id)
+    if seen is not None and mark(connection) != seen:
+        raise StaleError("another run added documents meanwhile: read the extractions again and reconcile anew")
+    before = _said(connection, documents)
+    version_id, state_id = following(connection, VersionRow.id), following(connection, StateRow.id)
+    given: set[str] = set()
+    every = iter(records)
+    while batch := list(islice(every, _BATCH)):
+        fresh: list[tuple[Record, dict[str, Json], str]] = []
+        for record in batch:
+            if record.record_id in given:
+                raise StoreError(f"two records have the id {record.record_id} ({record.document}, {record.property})")
+            if documents is not None and record.document not in documents:
+                raise StoreError(f"record {record.record_id} is of {record.document}, which is not among the documents put")
+            given.add(record.record_id)
+            value, digest = hashed(record)
+            if before.get(record.record_id, (0, "", ""))[1] != digest:
+                fresh.append((record, value, digest))
+        known = _known(connection, [(r.record_id, digest) for r, _, digest in fresh])
+        new = [one for one in fresh if (one[0].record_id, one[2]) not in known]
+        for (_, value, digest), number in zip(new, range(version_id, version_id + len(new))):
+            known[(str(value["record_id"]), digest)] = number
+        add_versions(connection, [(known[(r.record_id, digest)], value, digest) for r, value, digest in new])
+        version_id += len(new)
+        rows = [
+            {
+                "record_id": r.record_id,
+                "document": value["document"],
+                "run_id": run_id,
+                "version_id": known[(r.record_id, digest)],
+            }
+            for r, value, digest in fresh
+        ]
+        state_id = _add_states(connection, rows, state_id)
+    gone = [
+        {"record_id": record_id, "document": document, "run_id": run_id, "version_id": None}
+        for record_id, (_, _, document) in before.items()
+        if record_id not in given
+    ]
+    state_id = _add_states(connection, gone, state_id)
+    last_review = int(connection.execute(select(func.max(ReviewRow.id))).scalar() or 0)
+    connection.execute(update(RunRow).where(RunRow.id == run_id).values(last_state=state_id - 1, last_review=last_review))
+
+
+def hashed(record: Record) -> tuple[dict[str, Json], str]:
+    """Return a record's JSON as the store keeps it, and the sum of it."""
+    value = record.as_json()
+    text = canonical(value)
+    if _UNSOUND.search(text):
+        value = sound(value)
+        text = canonical(value)
+    return value, sha256(text)
+
+
+def add_versions(connection: Connection, versions: Sequence[tuple[int, Mapping[str, Any], str]]) -> None:
+    """Store new contents of records with their evidence: (number, JSON, hash) each."""
+    if not versions:
+        return
+    phases = {names: phase_names(names) for names in {tuple(value["phases"]) for _, value, _ in versions}}
+    connection.execute(insert(VersionRow), [_version_row(*version, phases) for version in versions])
+    evidence = [
+        {
+            "version_id": number,
+            "position": position,
+            **{n: e[n] for n in ("document", "page", "text", "extractor", "kind", "confidence")},
+            "boxes": canonical(e["boxes"]),
+            "table_name": e["table"],
+            "table_row": e["row"],
+        }
+        for number, value, _ in versions
+        for position, e in enumerate(value["evidence"])
+    ]
+    if evidence:
+        connection.execute(insert(EvidenceRow), evidence)
+
+
+def standing(connection: Connection, run_id: int | None = None) -> Standing:
+    """Return what the store says now, or said after a run; raises `StoreError` for a run that put no records."""
+    states = select(func.max(StateRow.id))
+    last_review = None
+    if run_id is not None:
+        run = one_run(connection, run_id)
+        if run.last_state is None:
+            raise StoreError(f"run {run_id} stored no records (it is {run.state}): choose another, `intergrowth runs` lists them")
+        states, last_review = states.where(StateRow.id <= run.last_state), run.last_review
+    last = states.group_by(StateRow.record_id).scalar_subquery()
+    rows = connection.execute(
+        select(StateRow.record_id, StateRow.version_id).where(StateRow.id.in_(last), StateRow.version_id.is_not(None))
+    )
+    versions = {record_id: int(version) for record_id, version in rows}
+    held: dict[str, int] = {}
+    pending, corrections = holding(connection, last_review)
+    while pending:  # a decision on a correction waits for the correction, and falls with it
+        ready = [r for r in pending if r.record_id in versions or r.record_id not in corrections]
+        for review in ready[:1]:
+            held[review.record_id] = review.id
+            if review.action in ("reject", "correct"):
+                versions.pop(review.record_id, None)
+            if review.correction_id is not None and review.correction_version is not None:
+                versions[review.correction_id] = review.correction_version
+                held[review.correction_id] = review.id
+            pending.remove(review)
+        if not ready:
+            break
+    return Standing(versions, held)
+
+
+def holding(connection: Connection, last_review: int | None = None) -> tuple[list[Row[Any]], set[str]]:
+    """Return the last decision on each record that was not undone, in the order of their making, and all corrections ever."""
+    found = select(ReviewRow.__table__).order_by(ReviewRow.id)
+    rows = connection.execute(found if last_review is None else found.where(ReviewRow.id <= last_review)).all()
+    undone = {row.undoes for row in rows if row.undoes is not None}
+    last = {row.record_id: row for row in rows if row.undoes is None and row.id not in undone}
+    return sorted(last.values(), key=lambda row: row.id), {row.correction_id for row in rows if row.correction_id}
+
+
+def load(connection: Connection, versions: Iterable[int]) -> Iterator[Record]:
+    """Yield the records of versions, in the order given."""
+    every = iter(versions)
+    while numbers := list(islice(every, _BATCH)):
+        bodies = {
+            row.id: row.body
+            for row in connection.execute(select(VersionRow.id, VersionRow.body).where(_among(VersionRow.id, numbers)))
+        }
+        evidence: dict[int, list[dict[str, Json]]] = {number: [] for number in numbers}
+        rows = connection.execute(
+            select(EvidenceRow.__table__)
+            .where(_among(EvidenceRow.version_id, numbers))
+            .order_by(EvidenceRow.version_id, EvidenceRow.position)
+        )
+        for row in rows:
+            evidence[row.version_id].append(_evidence(row))
+        for number in numbers:
+            yield record_from_json({**json.loads(bodies[number]), "evidence": evidence[number]})
+
+
+def in_order(connection: Connection, versions: Collection[int]) -> list[int]:
+    """Return versions in the order of documents, tables, rows, materials and properties: the order of ``records.jsonl``."""
+    keys = ("document", "table_name", "table_row", "composition", "property", "record_id", "id")
+    rows: list[tuple[Any, ...]] = []
+    asked = sorted(versions)
+    for start in range(0, len(asked), _BATCH):
+        part = _among(VersionRow.id, asked[start : start + _BATCH])
+        rows += [tuple(r) for r in connection.execute(select(*(getattr(VersionRow, k) for k in keys)).where(part))]
+    return [r[-1] for r in sorted(rows, key=lambda r: (r[0], r[1] is None, r[1] or "", r[2] or 0, r[3] or "", *r[4:]))]
+
+
+def _among(column: InstrumentedAttribute[int], numbers: Sequence[int]) -> ColumnElement[bool]:
+    """Return the condition that a column is one of many numbers, which stand in the statement and count as no parameters."""
+    return column.in_(bindparam("numbers", list(numbers), expanding=True, literal_execute=True))
+
+
+def phase_names(phases: Iterable[str]) -> str:
+    """Return phases as the column holds them, ``|P2|O3|``, each in one way of writing."""
+    names = [str(p) for text in phases for p in (parse_phases(text) or (text,))]
+    return "|" + "".join(f"{n}|" for n in dict.fromkeys(names))
+
+
+def _said(connection: Connection, documents: Collection[str] | None) -> dict[str, tuple[int, str, str]]:
+    """Return what the pipeline said last: record → version, hash, document."""
+    last = select(func.max(StateRow.id)).group_by(StateRow.record_id).scalar_subquery()
+    rows = connection.execute(
+        select(StateRow.record_id, VersionRow.id, VersionRow.content_hash, StateRow.document)
+        .join(VersionRow, VersionRow.id == StateRow.version_id)
+        .where(StateRow.id.in_(last))
+    )
+    return {r: (v, digest, d) for r, v, digest, d in rows if documents is None or d in documents}
+
+
+def _known(connection: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the versions that the store has already."""
+    out: dict[tuple[str, str], int] = {}
+    for start in range(0, len(pairs), _ASKED):
+        asked = tuple_(VersionRow.record_id, VersionRow.content_hash).in_(pairs[start : start + _ASKED])
+        rows = connection.execute(select(VersionRow.record_id, VersionRow.content_hash, VersionRow.id).where(asked))
+        out |= {(record_id, digest): number for record_id, digest, number in rows}
+    return out
+
+
+def _add_states(connection: Connection, rows: Sequence[Mapping[str, Any]], state_id: int) -> int:
+    if rows:
+        connection.execute(insert(StateRow), [{"id": number, **row} for number, row in enumerate(rows, start=state_id)])
+    return state_id + len(rows)
+
+
+def _version_row(number: int, value: Mapping[str, Any], digest: str, phases: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
+    body = {name: one for name, one in value.items() if name != "evidence"}
+    columns = ("record_id", "document", "property", "composition", "role", "verdict", "confidence", "doi")
+    numbers = {n: value.get(n) for n in NUMBERS}
+    return {
+        "id": number,
+        "content_hash": digest,
+        **{n: value[n] for n in columns},
+        "table_name": value["table"],
+        "table_row": value["row"],
+        "labels": "|" + "".join(f"{label}|" for label in value["labels"]),
+        "phases": phases[tuple(value["phases"])],
+        **{n: x if isinstance(x, int | float) and not isinstance(x, bool) else None for n, x in numbers.items()},
+        "body": canonical(body),
+    }
+
+
+def _evidence(row: Row[Any]) -> dict[str, Json]:
+    return {
+        "document": row.document,
+        "page": row.page,
+        "boxes": cast(Json, json.loads(row.boxes)),
+        "text": row.text,
+        "extractor": row.extractor,
+        "kind": row.kind,
+        "confidence": row.confidence,
+        "table": row.table_name,
+        "row": row.table_row,
+    }

@@ -1,0 +1,213 @@
+"""The store of everything that runs read and reviewers decided.
+
+In: what a run reads of documents, `pipeline.model.Record`s, decisions; out: the same, at any moment of the past, and what changed
+between two runs and why. Every method is one transaction: all of it is kept or nothing. Method: own, on SQLAlchemy.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+
+from pipeline.model import Json, Record
+from pipeline.store import database, documents, states
+from pipeline.store import diff as differences
+from pipeline.store import find as finding
+from pipeline.store import reviews as decisions_
+from pipeline.store.values import (
+    Change,
+    Decision,
+    Extraction,
+    Happening,
+    LedgerEntry,
+    Query,
+    Review,
+    Run,
+    StaleError,
+    State,
+    StoredDocument,
+)
+
+Reconcile = Callable[[Sequence[Extraction]], Iterable[Record]]
+"""From what was read in all documents of the store to its records."""
+
+_TRIES = 10
+
+
+def open_store(place: str | os.PathLike[str], *, create: bool = True) -> Store:
+    """Open the store at a path (SQLite) or address (``postgresql://user@host/database``), bringing it to the newest schema.
+
+    Without ``create`` a store that is not there is an error, and nothing needs to be writable. Raises `StoreError`, whose message
+    says what the user can do: not writable, no store, written by a newer version, no driver.
+    """
+    return Store(database.connect(place, create=create))
+
+
+class Store:
+    """An open store, to be closed or used in a ``with``. Every method raises `StoreError` where the database fails."""
+
+    def __init__(self, opened: database.Database) -> None:
+        self._database = opened
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def name(self) -> str:
+        """Where the store is, without a password."""
+        return self._database.name
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._database.close()
+
+    # --- runs
+
+    def begin_run(self, *, version: str, configuration: str, corpora: Sequence[str]) -> int:
+        """Note that a run starts and return its number; ``configuration`` is the hash of the settings that decide values."""
+        with self._database.writing() as connection:
+            return documents.begin_run(connection, version, configuration, corpora)
+
+    def finish_run(self, run_id: int, state: State = "finished") -> None:
+        """Note that a run ended."""
+        with self._database.writing() as connection:
+            documents.finish_run(connection, run_id, state)
+
+    @contextmanager
+    def run(self, *, version: str, configuration: str, corpora: Sequence[str]) -> Iterator[int]:
+        """Begin a run, yield its number, and finish it: as failed if an exception leaves the block."""
+        run_id = self.begin_run(version=version, configuration=configuration, corpora=corpora)
+        try:
+            yield run_id
+        except BaseException:
+            self.finish_run(run_id, "failed")
+            raise
+        self.finish_run(run_id)
+
+    def runs(self) -> list[Run]:
+        """Return all runs, the oldest first."""
+        with self._database.reading() as connection:
+            return documents.runs(connection)
+
+    def ledger(self, run_id: int) -> list[LedgerEntry]:
+        """Return what became of every document of a run."""
+        with self._database.reading() as connection:
+            return documents.ledger(connection, run_id)
+
+    # --- documents
+
+    def commit_document(
+        self, run_id: int, document: StoredDocument, content: Json, *, stage: str | None = None, error: str | None = None
+    ) -> None:
+        """Keep a document and what was read in it, whole or not at all; ``error`` is what went wrong in part.
+
+        The same content by the same version and configuration adds no extraction.
+        """
+        with self._database.writing() as connection:
+            documents.commit(connection, run_id, document, content, stage, error)
+
+    def fail_document(self, run_id: int, document: StoredDocument, *, stage: str, error: str) -> None:
+        """Note that a document could not be read; what an earlier run read in it still counts."""
+        with self._database.writing() as connection:
+            documents.fail(connection, run_id, document, stage, error)
+
+    def extracted(self, *, version: str, configuration: str) -> frozenset[str]:
+        """Return the SHA-256 sums that this version with this configuration has read without any trouble."""
+        with self._database.reading() as connection:
+            return frozenset(documents.extracted(connection, version, configuration))
+
+    def skip_documents(self, run_id: int, sums: Sequence[str]) -> None:
+        """Note that documents of `extracted` were not read again in this run."""
+        with self._database.writing() as connection:
+            documents.skip(connection, run_id, sums)
+
+    def extractions(self) -> list[Extraction]:
+        """Return what was last read in every document of the store, by names; of two files at one place only the later counts."""
+        with self._database.reading() as connection:
+            return list(documents.extractions(connection))
+
+    # --- records
+
+    def reconcile(self, run_id: int, reconcile: Reconcile) -> list[Record]:
+        """Reconcile all documents of the store, put the records, and return them as they stand with the decisions of reviewers.
+
+        Where another run adds documents meanwhile, it is done again with these.
+        """
+        for attempt in range(_TRIES):
+            with self._database.reading() as connection:
+                seen = documents.mark(connection)
+                known = list(documents.extractions(connection))
+            try:
+                self.put_records(run_id, reconcile(known), seen=seen)
+                break
+            except StaleError:
+                if attempt == _TRIES - 1:
+                    raise
+        return self.records(run_id=run_id)
+
+    def put_records(
+        self, run_id: int, records: Iterable[Record], *, documents: Collection[str] | None = None, seen: int | None = None
+    ) -> None:
+        """Make ``records`` what the store says of ``documents`` (names; all of the store if None) from this run on.
+
+        Records that say the same as before add nothing; those not among them are obsolete from here on. ``seen`` is the `mark` of
+        the extractions that they were made of; raises `StaleError` if it has changed.
+        """
+        with self._database.writing() as connection:
+            states.put(connection, run_id, records, documents, seen)
+
+    def mark(self) -> int:
+        """Return a number that changes whenever `extractions` may have changed."""
+        with self._database.reading() as connection:
+            return documents.mark(connection)
+
+    def records(self, *, run_id: int | None = None) -> list[Record]:
+        """Return the records as they stand now, or stood after a run, with the decisions of reviewers."""
+        return self.find(Query(run_id=run_id))
+
+    def find(self, query: Query) -> list[Record]:
+        """Return the records that fit a question, by documents, tables, rows, materials and properties."""
+        with self._database.reading() as connection:
+            return list(states.load(connection, finding.matching(connection, query)))
+
+    def documents(self) -> list[StoredDocument]:
+        """Return the documents of the store that count, by names."""
+        with self._database.reading() as connection:
+            return documents.known(connection)
+
+    # --- what changed
+
+    def diff(self, run_a: int, run_b: int) -> list[Change]:
+        """Return what the store said after run ``run_b`` and not after run ``run_a``, and why."""
+        with self._database.reading() as connection:
+            return differences.diff(connection, run_a, run_b)
+
+    def history(self, record_id: str) -> list[Happening]:
+        """Return what runs and reviewers made of a record, the oldest first; empty where there is no such record."""
+        with self._database.reading() as connection:
+            return differences.history(connection, record_id)
+
+    # --- decisions
+
+    def add_decisions(self, decisions: Iterable[Decision], *, identify: decisions_.Identify | None = None) -> list[Review]:
+        """Store decisions, all or none, and return them as stored; those stored already change nothing.
+
+        ``identify`` gives a corrected record its id. Raises `DecisionError`.
+        """
+        with self._database.writing() as connection:
+            return decisions_.decide(connection, decisions, identify)
+
+    def undo(self, review_id: int, *, reviewer: str, when: str | None = None, cause: str | None = None) -> None:
+        """Undo a decision; raises `DecisionError` where there is none, or it is undone already."""
+        with self._database.writing() as connection:
+            decisions_.undo(connection, review_id, reviewer, when or documents.now(), cause)
+
+    def reviews(self, record_id: str | None = None) -> list[Review]:
+        """Return the decisions on a record, or on all records, the oldest first."""
+        with self._database.reading() as connection:
+            return decisions_.reviews(connection, record_id)
