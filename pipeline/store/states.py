@@ -198,7 +198,7 @@ def _among(column: InstrumentedAttribute[int], numbers: Sequence[int]) -> Column
 
 def phase_names(phases: Iterable[str]) -> str:
     """Return phases as the column holds them, ``|P2|O3|``, each in one way of writing."""
-    names = [str(p) for text in phases for p in (parse_phases(text) or (text,))]
+    names = [name for text in phases for name in ([p.name for p in parse_phases(text)] or [text])]
     return "|" + "".join(f"{n}|" for n in dict.fromkeys(names))
 
 
