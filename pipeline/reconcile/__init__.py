@@ -1,0 +1,1 @@
+"""Facts of many documents to records, each value with a verdict and all its evidence."""
