@@ -141,9 +141,10 @@ def _gutter(items: Sequence[Item], indices: list[int], line: float, known: Seque
         bar[r0:r1, max(c0 - half, 0) : c1 + half] = True
         if items[i].text:
             ink[r0:r1, c0:c1] = True
-    before = np.maximum.accumulate(ink, axis=1)
-    after = np.maximum.accumulate(ink[:, ::-1], axis=1)[:, ::-1]
-    parted = ~bar & before & after
+    across = np.arange(columns)
+    first, last = ink.argmax(axis=1), columns - 1 - ink[:, ::-1].argmax(axis=1)
+    last[~ink.any(axis=1)] = -1  # nothing printed in this row: no column is between
+    parted = ~bar & (across >= first[:, None]) & (across <= last[:, None])
     margin = int(0.08 * columns)
     printed = parted.sum(axis=0) * _Y
     hinted = {c + d for k in known for c in [int((k - left) / _X)] for d in (-2, 0, 2)}

@@ -187,9 +187,9 @@ def _mended(before: Sequence[PlacedWord], word: PlacedWord) -> PlacedWord:
             return word
     script = "".join(g.char.text for g in glyphs[start:tail])
     raised = all(g.level == SUP for g in glyphs[start:tail])
-    head = word._replace(glyphs=tuple(glyphs[:start]))
-    if not head.glyphs or not script:
+    if not start or not script:
         return word
+    head = word._replace(glyphs=tuple(glyphs[:start]))
     if script[0] in MINUS + _HYPHENS:
         return word
     if (
