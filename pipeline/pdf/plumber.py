@@ -1,6 +1,6 @@
 """Characters, rules and pictures of a PDF through pdfplumber (and pdfminer.six under it).
 
-In: a path; out: ``PageContent``. Slower than PDFium by a factor of about three, but it tells glyph names and marks every glyph
+In: a path; out: ``PageContent``. Slower than PDFium by a factor of about four, but it tells glyph names and marks every glyph
 without Unicode, which glyph repair lives on. pdfplumber opens the file and keeps its page geometry; characters are taken from
 pdfminer's interpreter by a device of our own, which spares the per-character dictionaries. Method: own.
 """

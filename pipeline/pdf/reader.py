@@ -3,8 +3,8 @@
 In: a path; out: a ``Document`` with blocks in reading order, tables and references. Pages are read one at a time and their
 characters dropped as soon as words and tables are settled, so that memory grows with the text only. Method: own.
 
-Which library reads a page (``source``): "pdfium" is the fast path; "pdfplumber" knows glyph names and takes about half as long
-again; "auto" reads with PDFium and turns to pdfplumber for the pages on which PDFium reports glyphs without Unicode, or fonts
+Which library reads a page (``source``): "pdfium" is the fast path; "pdfplumber" knows glyph names and takes about twice as
+long; "auto" reads with PDFium and turns to pdfplumber for the pages on which PDFium reports glyphs without Unicode, or fonts
 whose codes only glyph names explain.
 """
 
