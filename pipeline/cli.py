@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.audit.command import audit, convert
+from pipeline.commands.store import diff, find, runs
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -97,6 +98,9 @@ def command() -> None:
 
 command.add_command(audit)
 command.add_command(convert)
+command.add_command(find)
+command.add_command(diff)
+command.add_command(runs)
 
 
 @command.command()

@@ -78,7 +78,7 @@ def connect(place: str | os.PathLike[str], *, create: bool = True) -> Database:
         file = Path(url.database or "")
         name = os.fsencode(file).decode("utf-8", "backslashreplace")
         _look_at(file, name, create)
-        if not create and not os.access(file.parent, os.W_OK):
+        if not create and not os.access(file.parent, os.W_OK) and not _size(Path(f"{file}-wal")):
             url = _frozen(file)
         engine = create_engine(url, connect_args={"timeout": WAIT_S})
         event.listen(engine, "connect", _sqlite_settings)
@@ -145,6 +145,10 @@ def _look_at(file: Path, name: str, create: bool) -> None:
             raise StoreError(f"{name}: its folder may not be written, which SQLite needs: choose another store")
     except OSError as error:
         raise StoreError(f"{name}: {error.strerror or error}") from error
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
 
 
 def _frozen(file: Path) -> URL:

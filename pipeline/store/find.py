@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from pipeline.chemistry import formula
 from pipeline.chemistry.formula import FormulaError
 from pipeline.records import NUMBERS
+from pipeline.store.documents import known
 from pipeline.store.schema import VersionRow
 from pipeline.store.states import in_order, phase_names, standing
 from pipeline.store.values import Query, StoreError
@@ -34,7 +35,8 @@ def matching(connection: Connection, query: Query) -> list[int]:
         if wanted:
             asked = asked.where(column.in_(wanted))
     if query.doi is not None:
-        asked = asked.where(func.lower(VersionRow.doi) == bare_doi(query.doi))
+        works = [d.name for d in known(connection) if d.doi is not None and bare_doi(d.doi) == bare_doi(query.doi)]
+        asked = asked.where((func.lower(VersionRow.doi) == bare_doi(query.doi)) | VersionRow.document.in_(works))
     for bounds, least in ((query.minimum, True), (query.maximum, False)):
         for name, bound in bounds.items():
             if name not in NUMBERS:

@@ -1,0 +1,1 @@
+"""Commands of ``intergrowth`` that stand outside of `pipeline.cli`."""

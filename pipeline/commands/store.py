@@ -1,0 +1,290 @@
+"""The commands ``intergrowth find``, ``intergrowth diff`` and ``intergrowth runs``: questions to the record store.
+
+In: arguments and a store; out: records, each with the place to cite, differences with their causes, or runs, as a table, CSV or
+JSON on standard output; errors on standard error. Exit status: 0 all well, 1 the store cannot be used, 2 wrong usage. What a
+command needs is imported when it runs. Method: own, on click and rich.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from pipeline.model import Fact, Record, Role, Subject, Verdict, plain
+
+if TYPE_CHECKING:
+    from pipeline.store import Change, Store
+
+FILE = "intergrowth.sqlite"
+"""The name of a store in a folder of outputs."""
+
+_LONGEST = 90
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_SIGN = {"added": "+", "removed": "-", "changed": "~"}
+_STYLE = {"added": "green", "removed": "red", "changed": "yellow"}
+
+_store = click.option(
+    "--store",
+    "place",
+    metavar="PLACE",
+    envvar="INTERGROWTH_STORE",
+    default="outputs",
+    show_default=True,
+    show_envvar=True,
+    help=f"The store: a folder with {FILE}, a file, or postgresql://user@host/database.",
+)
+
+
+def _forms(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return click.option(
+        "--format", "form", type=click.Choice(names), default=names[0], show_default=True, help="How to print it."
+    )
+
+
+@click.command()
+@_store
+@click.option("--composition", metavar="FORMULA", help="Materials of exactly this composition, however it is written.")
+@click.option("--rounded", is_flag=True, help="With --composition: 0.67 is also 2/3, within what is printed.")
+@click.option("--element", "elements", metavar="SYMBOL", multiple=True, help="Materials that contain this element.")
+@click.option("--no-element", "without", metavar="SYMBOL", multiple=True, help="Materials that do not contain this element.")
+@click.option("--phase", "phases", metavar="PHASE", multiple=True, help="Materials of this phase: P2, O3, P'3.")
+@click.option("--label", metavar="NAME", help="Materials that their paper calls so.")
+@click.option("--property", "properties", metavar="NAME", multiple=True, help="retention, capacity, voltage_window, phase, …")
+@click.option("--min", "least", metavar="[FIELD=]NUMBER", multiple=True, help="The property's number, or a field such as cycles.")
+@click.option("--max", "most", metavar="[FIELD=]NUMBER", multiple=True, help="As --min; both bounds are included.")
+@click.option("--doi", help="Records of the work of this DOI.")
+@click.option("--document", "documents", metavar="NAME", multiple=True, help="Records of this document.")
+@click.option("--verdict", "verdicts", type=click.Choice(get_args(Verdict)), multiple=True, help="Records of this verdict.")
+@click.option("--role", "roles", type=click.Choice(get_args(Role)), multiple=True, help="The material's role in its paper.")
+@click.option(
+    "--run", "run_id", metavar="RUN", type=click.IntRange(1), help="As the records stood after this run.  [default: now]"
+)
+@_forms("table", "csv", "json")
+def find(
+    place: str,
+    composition: str | None,
+    rounded: bool,
+    elements: tuple[str, ...],
+    without: tuple[str, ...],
+    phases: tuple[str, ...],
+    label: str | None,
+    properties: tuple[str, ...],
+    least: tuple[str, ...],
+    most: tuple[str, ...],
+    doi: str | None,
+    documents: tuple[str, ...],
+    verdicts: tuple[str, ...],
+    roles: tuple[str, ...],
+    run_id: int | None,
+    form: str,
+) -> None:
+    """Find records by composition, element, phase, property, range or DOI, each with its source to cite.
+
+    Everything that is asked for must hold; an option given several times asks for any of its values, --element, --phase and the
+    bounds for all of them.
+    """
+    from pipeline.records import CSV_COLUMNS, csv_cells
+    from pipeline.store import Query
+
+    minimum, maximum = _bounds(least, properties, "--min"), _bounds(most, properties, "--max")
+    query = Query(
+        composition,
+        rounded,
+        elements,
+        without,
+        phases,
+        properties,
+        verdicts,
+        documents,
+        roles,
+        doi,
+        label,
+        minimum,
+        maximum,
+        run_id,
+    )
+    with _opened(place) as store:
+        works = {d.name: d for d in store.documents()}
+        found = [replace(r, doi=r.doi or (works[r.document].doi if r.document in works else None)) for r in store.find(query)]
+    if form == "json":
+        click.echo(json.dumps([r.as_json() for r in found], ensure_ascii=False, indent=1))
+    elif form == "csv":
+        text = io.StringIO()
+        lines = csv.writer(text, lineterminator="\n")
+        lines.writerow(CSV_COLUMNS)
+        lines.writerows(csv_cells(r.as_json()) for r in found)
+        click.echo(text.getvalue(), nl=False)
+    else:
+        dois = {name: d.doi for name, d in works.items()}
+        rows = [(_material(r), said(r), r.verdict, f"{r.confidence:.2f}", *_source(r, dois)) for r in found]
+        _print(("Material", "Value", "Verdict", "Conf.", "Source", "Text"), rows)
+        click.echo(f"{len(found)} record{'' if len(found) == 1 else 's'}", err=True)
+
+
+@click.command()
+@click.argument("run_a", metavar="RUN", type=click.IntRange(1))
+@click.argument("run_b", metavar="RUN", type=click.IntRange(1))
+@_store
+@_forms("table", "json")
+def diff(run_a: int, run_b: int, place: str, form: str) -> None:
+    """Show what the records said after the second RUN and not after the first, and why. `intergrowth runs` lists the runs."""
+    with _opened(place) as store:
+        changes = store.diff(run_a, run_b)
+    if form == "json":
+        click.echo(json.dumps([_change_as_json(c) for c in changes], ensure_ascii=False, indent=1))
+        return
+    rows = [
+        (_SIGN[c.kind], _line(c.record.document), _material(c.record), *_told(c), "\n".join(map(_line, c.causes)))
+        for c in changes
+    ]
+    _print(("", "Document", "Material", "Before", "After", "Why"), rows, [_STYLE[c.kind] for c in changes])
+    counts = ", ".join(f"{sum(c.kind == kind for c in changes)} {kind}" for kind in _SIGN)
+    click.echo(f"run {run_a} → run {run_b}: {counts}", err=True)
+
+
+@click.command()
+@_store
+@_forms("table", "json")
+def runs(place: str, form: str) -> None:
+    """List the runs of a store: when, by which version, with what outcome."""
+    with _opened(place) as store:
+        found = store.runs()
+    if form == "json":
+        names = ("id", "started", "finished", "state", "version", "configuration", "done", "failed", "skipped", "published")
+        told = [{**{n: getattr(r, n) for n in names}, "corpora": list(r.corpora)} for r in found]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    table = [
+        (
+            str(r.id),
+            r.started,
+            r.finished or "",
+            r.state,
+            _line(r.version),
+            r.configuration[:12],
+            f"{r.done} read, {r.failed} failed, {r.skipped} skipped",
+            _line(" ".join(r.corpora)),
+        )
+        for r in found
+    ]
+    _print(("Run", "Started", "Finished", "State", "Version", "Settings", "Documents", "Corpora"), table)
+
+
+def said(record: Record) -> str:
+    """Return what a record says, in words, without its material."""
+    from pipeline.worded import what
+
+    if record.verdict == "missing":
+        return f"{record.property} not found"
+    if not record.evidence:
+        return record.property
+    subject = Subject(record.labels[0] if record.labels else None, record.composition, record.role, record.reference)
+    return _line(what(Fact(record.property, subject, record.evidence[0], record.values)))
+
+
+def _material(record: Record) -> str:
+    names = [n for n in (*record.labels[:1], record.composition) if n]
+    return _line(plain(f"{names[0]} ({names[1]})" if len(names) == 2 else names[0] if names else "—"))
+
+
+def _source(record: Record, dois: Mapping[str, str | None]) -> tuple[str, str]:
+    """Return document, DOI and page of a record's first evidence, how many more there are, and its text."""
+    if not record.evidence:
+        return _line(record.document), ""
+    first = record.evidence[0]
+    doi = dois.get(first.document) or (record.doi if first.document == record.document else None)
+    more = f" and {len(record.evidence) - 1} more" if len(record.evidence) > 1 else ""
+    text = _line(plain(first.text))
+    source = ", ".join(part for part in (first.document, doi, f"p. {first.page}") if part)
+    return _line(source + more), text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _told(change: Change) -> tuple[str, str]:
+    """Return what a record said before and after; what words do not show is named."""
+    before, after = (said(r) if r is not None else "" for r in (change.before, change.after))
+    if change.before is None or change.after is None or before != after:
+        return before, after
+    parts = [f for f in change.fields if f not in ("confidence", "evidence", "printed", "supersedes", "reason")]
+    shown = [f"{f} {_brief(change.before, f)} → {_brief(change.after, f)}" for f in parts]
+    return before, "; ".join(shown) or f"{', '.join(change.fields)} differ"
+
+
+def _brief(record: Record, name: str) -> str:
+    value = record.as_json().get(name)
+    return _line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+
+def _change_as_json(change: Change) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "before": change.before and change.before.as_json(),
+        "after": change.after and change.after.as_json(),
+        "fields": list(change.fields),
+        "causes": list(change.causes),
+    }
+
+
+def _bounds(given: Sequence[str], properties: Sequence[str], option: str) -> dict[str, float]:
+    """Read ``80`` (of the property's own number) and ``cycles=200``."""
+    from pipeline.records import MAIN_NUMBER, NUMBERS
+
+    out: dict[str, float] = {}
+    for text in given:
+        name, equals, number = text.rpartition("=")
+        if not equals:
+            mains = {MAIN_NUMBER.get(p, "value") for p in properties}
+            if len(mains) != 1:
+                raise click.BadParameter(f"say of which field ({', '.join(NUMBERS)}), or give one --property", param_hint=option)
+            (name,) = mains
+            name = "high" if name == "low" and option == "--max" else name
+        if name.strip() not in NUMBERS:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(NUMBERS)}", param_hint=option)
+        try:
+            out[name.strip()] = float(number)
+        except ValueError:
+            raise click.BadParameter(f"{number!r} is no number", param_hint=option) from None
+    return out
+
+
+@contextmanager
+def _opened(place: str) -> Iterator[Store]:
+    """Open a store that is there, or end with a sentence about it."""
+    from pipeline.store import StoreError, open_store
+
+    file = place if "://" in place else str(Path(place, FILE) if Path(place).is_dir() else Path(place))
+    try:
+        with open_store(file, create=False) as store:
+            yield store
+    except StoreError as error:
+        message = str(error).encode("utf-8", "backslashreplace").decode()
+        click.echo(f"{click.style('error:', fg='red')} {message}", err=True)
+        sys.exit(1)
+
+
+def _line(text: str) -> str:
+    """Return text on one line, without control characters: nothing from a PDF may steer a terminal."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def _print(titles: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str] = ()) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for title in titles:
+        table.add_column(title, overflow="fold")
+    for number, row in enumerate(rows):
+        table.add_row(*(Text(cell) for cell in row), style=styles[number] if styles else None)
+    Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200).print(table)
