@@ -102,13 +102,11 @@ class MaterialBook:
         for b in bindings(text):
             if len(b.values) == 1:
                 return self._nearest([r for r in self.refs if r.values.get(b.name) == b.values[0]], number, start)
-        key = label_key(text)
-        named = [r for r in self.refs if any(label_key(name) == key for name in r.labels)]
+        named = self._by_label.get(label_key(text), ())
         if not named and (base := split_prefix(text)[1]) != text:
-            named = [r for r in self.refs if any(label_key(name) == label_key(base) for name in r.labels)]
+            named = self._by_label.get(label_key(base), ())
         if not named:
-            named = [r for r in self.refs if any(near_miss(text, name) for name in r.labels)]
-            named = named if len(named) == 1 else []
+            named = self._misspelt(text)
         if named:
             return self._nearest(named, number, start)
         if re.search(r"\b(?:former|latter)\b", text, re.IGNORECASE):
@@ -166,6 +164,25 @@ class MaterialBook:
         for k, (s, ident) in enumerate(self.sightings):
             out.setdefault(ident, []).append((s.passage, s.start, k))
         return out
+
+    @cached_property
+    def _by_label(self) -> Mapping[str, Sequence[MaterialRef]]:
+        out: dict[str, list[MaterialRef]] = {}
+        for ref in self.refs:
+            for key in dict.fromkeys(map(label_key, ref.labels)):
+                out.setdefault(key, []).append(ref)
+        return out
+
+    @cached_property
+    def _near_misses(self) -> dict[str, Sequence[MaterialRef]]:
+        return {}
+
+    def _misspelt(self, text: str) -> Sequence[MaterialRef]:
+        """Return the one material whose name is almost ``text``; the same few descriptions are asked for again and again."""
+        if text not in self._near_misses:
+            named = [r for r in self.refs if any(near_miss(text, name) for name in r.labels)]
+            self._near_misses[text] = named if len(named) == 1 else ()
+        return self._near_misses[text]
 
     @cached_property
     def _by_passage(self) -> Mapping[int, list[tuple[Sighting, str]]]:

@@ -280,7 +280,7 @@ class _Known:
         )
 
 
-_APART = 0.1
+_APART = 0.05
 """Amounts further apart than this are no roundings of one another; it only spares exact comparisons."""
 
 
