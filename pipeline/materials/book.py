@@ -71,8 +71,7 @@ class MaterialBook:
 
     def own(self) -> tuple[MaterialRef, ...]:
         """Return the paper's own materials, the target first."""
-        order = {"target": 0, "pristine": 1, "series": 2, "cited": 3}
-        return tuple(sorted((r for r in self.refs if r.role != "cited"), key=lambda r: order[r.role]))
+        return self._own
 
     def mentions(self, block_index: int) -> list[MaterialMention]:
         """Return the materials that a block names, in order of appearance, at offsets of its flat text."""
@@ -164,6 +163,11 @@ class MaterialBook:
         for k, (s, ident) in enumerate(self.sightings):
             out.setdefault(ident, []).append((s.passage, s.start, k))
         return out
+
+    @cached_property
+    def _own(self) -> tuple[MaterialRef, ...]:
+        order = {"target": 0, "pristine": 1, "series": 2, "cited": 3}
+        return tuple(sorted((r for r in self.refs if r.role != "cited"), key=lambda r: order[r.role]))
 
     @cached_property
     def _by_label(self) -> Mapping[str, Sequence[MaterialRef]]:
