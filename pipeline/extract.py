@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline import cells
+from pipeline.confidence import probability
 from pipeline.grammar.capacity import capacity
 from pipeline.grammar.extras import extras
 from pipeline.grammar.lexer import clean
@@ -70,8 +71,13 @@ def extract(document: Document, cited_rows: bool = False, repeats: bool = False)
         tables = [f for f in tables if f.subject.role != "cited"]
     said, places = _said(document, book)
     told = _prose(document, book, said, places)
-    every = [*_completed(tables, told, only_windows(said)), *book.facts(), *told]
+    every = [_weighed(f) for f in (*_completed(tables, told, only_windows(said)), *book.facts(), *told)]
     return every if repeats else without_repeats(every)
+
+
+def _weighed(fact: Fact) -> Fact:
+    """Return the fact with a probability for a confidence, where its readers gave a score."""
+    return replace(fact, evidence=replace(fact.evidence, confidence=probability(fact.evidence.confidence)))
 
 
 def without_repeats(facts: Sequence[Fact]) -> list[Fact]:

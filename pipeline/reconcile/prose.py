@@ -20,7 +20,7 @@ from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere, v
 from pipeline.reconcile.identity import alike
 from pipeline.reconcile.values import Claim
 
-_LEAST = 0.5
+_LEAST = 0.62
 
 
 def rows_from_prose(reconciled: Reconciled) -> list[MaterialRow]:

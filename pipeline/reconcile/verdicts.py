@@ -30,7 +30,7 @@ COLUMNS = ("document", "table", "row", "column", "table_value", "verdict", "othe
 
 _JUDGED = tuple(c for c in TABLE1_COLUMNS[4:] if c != "extra")
 _PERCENTAGES = ("retention_pristine_pct", "retention_modified_pct", "retention_pct")
-_SURE_ENOUGH = 0.5
+_SURE_ENOUGH = 0.62
 
 
 @dataclass(frozen=True, slots=True)
