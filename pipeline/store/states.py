@@ -181,14 +181,20 @@ def load(connection: Connection, versions: Iterable[int]) -> Iterator[Record]:
 
 
 def in_order(connection: Connection, versions: Collection[int]) -> list[int]:
-    """Return versions in the order of documents, tables, rows, materials and properties: the order of ``records.jsonl``."""
-    keys = ("document", "table_name", "table_row", "composition", "property", "record_id", "id")
+    """Return versions in the order of documents, tables by number, rows and properties: the order of ``records.jsonl``."""
+    keys = ("document", "table_name", "table_row", "property", "record_id", "id")
     rows: list[tuple[Any, ...]] = []
     asked = sorted(versions)
     for start in range(0, len(asked), _BATCH):
         part = _among(VersionRow.id, asked[start : start + _BATCH])
         rows += [tuple(r) for r in connection.execute(select(*(getattr(VersionRow, k) for k in keys)).where(part))]
-    return [r[-1] for r in sorted(rows, key=lambda r: (r[0], r[1] is None, r[1] or "", r[2] or 0, r[3] or "", *r[4:]))]
+    return [r[-1] for r in sorted(rows, key=lambda r: (r[0], r[1] is None, _natural(r[1]), r[2] or 0, *r[3:]))]
+
+
+def _natural(table: str | None) -> tuple[int, str]:
+    """Return what puts Table 10 behind Table 2."""
+    digits = re.sub(r"[^0-9]", "", table or "")
+    return int(digits or 0), table or ""
 
 
 def _among(column: InstrumentedAttribute[int], numbers: Sequence[int]) -> ColumnElement[bool]:

@@ -171,7 +171,7 @@ class Store:
         return self.find(Query(run_id=run_id))
 
     def find(self, query: Query) -> list[Record]:
-        """Return the records that fit a question, by documents, tables, rows, materials and properties."""
+        """Return the records that fit a question, by documents, tables, rows and properties."""
         with self._database.reading() as connection:
             return list(states.load(connection, finding.matching(connection, query)))
 

@@ -45,8 +45,8 @@ def test_a_run_left_by_an_exception_has_failed(store):
 def test_records_come_back_as_they_were_put_in_order(store):
     given = [
         record(1, "b"),
-        record(2, "a", table="1", row=10),
-        record(3, "a", table="1", row=2, evidence=(evidence("a", table="1", row=2), evidence("c", page=9, kind="derived"))),
+        record(2, "a", table="10", row=1),
+        record(3, "a", table="2", row=2, evidence=(evidence("a", table="2", row=2), evidence("c", page=9, kind="derived"))),
         record(
             4, "a", property="phase", phases=("P2", "P′3"), values={"phases": ["P2", "P′3"]}, verdict="conflict", rivals=("x",)
         ),
