@@ -1,8 +1,9 @@
 """The flow ``extract``: a corpus of PDFs to the files of a run.
 
 In: files and folders, and where to write; out: a ``Summary``, and in the folder ``documents/``, ``facts.jsonl``, ``table1.*``,
-``failures.csv`` and ``run.json``. One task a shard of 25 to 100 PDFs, because a task costs Prefect milliseconds and
-kilobytes of database; inside it every PDF has a worker process, a time limit and a memory limit. Method: own, on Prefect.
+records, verdicts, ``failures.csv`` and ``run.json``, all of it also in the record store. One task a shard of 25 to 100 PDFs,
+because a task costs Prefect milliseconds and kilobytes of database; inside it every PDF has a worker process, a time limit and a
+memory limit. Method: own, on Prefect.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from prefect.cache_policies import NO_CACHE
 from pipeline import ingest, outputs, pool
 from pipeline.ingest import Failure, Source
 from pipeline.outputs import Configuration, Job, Product, Stages, Summary
+from pipeline.store import open_store
 
 SECONDS_A_FILE = 60.0
 SECONDS_A_PAGE = 1.0
 MEMORY_MB = 4096
 SHARD = 50
+STORE = "intergrowth.sqlite"
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how many files it has done, and how many there are (0: not known yet)."""
@@ -43,25 +46,34 @@ def extract(
     shard_size: int = SHARD,
     progress: Progress | None = None,
     stages: Stages | None = None,
+    store: str | None = None,
 ) -> Summary:
     """Read every PDF of ``corpora`` and write the outputs to the folder ``out``.
 
     ``timeout`` is seconds a file may take besides one second a page; ``memory_mb`` what one worker may allocate;
-    ``workers`` defaults to the number of processors. Raises ``FileNotFoundError`` for a place that does not exist,
+    ``workers`` defaults to the number of processors; ``store`` (a path or an address) to ``intergrowth.sqlite`` in ``out``.
+    Raises ``store.StoreError``, ``FileNotFoundError`` for a place that does not exist,
     ``ValueError`` for a bad pattern, ``outputs.BusyError`` and ``OSError`` for a folder that cannot be written. A PDF that cannot
     be used raises nothing: it is in the summary's ``failures``.
     """
     started, clock, tell = datetime.now(UTC), time.perf_counter(), progress or _silent
     applied = stages or outputs.standard_stages()
     configuration = Configuration(characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or _processors())
-    with outputs.opened(Path(out)) as staging:
+    version = outputs.versions().get("intergrowth", "")
+    with (
+        outputs.opened(Path(out)) as staging,
+        open_store(store or Path(out) / STORE) as kept,
+        kept.run(version=version, configuration=configuration.sha256, corpora=corpora) as run_id,
+    ):
         corpus = find(corpora, supplement_pattern, tell)
         found = time.perf_counter()
         products: list[Product] = []
         shards = list(cut(corpus.sources, shard_size))
         for number, shard in enumerate(shards, start=1):
             named = read_shard.with_options(task_run_name=f"shard {number} of {len(shards)}")
-            products += named(shard, staging, configuration, applied, tell, len(products), len(corpus.sources))
+            done = named(shard, staging, configuration, applied, tell, len(products), len(corpus.sources))
+            outputs.commit(kept, run_id, staging, done)
+            products += done
         timings = {"find": found - clock, "shards": time.perf_counter() - found}
         return outputs.write(
             Path(out),
@@ -69,7 +81,9 @@ def extract(
             corpus,
             products,
             configuration,
-            finish=applied.finish,
+            stages=applied,
+            store=kept,
+            run_id=run_id,
             started=started,
             timings=timings,
         )

@@ -123,6 +123,7 @@ command.add_command(runs)
     metavar="REGEX",
     help="File names (without .pdf) of supplements; the group (?P<paper>…) names their paper.",
 )
+@click.option("--store", metavar="PATH|URL", help="Record store to add to.  [default: intergrowth.sqlite in the output folder]")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @_as_json
 def run(
@@ -133,12 +134,14 @@ def run(
     timeout: float,
     memory: int,
     supplement_pattern: str | None,
+    store: str | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
     """Read every PDF of CORPUS (files, or folders searched to the bottom) and write the results to a folder."""
     from pipeline.ingest import SUPPLEMENT_PATTERN, shown, supplement_matcher
     from pipeline.outputs import BusyError
+    from pipeline.store import StoreError
 
     pattern = supplement_pattern or SUPPLEMENT_PATTERN
     try:
@@ -165,8 +168,9 @@ def run(
                 memory_mb=memory,
                 supplement_pattern=pattern,
                 progress=tell,
+                store=store,
             )
-    except BusyError as error:
+    except (BusyError, StoreError) as error:
         _complain(str(error))
         sys.exit(SOME_FAILED)
     except OSError as error:

@@ -23,15 +23,16 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from pipeline.ingest import Corpus, Failure, Source, shown
-from pipeline.model import Document, Fact, Table
+from pipeline.model import Document, Fact, Record, Table
 from pipeline.pdf.errors import ReadError
 
 if TYPE_CHECKING:
     from pipeline.results import Finished
+    from pipeline.store import Extraction, Store
 
 NO_TEXT = "no text layer"
 UNREADABLE = "unreadable"
@@ -47,8 +48,11 @@ class Stages:
     as_json: Callable[[Document], Mapping[str, Any]]
     rows: Callable[[Table, str], Sequence[Any]]
     survey: Callable[[Document, str | None], tuple[Iterable[Fact], Mapping[str, Any]]]
-    finish: Callable[[Iterable[Mapping[str, Any]], Path, Mapping[str, str]], Any]
-    """To a ``pipeline.results.Finished``, which is not named as a type: Prefect would load it before it is needed."""
+    reconcile: Callable[[Iterable[Mapping[str, Any]]], Any]
+    """Accounts of documents to a value with ``records``."""
+    finish: Callable[[Any, Sequence[Record], Sequence[str], Path, Mapping[str, str]], Any]
+    """That value, the records as they stand, and the run's documents to a ``pipeline.results.Finished``, which is not named as a
+    type: Prefect would load it before it is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,9 @@ def standard_stages() -> Stages:
     from pipeline import cells, results
     from pipeline.pdf import reader
 
-    return Stages(reader.read, reader.document_as_json, cells.read_rows, results.survey, results.finish)
+    return Stages(
+        reader.read, reader.document_as_json, cells.read_rows, results.survey, results.reconcile_accounts, results.finish
+    )
 
 
 def produce(job: Job) -> Product:
@@ -234,6 +240,34 @@ def opened(out: Path) -> Iterator[Path]:
         os.close(handle)
 
 
+def commit(store: Store, run_id: int, staging: Path, products: Iterable[Product]) -> None:
+    """Put what a shard gave into the store, each document whole or not at all."""
+    from pipeline.store import StoredDocument
+
+    for p in products:
+        source, trouble = p.source, p.failures[0] if p.failures else None
+        account = staging / "accounts" / f"{source.sha256}.json"
+        if not p.read or not account.exists():
+            failed = StoredDocument(source.sha256, source.name, place=shown(source.path.absolute()))
+            stage, error = (trouble.stage, trouble.error) if trouble else ("read", "gave no result")
+            store.fail_document(run_id, failed, stage=stage, error=error)
+            continue
+        content = json.loads(account.read_text("utf-8"))
+        work = content.get("work") or {}
+        document = StoredDocument(
+            source.sha256,
+            source.name,
+            work.get("title"),
+            work.get("doi"),
+            p.pages,
+            content.get("licence"),
+            shown(source.path.absolute()),
+        )
+        store.commit_document(
+            run_id, document, content, stage=trouble.stage if trouble else None, error=trouble.error if trouble else None
+        )
+
+
 def write(
     out: Path,
     staging: Path,
@@ -241,7 +275,9 @@ def write(
     products: Sequence[Product],
     configuration: Configuration,
     *,
-    finish: Callable[[Iterable[Mapping[str, Any]], Path, Mapping[str, str]], Finished],
+    stages: Stages,
+    store: Store,
+    run_id: int,
     started: datetime,
     timings: Mapping[str, float],
 ) -> Summary:
@@ -255,9 +291,22 @@ def write(
     _write_text(staging / "failures.csv", failures_csv(failures))
     tables = staging / "results"
     tables.mkdir()
-    accounts = (staging / "accounts" / f"{p.source.sha256}.json" for p in used)
-    kept = (json.loads(path.read_text("utf-8", "surrogatepass")) for path in accounts if path.exists())
-    finished = finish(kept, tables, {p.source.name: _address(p.source.path, out) for p in used})
+    reconciled: list[Any] = []
+
+    def reconcile(extractions: Sequence[Extraction]) -> Iterable[Record]:
+        reconciled[:] = [stages.reconcile(_named(x) for x in extractions)]
+        return cast(Iterable[Record], reconciled[0].records)
+
+    kept = store.reconcile(run_id, reconcile)
+    mine = {p.source.name: place for place, p in enumerate(used)}
+    links = {p.source.name: _address(p.source.path, out) for p in used}
+    finished: Finished = stages.finish(
+        reconciled[0],
+        sorted((r for r in kept if r.document in mine), key=lambda r: mine[r.document]),
+        tuple(mine),
+        tables,
+        links,
+    )
 
     before, before_results = _documents_of(out / "run.json"), _results_of(out / "run.json")
     documents = out / "documents"
@@ -273,12 +322,14 @@ def write(
     for name in before_results - set(made):
         (out / name).unlink(missing_ok=True)
 
-    stages = ("read", "cells", "facts", "write")
-    spent = {stage: sum((p.seconds or {}).get(stage, 0.0) for p in products) for stage in stages}
+    parts = ("read", "cells", "facts", "write")
+    spent = {part: sum((p.seconds or {}).get(part, 0.0) for p in products) for part in parts}
     assembling = time.perf_counter() - began
     run: dict[str, Any] = {
         "started": started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "run": run_id,
+        "store": store.name,
         "versions": versions(),
         "configuration": asdict(configuration),
         "configuration_sha256": configuration.sha256,
@@ -352,6 +403,15 @@ def _documents_of(run_json: Path) -> set[str]:
         return {document_file(entry["document"]) for entry in entries}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
+
+
+def _named(extraction: Extraction) -> Mapping[str, Any]:
+    """Return an account under the name that its document has in the store, which tells apart two of one name."""
+    content, name = cast("dict[str, Any]", extraction.content), extraction.document.name
+    if content.get("document", name) == name:
+        return content
+    claims = [{**c, "document": name} for c in content["claims"]]
+    return {**content, "document": name, "claims": claims}
 
 
 def _results_of(run_json: Path) -> set[str]:

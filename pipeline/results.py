@@ -7,7 +7,7 @@ the contract. Method: own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -38,23 +38,29 @@ def survey(document: Document, supplement_of: str | None = None) -> tuple[list[F
     return facts, replace(account, supplement_of=supplement_of).as_json()
 
 
-def finish(accounts: Iterable[Mapping[str, Any]], folder: Path, links: Mapping[str, str]) -> Finished:
-    """Reconcile the accounts of a run and write its results into ``folder``; ``links`` are the addresses of the PDFs."""
-    return write(reconcile(account_from_json(a) for a in accounts), folder, links)
+def reconcile_accounts(accounts: Iterable[Mapping[str, Any]]) -> Reconciled:
+    """Reconcile accounts as JSON."""
+    return reconcile(account_from_json(a) for a in accounts)
 
 
-def write(reconciled: Reconciled, folder: Path, links: Mapping[str, str]) -> Finished:
-    """Write the results of reconciled accounts into ``folder``. Raises OSError."""
-    held = rows(reconciled.records)
-    judged = verdicts.verdicts(reconciled)
+def finish(
+    reconciled: Reconciled, records: Sequence[Record], documents: Collection[str], folder: Path, links: Mapping[str, str]
+) -> Finished:
+    """Write the results about ``documents`` into ``folder``; ``links`` are the addresses of the PDFs. Raises OSError.
+
+    ``records`` are those of the documents as they stand, with the decisions of reviewers.
+    """
+    held = rows(records)
+    judged = [v for v in verdicts.verdicts(reconciled) if v.document in documents]
+    from_prose = [r for r in rows_from_prose(reconciled) if r.document in documents]
+    families = statistics.families(records)
     table1.write(held, folder, links)
-    write_records(reconciled.records, folder)
-    (folder / "table1_from_prose.csv").write_text(table1.to_csv(rows_from_prose(reconciled)), encoding="utf-8", newline="")
+    write_records(records, folder)
+    (folder / "table1_from_prose.csv").write_text(table1.to_csv(from_prose), encoding="utf-8", newline="")
     (folder / "verdicts.csv").write_text(verdicts.to_csv(judged), encoding="utf-8", newline="")
-    families = statistics.families(reconciled.records)
     (folder / "statistics.csv").write_text(statistics.to_csv(families), encoding="utf-8", newline="")
     statistics.draw(families, folder)
-    return Finished(tuple(held), _counts(reconciled.records, judged), tuple(_said(judged, families)))
+    return Finished(tuple(held), _counts(records, judged), tuple(_said(judged, families)))
 
 
 def _counts(records: Iterable[Record], judged: Iterable[verdicts.CellVerdict]) -> dict[str, int]:

@@ -57,11 +57,19 @@ def survey(document, supplement_of):
     return facts, {"rows": found, "supplement_of": supplement_of}
 
 
-def finish(accounts, folder, links):
-    found = [tuple(pair) for account in accounts for pair in account["rows"]]
+class Reconciled:
+    """What the accounts say: the rows of each."""
+
+    def __init__(self, accounts):
+        self.accounts, self.records = list(accounts), ()
+
+
+def finish(reconciled, records, documents, folder, links):
+    found = [tuple(pair) for account in reconciled.accounts for pair in account["rows"] if pair[0] in documents]
+    found.sort(key=lambda pair: documents.index(pair[0]))
     (folder / "table1.csv").write_text("document,cathode_material\n" + "".join(f"{d},{m}\n" for d, m in found), "utf-8")
     (folder / "table1.md").write_text(json.dumps(links), "utf-8")
     return Finished(tuple(found), {"records": len(found)})
 
 
-STAGES = Stages(read, as_json, rows, survey, finish)
+STAGES = Stages(read, as_json, rows, survey, Reconciled, finish)
