@@ -18,6 +18,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from pipeline import ingest, outputs, pool
+from pipeline.audit.evidence import write_report
 from pipeline.ingest import Failure, Source
 from pipeline.outputs import Configuration, Job, Product, Stages, Summary
 from pipeline.store import open_store
@@ -47,11 +48,13 @@ def extract(
     progress: Progress | None = None,
     stages: Stages | None = None,
     store: str | None = None,
+    report: bool = False,
 ) -> Summary:
     """Read every PDF of ``corpora`` and write the outputs to the folder ``out``.
 
     ``timeout`` is seconds a file may take besides one second a page; ``memory_mb`` what one worker may allocate;
-    ``workers`` defaults to the number of processors; ``store`` (a path or an address) to ``intergrowth.sqlite`` in ``out``.
+    ``workers`` defaults to the number of processors; ``store`` (a path or an address) to ``intergrowth.sqlite`` in ``out``;
+    with ``report`` the evidence report is written too.
     Raises ``store.StoreError``, ``FileNotFoundError`` for a place that does not exist,
     ``ValueError`` for a bad pattern, ``outputs.BusyError`` and ``OSError`` for a folder that cannot be written. A PDF that cannot
     be used raises nothing: it is in the summary's ``failures``.
@@ -75,7 +78,7 @@ def extract(
             outputs.commit(kept, run_id, staging, done)
             products += done
         timings = {"find": found - clock, "shards": time.perf_counter() - found}
-        return outputs.write(
+        summary = outputs.write(
             Path(out),
             staging,
             corpus,
@@ -87,6 +90,10 @@ def extract(
             started=started,
             timings=timings,
         )
+        if report:
+            tell("writing the report", 0, 0)
+            write_report(Path(out))
+        return summary
 
 
 @task(name="find", cache_policy=NO_CACHE, persist_result=False)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.audit.command import audit, convert
+from pipeline.commands.report import report, review
 from pipeline.commands.store import diff, find, runs
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ command.add_command(convert)
 command.add_command(find)
 command.add_command(diff)
 command.add_command(runs)
+command.add_command(report)
+command.add_command(review)
 
 
 @command.command()
@@ -124,6 +127,7 @@ command.add_command(runs)
     help="File names (without .pdf) of supplements; the group (?P<paper>…) names their paper.",
 )
 @click.option("--store", metavar="PATH|URL", help="Record store to add to.  [default: intergrowth.sqlite in the output folder]")
+@click.option("--no-report", is_flag=True, help="Leave out the evidence report.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @_as_json
 def run(
@@ -135,6 +139,7 @@ def run(
     memory: int,
     supplement_pattern: str | None,
     store: str | None,
+    no_report: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -169,6 +174,7 @@ def run(
                 supplement_pattern=pattern,
                 progress=tell,
                 store=store,
+                report=not no_report,
             )
     except (BusyError, StoreError) as error:
         _complain(str(error))
@@ -397,7 +403,7 @@ def _show_summary(summary: Summary) -> None:
     )
     for line in summary.said:
         console.print(Text(line, style="bold" if "contradicted" in line or "implausible" in line else ""), soft_wrap=True)
-    names = (*summary.run.get("results", ()), "facts.jsonl", "documents", "failures.csv", "run.json")
+    names = (*summary.run.get("results", ()), "report", "facts.jsonl", "documents", "failures.csv", "run.json")
     kinds: dict[str, list[str]] = {}
     for name in names:
         if (summary.out / name).exists():

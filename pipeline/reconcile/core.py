@@ -174,6 +174,8 @@ def _values(name: str, claims: Sequence[Claim], one_c: float | None) -> list[_Va
 def _clash(name: str, a: Claim, b: Claim, one_c: float | None) -> bool:
     if name in ("printed", "extra") or other_samples(a, b) or not contradict(name, *_conditions(a, b), one_c):
         return False
+    if a.fact.subject.label is None and a.fact.subject.composition is None:
+        return False  # two samples without a name need not be one
     here = a.fact.evidence, b.fact.evidence
     if name == "capacity" and here[0].document == here[1].document and here[0].row is here[1].row is None:
         return a.fact.values.get("cycle") is not None  # a rate test and a cycling test at one rate differ in every paper
