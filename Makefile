@@ -48,7 +48,7 @@ demo: $(STAMP) ## Read the demonstration corpus, print its Table 1, audit it and
 	  echo "Some files could not be used: see $(OUT)/failures.csv."; }
 	@echo "== audit against annotations/records"
 	@$(BIN)/intergrowth audit --annotations annotations/records --out $(OUT) || { status=$$?; [ $$status -eq 1 ] || exit $$status; }
-	@echo "== Table 1 as a page: $(OUT)/table1.html; the audit: $(OUT)/audit.html; all outputs: $(OUT)/"
+	@echo "== Table 1 as a page: $(OUT)/table1.html; evidence: $(OUT)/report/index.html; audit: $(OUT)/audit.html; all outputs: $(OUT)/"
 
 test: check unit ## Style, types, import rules and all tests but the slow ones
 
