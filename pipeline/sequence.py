@@ -31,7 +31,7 @@ def transitions(found: Sequence[Linked], said: Sequence[Said], structures: Mappi
     for material, mine in by_material.items():
         structure = structures.get(material)
         mine = _certain([_spelt_out(one, structure) for one in mine])
-        told = [one for one in _joined(mine, said, structure) if _fits(_steps(one), one.values["form"] == "kept", structure)]
+        told = [one for one in _joined(mine, said, structure) if _fits(_steps(one), structure)]
         if told:
             best = max(
                 told,
@@ -48,15 +48,15 @@ def transitions(found: Sequence[Linked], said: Sequence[Said], structures: Mappi
 
 
 def _of_other(one: Linked, said: Sequence[Said], structures: Mapping[str, tuple[str, ...]]) -> Linked:
-    """Return a transition whose material is carried over on the one material of its paragraph that begins as it does.
+    """Return a transition whose material is not named right at it on the one material of its paragraph that begins as it does.
 
     Only where it cannot be of the material it was given: "P2/O3-P2/P3" is none of an O3 material.
     """
     given = structures.get(str(one.material))
-    if "material" not in one.carried or one.values["form"] in ("onward", "appear") or one.values["steps"] == OWN:
+    if one.values.get("of") is not None or one.values["form"] in ("onward", "appear") or one.values["steps"] == OWN:
         return one
-    steps, kept = _steps(one), one.values["form"] == "kept"
-    if given is None or _fits(steps, kept, given):
+    steps = _steps(one)
+    if given is None or _fits(steps, given):
         return one
     near = {n for s in said if s.paragraph == said[one.said].paragraph for n in s.names}
     fitting = [n for n in sorted(near) if n in structures and _set(steps[0]) == {_plain(p) for p in structures[n]}]
@@ -96,14 +96,11 @@ def _certain(mine: Sequence[Linked]) -> list[Linked]:
     return [a for a in mine if not any(rival(a, b) for b in mine)]
 
 
-def _fits(steps: tuple[str, ...], kept: bool, structure: tuple[str, ...] | None) -> bool:
-    """Return whether a sequence may be of a material with these phases: it begins with them, or with one of one."""
+def _fits(steps: tuple[str, ...], structure: tuple[str, ...] | None) -> bool:
+    """Return whether a sequence may be of a material with these phases: it begins with them."""
     if not structure:
         return steps != ("",)
-    first, own = _set(steps[0]), {_plain(p) for p in structure}
-    if len(own) > 1 or kept:
-        return first == own
-    return bool(first & own)
+    return _set(steps[0]) == {_plain(p) for p in structure}
 
 
 def _set(step: str) -> set[str]:

@@ -200,6 +200,13 @@ def test_facts_carry_their_sentence():
         ("The diffraction pattern of NMZ shows an α-NaFeO_{2} structure.", ("O3",), {}),
         ("In situ XRD of NMZ shows a P2 to O2 transition.", None, {}),
         ("NMZ shows no trace of the O3 phase in XRD.", None, {}),
+        ("NMZ is a biphasic composite of P2 and O3.", ("P2", "O3"), {}),
+        ("NMZ contains 80.2 wt% P2 and 19.8 wt% O3.", ("P2", "O3"), {"P2": 80.2, "O3": 19.8}),
+        ("NMZ undergoes an O3 to P3 phase change at 3.1 V.", None, {}),
+        ("NMZ changes into the P3 phase when sodium is removed.", None, {}),
+        ("NMZ shows a solid-solution behaviour of the P2 phase.", None, {}),
+        ("NMZ shows the O3 phase after exposure to air for 3 days.", None, {}),
+        ("The O3 peaks of NMZ weaken and P3 peaks grow at 3.0 V.", None, {}),
         ("NMZ retains 80.5% of its capacity in the P2 phase during cycling.", None, {}),
     ],
 )

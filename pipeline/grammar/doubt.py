@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.grammar.steps import MATERIAL
+from pipeline.grammar.steps import MATERIAL, STEP
 
 
 def denied(text: str, start: int, end: int, *, own: bool = False) -> bool:
@@ -28,7 +28,7 @@ def unreal(text: str, start: int, end: int) -> bool:
     if re.search(MATERIAL, text):
         before = re.sub(r"\b(?:typical|common|usual|well-known|conventional|suffer\w* from)\s+(?:[\w-]+\s+){0,3}$", "", before)
     around = before + text[start:end] + after
-    if _USUAL.search(around) or _OTHERS.match(text[end:]):
+    if _USUAL.search(around) or _OTHERS.match(text[end:]) or (not re.search(MATERIAL, text) and _ELSEWHERE.search(text[:start])):
         return True
     if re.match(r"\s*or\b", after):
         return True
@@ -61,14 +61,14 @@ def whole(text: str) -> bool:
 _WHOLE = re.compile(
     r"\b(?:entire|whole|full (?:charge|cycle|voltage)|complete (?:charge|solid)|throughout|"
     r"during (?:the )?(?:\w+ )?(?:(?:dis)?charg|cycl|"
-    r"electrochem|sodiation|desodiation|\(de\)|Na|sodium|operation)|over the|upon cycling|on cycling|up to \d|"
+    r"electrochem|sodiation|desodiation|\(de\)|Na|sodium|operation)|over the|upon cycling|on cycling|up to \d(?:\.\d+)?\s?V|"
     r"(?:up)?on (?:dis)?charg(?:e|ing)|(?:dis)?charg(?:e|ing) process|(?:no|"
     r"without)(?: any)? (?:\w+ ){0,2}?(?:phase (?:transition|transformation|change)|new phase))",
     re.IGNORECASE,
 )
 _KEPT_NOT = re.compile(
     r"\b(?:cannot|not|fails?|failed|unable|hardly|never|difficult|hard|in order|aim\w*|loses?|lost|unlike|instead of|"
-    r"rather than|than|neither|nor)\b",
+    r"rather than|than|neither|nor)\b|^\s*to\s(?:\w+\s)+$",
     re.IGNORECASE,
 )
 _NOT_CYCLED = re.compile(
@@ -82,6 +82,7 @@ _SUPPOSED = re.compile(
 )
 _CLAUSES = re.compile(
     r"[;:]|,\s(?:while|whereas|but|and|which|showing|transform|becom|with\b)|\bbut\b|\bwhereas\b|\bwhile\b|\balthough\b|"
+    r"\b(?:and\s)?instead\b(?!\sof)|"
     r"\b(?:and|then)\s+(?:is\s+|was\s+)?(?:convert|transform|replac|turn|chang)\w*|\b(?:is|was)\s+(?:replaced|"
     r"superseded)\s+by\b"
 )
@@ -100,19 +101,23 @@ _DENIED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
-    r"^[^,;]{0,70}?\b(?:(?:is|are|was|were|be|been|being|gets?|got)\s+(?:\w+\s+){0,2}(?:suppress\w*|inhibit\w*|"
+    r"^[^,;]{0,40}(?:,[^,;]{1,60},)?[^,;]{0,70}?\b(?:(?:is|are|was|were|be|been|being|gets?|"
+    r"got)\s+(?:\w+\s+){0,2}(?:suppress\w*|inhibit\w*|"
     r"prevent\w*|avoid\w*|"
     r"eliminat\w*|mitigat\w*|hinder\w*|imped\w*|restrain\w*|alleviat\w*|delayed|absent|not|circumvented|blocked|"
     r"restricted|overcome|"
     r"postponed|excluded|missing|curbed|retarded|unfavou?rable|forbidden|ruled out|precluded|minimi[sz]ed|weakened|"
     r"tempered|defer\w*|"
-    r"smoothed|smeared|unlikely|prohibited|removed|gone|reduced|lacking|undetect\w*|negligible|impossible|unseen|"
+    r"smoothed|smeared|frustrated|disfavou?red|alien|foreign|avoidable|unlikely|prohibited|removed|gone|reduced|lacking|"
+    r"undetect\w*|negligible|impossible|unseen|"
     r"stopped|unclear)|"
     r"(?:does|did|do|could|can|cannot|may|has|have) not|cannot|disappear\w*|vanish\w*|fails? to|(?:never|no longer)\s)\b",
     re.IGNORECASE,
 )
 _REPLACED = re.compile(
-    r"^[^,;]{0,50}?\b(?:(?:is|was|are|were)\s+(?:\w+\s+)?(?:replaced|superseded)|gives? way|turns? into)\b", re.IGNORECASE
+    r"^[^,;]{0,50}?\b(?:(?:is|was|are|were)\s+(?:\w+\s+)?(?:replaced|superseded)|gives? way|turns? into)\b|"
+    r"^(?:\s[a-z]+){0,2}\s(?:in)?to\s(?:[a-z]+\s){0,3}" + STEP,
+    re.IGNORECASE,
 )
 _USUAL = re.compile(
     r"\b(?:usual(?:ly)?|general(?:ly)?|typical(?:ly)?|common(?:ly)?|often|conventional(?:ly)?|as is well known|"
@@ -124,8 +129,15 @@ _USUAL = re.compile(
     r"core to|distribution|gradient|assum\w*|suppose\w*|in theory|theoretically|known to|widely|prone to|tend(?:s|"
     r"ed)? to|suffer\w* from|"
     r"literature|regardless|predict\w*|calculat\w*|computed|DFT|thought to|believed|likely|possibl[ey]|perhaps|presum\w*|"
-    r"(?:was|were|been|previously|as|also) reported|thermodynamic\w*|costs?|energetic\w*|to be clarified|not clear|"
+    r"(?:was|were|been|previously|as|also) reported|thermodynamic\w*|costs?|energetic\w*|transition energ\w*|"
+    r"has been (?:widely )?studied|open question|^how\b|to be clarified|not clear|"
     r"scheme of)\b",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:in|for|of|among|like)\s(?:the\s)?(?:[\w-]+\s){0,3}?(?:oxides|materials|cathodes|compounds|analogues|systems|"
+    r"counterparts)\b"
+    r"(?:[^;.]*,)?[^;.,]*$",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(

@@ -22,12 +22,16 @@ MATERIAL = "[\uf000-\uf7ff]"
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Phases together ("P2/O3"), where they stand, and ``part`` if only a part of a material is meant ("the P2 domains")."""
+    """Phases together ("P2/O3"), and where they stand.
+
+    ``part`` if only a part of a material is meant ("the P2 domains"), ``remark`` if a remark in brackets follows ("P3 (3.2 V)").
+    """
 
     name: str
     start: int
     end: int
     part: bool = False
+    remark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ _NOUN = (
     r"mixture|composite|stacked)(?![A-Za-z]))*"
 )
 _PART = r"[\s-]?(?:components?|parts?|domains?|constituents?|regions|sides?|hosts?|fractions?|slabs?|layers?|grains?|portion)\b"
-_REMARK = r"(?:\s?\((?![^()]*(?:→|\b[OP]P?\d))[^()]{1,30}\))?"
+_REMARK = r"(?P<remark>\s?\((?![^()]*(?:→|\b[OP]P?\d))[^()]{1,30}\))?"
 _ADJECTIVE = (
     r"(?:(?:the|an?|its|their|new|another|pure|single|initial|original|pristine|parent|starting|hexagonal|monoclinic|"
     r"orthorhombic|rhombohedral|distorted|modulated|layered|intermediate|intermediary|final|mixed|desodiated|sodiated|"
@@ -126,7 +130,7 @@ def _mention(m: re.Match[str]) -> Mention | None:
         return None
     name = canonical(words)
     start = m.start() + len(m["lead"])
-    return Mention(name, start, m.end(), m["part"] is not None) if name else None
+    return Mention(name, start, m.end(), m["part"] is not None, m["remark"] is not None) if name else None
 
 
 def _beside(m: re.Match[str]) -> bool:

@@ -62,7 +62,8 @@ CHANGES = re.compile(
     r"revert|glid|"
     r"becom|became|sequence|phases? order|\bgo(?:es)?\b|gives? way|replac|maintain|retain|preserv|persist|remain|stay|"
     r"throughout|"
-    r"kept|keep|sustain|intact|solid[ -]solution|followed by|emerg|appear|vanish|expense|indexed|assigned",
+    r"kept|keep|sustain|phase reaction|biphasic reaction|intact|solid[ -]solution|followed by|emerg|appear|vanish|"
+    r"expense|indexed|assigned",
     re.IGNORECASE,
 )
 """A sentence without any of these states no transition."""
@@ -95,7 +96,7 @@ _S, _M = STEP, MATERIAL
 _ARROW = r"\s*(?:→|<?-{1,2}>|<?=>|[➞⟹⇨▸►⇋⇔⮂>!])\s*"
 _CHANGE = (
     r"(?:transitions?|transformations?|conversions?|evolutions?|sequence|(?:phase\s+)?changes?|transforms?|interconversion|"
-    r"two-phase\s+reactions?|biphasic\s+reactions?)"
+    r"(?:two-phase\s+|biphasic\s+)?reactions?)"
 )
 _PLACED = r"(?:\s(?:at|above|below|near|around|until|up\s+to)\s(?:about\s|ca\.\s)?[~<>]?\s?\d(?:\.\d+)?\s?(?:V\b)?)?"
 _ADVERBS = (
@@ -132,12 +133,14 @@ _QUALITY = (
 )
 _DASHED = re.compile(rf"(?P<steps>{_DASHES})(?P<list>(?:,?\s*(?:,|and|or)\s+{_DASHES})*){_QUALITY}\s+{_CHANGE}\b")
 _DASHED_AFTER = re.compile(
-    rf"\b(?:{_CHANGE}|evolves?|evolved|transforms?|transformed|proceeds?|follows?)\s+(?:[\w-]+\s+|{_M}\s*){{0,6}}?(?:of|"
-    rf":|\(|is|as|reads|follows|being|through|along)\s*:?\s*"
-    rf"(?P<steps>{_S}(?:\s?-\s?{_S})+)"
+    rf"\b(?:{_CHANGE}|evolves?|evolved|transforms?|transformed|proceeds?|follows?)\s+(?:[\w-]+\s+|{_M}\s*){{0,6}}?"
+    rf"(?:of|:|\(|is|as|reads|follows|being|through|along|,?\s*(?:namely|including|i\.\s?e\.))\s*[:,]?\s*"
+    rf"(?P<steps>{_S}(?:\s?-\s?{_S})+)(?P<list>(?:,?\s*(?:,|and)\s+{_S}(?:\s?-\s?{_S})+)*)"
 )
+_DASHED_FOR = re.compile(rf"\b{_CHANGE}\b[^;.]*?\s(?P<steps>{_S}(?:\s?-\s?{_S})+)(?=\s(?:for|in)\s(?:the\s)?{_M})")
 _LISTED = re.compile(
-    rf"\b(?:in\s+the\s+(?:order|sequence)(?:\s+of)?:?|sequence(?:\s+of)?:?|successively\s+(?:through|via|adopts)?|order)\s+"
+    rf"\b(?:in\s+the\s+(?:order|sequence)(?:\s+of)?:?|sequence(?:\s+of)?:?|sequence\b[^,;:.]{{0,40}}\s(?:is|as|are)|"
+    rf"successively\s+(?:through|via|adopts)?|order)\s+"
     rf"(?P<steps>{_S}(?:\s*,\s*{_S})+\s*,?\s+and\s+(?:finally\s+)?{_S})"
 )
 _FROM_TO = re.compile(
@@ -212,23 +215,23 @@ def _found(line: Reduced) -> Iterator[_Found]:
     for m in _CHAIN.finditer(text):
         back = _BACK_TO.match(text, m.end())
         yield _Found(m.start(), back.end() if back else m.end(), _signs(m[0]) + (back["s"] if back else ""), "chain")
-    for pattern in (_DASHED, _DASHED_AFTER, _LISTED):
+    for pattern in (_DASHED, _DASHED_AFTER, _DASHED_FOR, _LISTED):
         for m in pattern.finditer(text):
             rest = text[m.end("steps") :]
             if re.match(r"\W*(?:biphasic|intergrowth|heterostruct|composite|mixed)", rest):
                 continue
             yield _Found(m.start("steps"), m.end("steps"), _signs(m["steps"]), "dash")
-            if pattern is _DASHED and m["list"]:
+            if pattern in (_DASHED, _DASHED_AFTER) and m["list"]:
                 for n in re.finditer(_DASHES, m["list"]):
                     yield _Found(m.start("list") + n.start(), m.start("list") + n.end(), _signs(n[0]), "dash")
     for m in _FROM_VIA.finditer(text):
-        yield _onward(text, m.start(), m.end(), m["a"] + m["via"] + m["b"], "from-to")
+        yield _onward(line, m.start(), m.end(), m["a"] + m["via"] + m["b"], "from-to")
     for m in _FROM_TO.finditer(text):
-        yield _onward(text, m.start(), m.end(), m["a"] + _signs(m["via"]) + m["b"], "from-to")
+        yield _onward(line, m.start(), m.end(), m["a"] + _signs(m["via"]) + m["b"], "from-to")
     for m in _BETWEEN.finditer(text):
         yield _Found(m.start(), m.end(), m["a"] + m["b"], "from-to")
     for m in _VERB.finditer(text):
-        yield _onward(text, m.start(), m.end(), m["a"] + m["b"], "verb")
+        yield _onward(line, m.start(), m.end(), m["a"] + m["b"], "verb")
     for m in _SLASH.finditer(text):
         if line.mention(m["steps"]).name.count("/") == 1:
             yield _Found(m.start(), m.end("steps"), m["steps"], "slash")
@@ -241,9 +244,9 @@ def _found(line: Reduced) -> Iterator[_Found]:
     for m in _ORPHAN.finditer(text):
         begun = list(_STARTED.finditer(text[: m.start()]))
         if len(begun) == 1 and len(re.findall(_S, text[begun[0].end() : m.start()])) == 0:
-            yield _onward(text, begun[0].start(), m.end(), begun[0]["a"] + m["b"], "verb")
+            yield _onward(line, begun[0].start(), m.end(), begun[0]["a"] + m["b"], "verb")
         else:
-            yield _onward(text, m.start(), m.end(), m["b"], "onward")
+            yield _onward(line, m.start(), m.end(), m["b"], "onward")
     for m in comes:
         yield _Found(m.start(), m.end(), m["b"] or m["c"], "appear")
     yield from _unchanging(line)
@@ -271,15 +274,23 @@ def _signs(text: str) -> str:
     return "".join(re.findall(_S, text))
 
 
-def _onward(text: str, start: int, end: int, signs: str, form: str) -> _Found:
+def _onward(line: Reduced, start: int, end: int, signs: str, form: str) -> _Found:
     """Lengthen a sequence by what follows: "via ③", "at 4 V, then to ④", "and finally becomes ⑤"."""
+    text = line.text
     via = _VIA_AFTER.match(text, end)
     if via is not None:
         signs, end = signs[:-1] + via["s"] + signs[-1], via.end()
     while (m := _MORE.match(text, end)) is not None:
         if re.match(rf"\s*(?:{_ADVERBS})(?:{_INTO})\s", text[m.end() :]) and not re.search(_INTO, m["words"]):
             break  # the phase is the subject of what follows
-        if m["link"].strip() == "and" and not m["words"] and not m["when"]:
+        pair = re.match(rf"\s(?:in)?to\s({_S})", text[m.end() :])
+        if pair is not None:
+            if line.mention(m["s"]).name != line.mention(signs[-1]).name:
+                break
+            signs, end = signs + pair[1], m.end() + pair.end()
+            continue
+        remarked = line.mention(m["s"]).remark and line.mention(signs[-1]).remark
+        if m["link"].strip() == "and" and not m["words"] and not m["when"] and not remarked:
             return _Found(start, m.end(), "", form)  # "to ② and ③": together or one after the other
         signs, end = signs + m["s"], m.end()
     return _Found(start, end, signs, form)

@@ -53,7 +53,7 @@ def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], f
     """Read what follows a formula or a name: ``…, a P2/tunnel intergrowth``, ``… is a pure P2 oxide``."""
     behind = p.text[s.end : s.end + 110]
     m = _BEHIND.match(behind)
-    if m and not _CHANGING.search(behind[: m.start(1)]):
+    if m and not _CHANGING.search(behind[: m.start(1)]) and not _LATER.match(behind[m.end() :]):
         yield names_of(m[1]), 2.2
     several = re.match(
         rf"(?:\s?\([^()]{{2,24}}\))?\s(?:with|combin(?:es|ing)|of)\s(?:the\s)?({PHASE}(?:,\s{PHASE})*,?\s(?:and|with)\s{PHASE})\b(?!\s?(?:→"
@@ -71,6 +71,11 @@ _BEHIND = re.compile(
     rf"|coherent)\s)*({SET})[-\s](?:type|phase|tri-phase|bi-?phas\w+|triphasic|intergrowth|intergrown|composite"
     rf"|oxide|hetero\w+|hybrid|structure|layered|one\b)"
 )
+_LATER = re.compile(
+    r"\w*(?:\s\w+)?\s(?:of|in|for|upon|when|during|after(?!\s(?:calcin|sinter|anneal|heat|cool))|on\s(?:dis)?charg\w*|above\s\d|"
+    r"at\s(?:high|the\send|\d[\d.]*\s?V))\b"
+)
+"""What follows phases not of the name before them, or not as prepared: "A, the P2 phase of B", "after exposure"."""
 
 
 def of_sentence(
@@ -143,7 +148,9 @@ _CHANGING = re.compile(
     r"→|transition|transform|evol|\bcharg|discharg|desodiat|sodiation|de-?intercal|extraction|insertion"
     r"|\bcycl|\bafter\b|\baft er\b|voltage|potential|plateau|in[- ]situ|operando|ex[- ]situ|intermediate"
     r"|suppress|\bturns?\b|\bbecomes?\b|convert|gliding|\bexposed?\b|humid|moist|\bair\b|\bbarrier|formation energ"
-    r"|simulat|\bgoes\b|\bhigh-voltage\b"
+    r"|simulat|\bgoes\b|\bhigh-voltage\b|phase change|\bswitch|\brevert|\breturns?\b|\breplac|\bgives? way"
+    r"|\bchang(?:es|ed|ing)\b|solid[- ]solution|biphasic reaction|two-phase reaction|\d\s?V\b|\bover the whole\b|\bthroughout\b"
+    rf"|{PHASE}(?:[- ]type|\sphase|\sstructure)*(?:\s|-)(?:in)?to(?:\s|-)(?:the\s|an?\s)?{PHASE}"
     rf"|\bfrom\s(?:the\s|a\s)?{PHASE}\b",
     re.IGNORECASE,
 )
