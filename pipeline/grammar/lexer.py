@@ -73,6 +73,7 @@ _WORD_NUMBERS = {
         "twenty".split()
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_COLDEST_CELL, _HOTTEST_CELL = -80.0, 150.0
 _ORDINALS = {
     "first": 1,
     "initial": 1,
@@ -275,7 +276,10 @@ def _token(kind: str, match: re.Match[str], line: str) -> Token | None:
         return None if count is None else Token(start, end, text, "CYCLES", text.lower(), count, ordinal=ordinal)
     if kind in ("CAPACITY", "TEMPERATURE", "PERCENT"):
         unit = {"PERCENT": "%", "TEMPERATURE": "°C"}.get(kind) or _unit(g["u"])
-        return Token(start, end, text, kind, text, in_usual_unit(number or "", unit, kind))
+        value = in_usual_unit(number or "", unit, kind)
+        if kind == "TEMPERATURE" and not _COLDEST_CELL <= value <= _HOTTEST_CELL:
+            return None  # of a furnace, not of a test
+        return Token(start, end, text, kind, text, value)
     plain = (number or "").replace(",", "")
     return Token(start, end, text, kind, text.lower(), float(plain) if plain else None)
 

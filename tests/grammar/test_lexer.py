@@ -32,6 +32,8 @@ def quantities(text, tag):
         ("at 0.1C, C/10 and 5C-rate", "RATE", ["0.1 C", "C/10", "5 C"]),
         ("at 100 mA g−1 or 1 A/g", "RATE", ["100 mA g−1", "1 A g−1"]),
         ("25 °C and C 1s and 850 °C", "RATE", []),
+        ("cycled at 55 °C and at −20 °C", "TEMPERATURE", [55, -20]),
+        ("fired at 950 °C, then cycled at 25 °C", "TEMPERATURE", [25]),
         ("200 cycles", "CYCLES", [200]),
         ("after 1,000 charge/discharge cycles", "CYCLES", [1000]),
         ("after five hundred cycles", "CYCLES", [500]),
