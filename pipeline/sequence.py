@@ -124,18 +124,22 @@ def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, 
     goes on from it.
     """
     out: list[Linked] = []
+    kept: list[Linked] = []
     appeared: Linked | None = None
     for one in told:
         form, steps = one.values["form"], _steps(one)
-        last = out[-1] if out and _same(out[-1], one, said) and out[-1].values["form"] != "kept" else None
+        last = out[-1] if out and _same(out[-1], one, said) else None
         if form == "kept":
-            out.append(one)
+            kept.append(one)
         elif form == "appear":
             appeared = one
         elif form == "slash":
             if structure is not None and len(structure) == 1 and _set(steps[0]) == {_plain(structure[0])}:
                 out.append(one)
         elif form == "onward":
+            if last is None and kept and kept[-1].said == one.said and kept[-1].values["steps"] != steps[0]:
+                out.append(_with(one, (*_steps(kept[-1]), *steps), "behind a structure kept so far"))
+                continue
             going = _steps(last) if last is not None else ((_spelt(structure),) if structure else ())
             back = bool(_BACK.search(said[one.said].parsed.text))
             if going and (not set(steps) & set(going) or (back and last is not None and steps[0] != going[-1])):
@@ -145,6 +149,8 @@ def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, 
                     out.append(_with(one, (*going, *steps), "from the phases as prepared"))
         elif last is not None and _goes_on(_steps(last), steps, said[one.said].parsed.text):
             out[-1] = _with(last, (*_steps(last), *steps[1:]), "joined with a sentence behind it")
+        elif form == "back":
+            continue
         elif (
             appeared is not None
             and _same(appeared, one, said)
@@ -158,7 +164,7 @@ def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, 
                 out.append(_with(one, (_spelt(structure), *steps), "from the phases as prepared"))
         else:
             out.append(one)
-    return out
+    return [*out, *kept]
 
 
 def _same(a: Linked, b: Linked, said: Sequence[Said]) -> bool:

@@ -146,9 +146,11 @@ _OTHERS = re.compile(
     r"electrodes)\b"
 )
 _MADE = re.compile(
-    r"\b(?:synthes\w*|calcin\w*|sinter\w*|anneal\w*|temperature|heating|heat|cooling|precursors?|doping (?:amount|"
+    r"\b(?:synthes\w*|calcin\w*|sinter\w*|anneal\w*|(?<!low )(?<!room )temperature|heating|heat|cooling|precursors?|"
+    r"doping (?:amount|"
     r"content|level)|content|"
-    r"substitut\w*|increas\w* of \w+|air|water|humid\w*|moisture|exposure|exposed|introduc\w*|ratio|incorporat\w*|doping|doped|"
+    r"substitut\w*|increas\w* of \w+|increasing (?:the )?(?:amounts?|[A-Z][a-z]?)\b|air|water|humid\w*|moisture|"
+    r"exposure|exposed|introduc\w*|ratio|incorporat\w*|doping|doped|"
     r"percent of)\b",
     re.IGNORECASE,
 )

@@ -1,9 +1,10 @@
 """Phase transitions on charge and discharge: "P2/O3 → P2/P3 → OP4", "a P2-Z phase transition", "transforms from O3 to P3".
 
 In: a `Sentence`; out: `Statement`s ``transition`` with ``steps`` ("P2/O3 → P2/P3"), ``form`` (chain, dash, slash, from-to, verb,
-peaks, onward, appear, kept) and ``of``, the material named right at it. An onward step is one whose beginning another sentence
-says. What is suppressed, usual, hypothetical, a route of diffusion, a distribution in space, or made by synthesis gives nothing
-(`pipeline.grammar.doubt`). Method: own; the rules read the line of `pipeline.grammar.steps`.
+back, peaks, onward, appear, kept) and ``of``, the material named right at it. An onward step is one whose beginning another
+sentence says, a step back one that needs the way there. What is suppressed, usual, hypothetical, a route of diffusion, a
+distribution in space, or made by synthesis gives nothing (`pipeline.grammar.doubt`). Method: own; the rules read the line of
+`pipeline.grammar.steps`.
 """
 
 from __future__ import annotations
@@ -74,6 +75,7 @@ _WEIGHTS = {
     "from-to": 0.8,
     "slash": 0.6,
     "verb": 0.75,
+    "back": 0.7,
     "peaks": 0.6,
     "onward": 0.6,
     "appear": 0.5,
@@ -231,7 +233,8 @@ def _found(line: Reduced) -> Iterator[_Found]:
     for m in _BETWEEN.finditer(text):
         yield _Found(m.start(), m.end(), m["a"] + m["b"], "from-to")
     for m in _VERB.finditer(text):
-        yield _onward(line, m.start(), m.end(), m["a"] + m["b"], "verb")
+        again = re.search(r"\b(?:return|revert|back)", m[0])
+        yield _onward(line, m.start(), m.end(), m["a"] + m["b"], "back" if again else "verb")
     for m in _SLASH.finditer(text):
         if line.mention(m["steps"]).name.count("/") == 1:
             yield _Found(m.start(), m.end("steps"), m["steps"], "slash")
