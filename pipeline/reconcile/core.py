@@ -18,7 +18,7 @@ from pipeline.model import Evidence, Json, Record, Role, Sample, Verdict
 from pipeline.reconcile.compare import CONDITIONS, VALUE_FIELDS, apart, contradict, same_value, stated
 from pipeline.reconcile.identity import Cluster, Question, clusters, doubt_of, exact, misprints
 from pipeline.reconcile.values import Account, Claim
-from pipeline.reconcile.works import Works, works
+from pipeline.reconcile.works import Works, title_of, works
 
 _ROLES: tuple[Role, ...] = ("target", "pristine", "series", "cited")
 _REMARKS = ("reason", "rivals", "carried", "labels", "other_test")
@@ -47,10 +47,12 @@ def reconcile(accounts: Iterable[Account]) -> Reconciled:
     known = {a.sha256: a for a in sorted(accounts, key=lambda a: (a.document, a.sha256), reverse=True)}
     mine = sorted(known.values(), key=lambda a: (a.document, a.sha256))
     keyed = works(mine)
+    prints = _prints(mine, keyed)
     by_work: dict[str, list[Claim]] = {}
     rates: dict[str, set[float]] = {}
     for account in mine:
         for claim, work in _placed(account, keyed):
+            work += prints.get(account.document, "")
             by_work.setdefault(work, []).append(claim)
             if claim.fact.property == "rate_definition" and isinstance(claim.fact.values.get("value"), int | float):
                 rates.setdefault(work, set()).add(float(str(claim.fact.values["value"])))
@@ -68,6 +70,22 @@ def reconcile(accounts: Iterable[Account]) -> Reconciled:
         records += _with_misprints(of_work, found)
     records += _missing(mine, every)
     return Reconciled(tuple(sorted(_unique(records), key=_order)), tuple(every), tuple(questions))
+
+
+def _prints(accounts: Sequence[Account], keyed: Works) -> dict[str, str]:
+    """Return a mark for each document that is another print of a work already given: its claims are kept apart from that one's.
+
+    A preprint and an article, or two typesettings, repeat each other; that they agree says nothing.
+    """
+    first: dict[str, str] = {}
+    out: dict[str, str] = {}
+    for account in accounts:
+        if account.supplement_of is not None:
+            continue
+        keys = {keyed.own(account.document), *title_of(account.work)}
+        if any(first.setdefault(key, account.document) != account.document for key in sorted(keys)):
+            out[account.document] = f"~{account.document}"
+    return out
 
 
 def _placed(account: Account, keyed: Works) -> Iterable[tuple[Claim, str]]:

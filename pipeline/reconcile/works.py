@@ -78,13 +78,17 @@ def _joined(work: Work, by_trait: dict[str, set[str]]) -> str | None:
 
 def _traits(work: Work) -> Iterable[str]:
     """Yield what tells a work without its DOI, the surest first."""
-    title = _letters(work.title)
-    if len(title) >= 20:
-        yield f"title:{title}"
+    yield from title_of(work)
     author = _letters(work.author)
     page = re.match(r"[A-Za-z]*\d+", work.pages or "")
     if author and work.year and (work.volume or page):
         yield f"author:{author}|{work.year}|{_letters(work.volume)}|{page.group().lower() if page else ''}"
+
+
+def title_of(work: Work) -> tuple[str, ...]:
+    """Return the key of a title that is long enough to tell a work, or nothing."""
+    title = _letters(work.title)
+    return (f"title:{title}",) if len(title) >= 20 else ()
 
 
 def _doi(text: str) -> str:

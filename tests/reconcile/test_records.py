@@ -1,6 +1,7 @@
 """Claims to records: what merges, what stays apart, what is in conflict."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -205,3 +206,11 @@ def test_an_account_travels_as_json():
 )
 def test_one_number(a, b, gap):
     assert one_number(a, b) == gap
+
+
+def test_two_prints_of_one_review_do_not_confirm_each_other():
+    table = row(1, NMT3, 93, modified=80.6)
+    other = [replace(c, fact=replace(c.fact, evidence=replace(c.fact.evidence, document="reprint"))) for c in table]
+    again = replace(review(*other, document="reprint", sha="s" * 64), work=Work(doi="10.5555/review"))
+    found = retentions(reconcile([review(*table), again]))
+    assert [(r.document, r.verdict, len(r.evidence)) for r in found] == [("reprint", "single", 1), ("review", "single", 1)]
