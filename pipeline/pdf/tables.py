@@ -85,17 +85,16 @@ def _upright_tables(
 
 def _read(content: PageContent, segments: Sequence[Segment], region: Region) -> FoundTable | None:
     em = median(segments[j].size for j in region.body)
-    order = _printed_lines(segments, region.body, em)
-    by_line = [[segments[j] for j in row] for row in order]
+    by_line = [[segments[j] for j in row] for row in _printed_lines(segments, region.body, em)]
     gaps = channels(by_line, em, region.uprights, region.frame)
-    if not gaps or len(order) < 2:
+    if not gaps or len(by_line) < 2:
         return None
-    lines, walls = _lined(by_line, order, gaps, region, em)
+    lines, walls = _lined(by_line, gaps, region, em)
     height, headed = header_height(lines, walls, len(gaps) + 1)
     kept = _with_headers(gaps, lines, height, em) if height and headed else gaps
     if len(kept) != len(gaps):
         gaps = kept
-        lines, walls = _lined(by_line, order, gaps, region, em)
+        lines, walls = _lined(by_line, gaps, region, em)
     columns = len(gaps) + 1
     if columns < 2:
         return None
@@ -208,11 +207,9 @@ def _printed_lines(segments: Sequence[Segment], members: Sequence[int], em: floa
 
 
 def _lined(
-    by_line: Sequence[Sequence[Segment]], order: Sequence[Sequence[int]], gaps: Sequence[Interval], region: Region, em: float
+    by_line: Sequence[Sequence[Segment]], gaps: Sequence[Interval], region: Region, em: float
 ) -> tuple[list[Printed], list[tuple[int, bool]]]:
-    lines = [
-        Printed(median(s.baseline for s in row), tuple(pieces(row, sources, gaps, em))) for row, sources in zip(by_line, order)
-    ]
+    lines = [Printed(median(s.baseline for s in row), tuple(pieces(row, gaps, em))) for row in by_line]
     walls: dict[int, bool] = {}
     for s in region.lines:
         k = _line_after(lines, s)
