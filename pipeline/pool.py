@@ -40,11 +40,15 @@ class Task(Generic[Argument]):
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[Result]):
-    """What became of task number ``index`` (from 0): its value, or the sentence that says why there is none."""
+    """What became of task number ``index`` (from 0): its value, or the sentence that says why there is none.
+
+    ``passing`` is a trouble that may go away by itself: the process was killed from outside.
+    """
 
     index: int
     value: Result | None = None
     trouble: str | None = None
+    passing: bool = False
 
 
 def run(
