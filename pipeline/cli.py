@@ -127,6 +127,7 @@ command.add_command(review)
     help="File names (without .pdf) of supplements; the group (?P<paper>…) names their paper.",
 )
 @click.option("--store", metavar="PATH|URL", help="Record store to add to.  [default: intergrowth.sqlite in the output folder]")
+@click.option("--again", is_flag=True, help="Read every file, also what this version has read before.")
 @click.option("--no-report", is_flag=True, help="Leave out the evidence report.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @_as_json
@@ -139,6 +140,7 @@ def run(
     memory: int,
     supplement_pattern: str | None,
     store: str | None,
+    again: bool,
     no_report: bool,
     quiet: bool,
     as_json: bool,
@@ -175,6 +177,7 @@ def run(
                 progress=tell,
                 store=store,
                 report=not no_report,
+                again=again,
             )
     except (BusyError, StoreError) as error:
         _complain(str(error))

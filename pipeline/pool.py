@@ -47,11 +47,27 @@ class Task(Generic[Argument]):
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[Result]):
-    """What became of task number ``index`` (from 0): its value, or the sentence that says why there is none."""
+    """What became of task number ``index`` (from 0): its value, or the sentence that says why there is none.
+
+    ``passing`` is a trouble that may go away by itself: the process was killed from outside.
+    """
 
     index: int
     value: Result | None = None
     trouble: str | None = None
+    passing: bool = False
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A process, our end of its pipe, when it must have answered, how many tasks it had, and the one it has."""
+
+    process: BaseProcess
+    pipe: Connection
+    deadline: float
+    ready: bool = False
+    tasks: int = 0
+    index: int | None = None
 
 
 @dataclass(slots=True)
