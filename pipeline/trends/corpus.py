@@ -1,8 +1,8 @@
 """What the records of a run say over the years: retention, voltage window and capacity by structure family.
 
-In: the folder of an ``intergrowth run`` and, where there are some, publications that know their DOI's year. Out: `CorpusValue`s with
-the year of the work that each value is from, and `Median`s of them. A value of a document's own material is of the document's
-year: that of a publication with its DOI, of a document of the run that cites its DOI, or printed on its first page. A cited value
+In: the folder of an ``intergrowth run`` and, where there are some, publications that know their DOI's year. Out: `CorpusValue`s
+with the year of the work that each value is from, and `Median`s of them. A value of a document's own material is of the
+document's year: that of a publication with its DOI, of a document of the run that cites its DOI, or printed on its first page. A cited value
 is of its reference's year. A median says how many values it rests on, which, and under which conditions. Method: own.
 """
 
@@ -46,7 +46,7 @@ def corpus_values(run: Path, publications: Iterable[Publication] = ()) -> list[C
 
 
 def medians(values: Iterable[CorpusValue]) -> list[Median]:
-    """Return the median of every property by family and year, and by family over all years (year None), pristine samples apart."""
+    """Return the median of every property by family and year and by family over all years (year None), pristine samples apart."""
     groups: dict[tuple[str, str, bool, int | None], list[CorpusValue]] = defaultdict(list)
     for v in values:
         if v.counted and v.year is not None:
@@ -169,7 +169,7 @@ def _year_of(document: Mapping[str, Any], known: Mapping[str, int], cited: Mappi
         return cited[doi], "reference lists that name its DOI"
     for patterns, kinds, source in _PRINTED:
         lines = [b["text"] for b in document["blocks"] if b["page"] == 1 and b["kind"] in kinds and len(b["text"]) <= _LINE]
-        found = (m[0] for t in lines if not _HISTORY.search(t) for p in patterns for m in p.finditer(t))
+        found = (m[0] for t in lines if source is _PUBLISHED or not _HISTORY.search(t) for p in patterns for m in p.finditer(t))
         years = {int(y[0]) for text in found if (y := _YEAR.search(text))}
         if len(years) == 1:
             return years.pop(), source
@@ -182,12 +182,13 @@ _LINE = 400
 _HISTORY = re.compile(r"\b(?:received|revised|accepted|submitted)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]|20[0-4])\d(?!\d)")
 _Y = _YEAR.pattern
+_PUBLISHED = "date of publication on the first page"
 _MARGIN, _ANY = frozenset({"furniture"}), frozenset({"furniture", "authors", "paragraph"})
 _PRINTED = (
     (
         (re.compile(rf"\b(?:first published|published|publication date|date of publication)\b[^.]{{0,40}}?{_Y}", re.IGNORECASE),),
         _ANY,
-        "date of publication on the first page",
+        _PUBLISHED,
     ),
     (
         (
