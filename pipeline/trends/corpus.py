@@ -1,9 +1,9 @@
 """What the records of a run say over the years: retention, voltage window and capacity by structure family.
 
 In: the folder of an ``intergrowth run`` and, where there are some, publications that know their DOI's year. Out: `CorpusValue`s
-with the year of the work that each value is from, and `Median`s of them. A value of a document's own material is of the
-document's year: that of a publication with its DOI, of a document of the run that cites its DOI, or printed on its first page. A cited value
-is of its reference's year. A median says how many values it rests on, which, and under which conditions. Method: own.
+with the year of the work that each value is from, and `Median`s of them. A value of a document's own material is of that document's
+year: the one of a publication with its DOI, of reference lists that name its DOI, or printed on its first page. A cited value is of
+its reference's year. A median says how many values it rests on, which, and under which conditions. Method: own.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from typing import Any
 from pipeline.trends.model import Publication
 
 FAMILIES = ("P2", "O3", "P3", "tunnel", "spinel", "multiphase", "other", "not stated")
-PROPERTIES = {
+QUANTITIES = {
     "retention": ("capacity retention", "%"),
     "capacity": ("capacity", "mAh/g"),
     "low": ("lower voltage limit", "V"),
     "high": ("upper voltage limit", "V"),
 }
-"""What is counted: its name and unit."""
+"""What is counted over the years: its name and unit."""
 
 
 def corpus_values(run: Path, publications: Iterable[Publication] = ()) -> list[CorpusValue]:
@@ -50,15 +50,15 @@ def medians(values: Iterable[CorpusValue]) -> list[Median]:
     groups: dict[tuple[str, str, bool, int | None], list[CorpusValue]] = defaultdict(list)
     for v in values:
         if v.counted and v.year is not None:
-            groups[v.property, v.family, v.pristine, v.year].append(v)
-            groups[v.property, v.family, v.pristine, None].append(v)
-    order = sorted(groups, key=lambda k: (list(PROPERTIES).index(k[0]), FAMILIES.index(k[1]), k[2], k[3] is not None, k[3] or 0))
+            groups[v.quantity, v.family, v.pristine, v.year].append(v)
+            groups[v.quantity, v.family, v.pristine, None].append(v)
+    order = sorted(groups, key=lambda k: (list(QUANTITIES).index(k[0]), FAMILIES.index(k[1]), k[2], k[3] is not None, k[3] or 0))
     return [_median(*key, groups[key]) for key in order]
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusValue:
-    """One value of one record: ``property`` is a key of `PROPERTIES`; its unit is there.
+    """One value of one record: ``quantity`` is a key of `QUANTITIES`; its unit is there.
 
     ``phases`` as the record names them, ``family`` the one of `FAMILIES` they make. ``source`` says where ``year`` is from.
     ``evidence`` are the documents that state it. ``counted`` is False, with a ``reason``, for values that enter no median.
@@ -73,7 +73,7 @@ class CorpusValue:
     phases: tuple[str, ...]
     composition: str | None
     pristine: bool
-    property: str
+    quantity: str
     value: float
     cycles: int | None
     rate: str | None
@@ -93,7 +93,7 @@ class CorpusValue:
         parts = [
             f"{self.cycles} cycles" if self.cycles is not None else None,
             self.rate,
-            window if self.property in {"retention", "capacity"} else None,
+            window if self.quantity in {"retention", "capacity"} else None,
             f"{self.cell} cell" if self.cell else None,
             f"{self.temperature:g} °C" if self.temperature is not None else None,
         ]
@@ -102,16 +102,18 @@ class CorpusValue:
 
 @dataclass(frozen=True, slots=True)
 class Median:
-    """The median of ``number`` values, from ``least`` to ``greatest``, and the records that they are from.
+    """The median of ``number`` values of ``materials`` from ``works``, from ``least`` to ``greatest``, and the records they are from.
 
     ``conditions`` says under which conditions how many were measured; ``same_conditions`` whether they are all alike.
     """
 
-    property: str
+    quantity: str
     family: str
     pristine: bool
     year: int | None
     number: int
+    works: int
+    materials: int
     median: float
     least: float
     greatest: float
@@ -284,7 +286,7 @@ def _family(phases: Iterable[str]) -> str:
 
 def _measured(value: CorpusValue) -> tuple[str, str, float, int | None, str | None]:
     """What makes a cited value and a paper's own the same measurement: document, property, value, cycles, rate."""
-    return value.document, value.property, value.value, value.cycles, value.rate
+    return value.document, value.quantity, value.value, value.cycles, value.rate
 
 
 def _without_double(value: CorpusValue, own: set[tuple[str, str, float, int | None, str | None]]) -> CorpusValue:
@@ -309,6 +311,8 @@ def _median(name: str, family: str, pristine: bool, year: int | None, values: li
         pristine,
         year,
         len(numbers),
+        len({(v.document, v.reference) for v in values}),
+        len({(v.document, v.reference, v.composition, v.phases, v.pristine) for v in values}),
         middle,
         numbers[0],
         numbers[-1],

@@ -90,6 +90,7 @@ def _save(plt: ModuleType, figure: Figure, path: Path) -> list[Path]:
 
 def _publications(plt: ModuleType, yearly: Sequence[Count], counts: Counts, subject: str) -> Figure:
     """Bars of publications per year, the incomplete one hatched, under a line of the cumulative number."""
+    figure: Figure
     figure, (above, axes) = plt.subplots(2, 1, figsize=(7.2, 5.0), height_ratios=(1, 2.2), sharex=True, layout="constrained")
     for done, label in ((True, "complete year"), (False, _incomplete(counts))):
         mine = [c for c in yearly if c.complete is done]
@@ -143,6 +144,7 @@ def _growth_line(counts: Counts) -> str:
 
 def _over_years(plt: ModuleType, counts: Sequence[Count], yearly: Sequence[Count], all_counts: Counts, title: str) -> Figure:
     """Lines by value over the years, in numbers and in percent of the year's records; incomplete years as open markers."""
+    figure: Figure
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.6, 4.0), layout="constrained")
     figure.get_layout_engine().set(wspace=0.08)
     order = [c.value for c in counts if c.year is None]
@@ -150,7 +152,7 @@ def _over_years(plt: ModuleType, counts: Sequence[Count], yearly: Sequence[Count
     ends: dict[Axes, list[tuple[float, str, str]]] = {left: [], right: []}
     for n, value in enumerate(order[: len(OKABE_ITO)]):
         colour, marker = _colour(n), _MARKERS[n % len(_MARKERS)]
-        found = {c.year: c.publications for c in counts if c.value == value and c.year is not None}
+        found: dict[int | None, int] = {c.year: c.publications for c in counts if c.value == value and c.year is not None}
         for axes, per_cent in ((left, False), (right, True)):
             points = [(c, found.get(c.year, 0) * (100 / totals[c.year] if per_cent and totals[c.year] else 1)) for c in yearly]
             done = [(c.year, y) for c, y in points if c.complete]
@@ -202,6 +204,7 @@ def _shares(plt: ModuleType, whole: Sequence[Count], title: str) -> Figure:
     bars = [(c.value, c.publications, c.of, OKABE_ITO[0]) for c in shown]
     if unstated:
         bars.append((NOT_STATED, unstated.publications, unstated.of, "#C8C8C8"))
+    figure: Figure
     figure, axes = plt.subplots(figsize=(7.2, 0.27 * len(bars) + 1.3), layout="constrained")
     axes.barh(range(len(bars)), [b[1] for b in bars], color=[b[3] for b in bars], height=0.72)
     axes.set_yticks(range(len(bars)), [_short(b[0]) for b in bars])
@@ -224,6 +227,7 @@ def _short(name: str) -> str:
 
 def _corpus(plt: ModuleType, values: Sequence[CorpusValue]) -> Figure:
     """Three panels over one axis of years; families stand beside one another within a year."""
+    figure: Figure
     figure, panels = plt.subplots(3, 1, figsize=(7.6, 8.4), sharex=True, layout="constrained")
     present = [f for f in FAMILIES if any(v.family == f for v in values)]
     slot = {f: (n - (len(present) - 1) / 2) * 0.8 / max(1, len(present)) for n, f in enumerate(present)}
@@ -231,7 +235,7 @@ def _corpus(plt: ModuleType, values: Sequence[CorpusValue]) -> Figure:
         colour, marker = _colour(FAMILIES.index(family)), _MARKERS[FAMILIES.index(family)]
         for axes, name in ((panels[0], "retention"), (panels[2], "capacity")):
             for pristine in (True, False):
-                mine = [v for v in values if v.family == family and v.property == name and v.pristine is pristine]
+                mine = [v for v in values if v.family == family and v.quantity == name and v.pristine is pristine]
                 axes.scatter(
                     _beside(mine, slot[family], 0.8 / max(1, len(present))),
                     [v.value for v in mine],
@@ -259,7 +263,7 @@ def _corpus(plt: ModuleType, values: Sequence[CorpusValue]) -> Figure:
         axes.set_axisbelow(True)
         for year in range(min(years), max(years)):
             axes.axvline(year + 0.5, color="#E4E4E4", linewidth=0.6)
-    retained = sum(v.property == "retention" for v in values)
+    retained = sum(v.quantity == "retention" for v in values)
     panels[0].set_title(
         f"Values of the corpus, each as measured: conditions differ\n{retained} retentions; open markers: pristine samples"
     )
@@ -270,7 +274,8 @@ def _corpus(plt: ModuleType, values: Sequence[CorpusValue]) -> Figure:
 
 def _entry(plt: ModuleType, family: str) -> Line2D:
     n = FAMILIES.index(family)
-    return plt.Line2D([], [], color=_colour(n), marker=_MARKERS[n], markersize=5, linewidth=1.6)
+    line: Line2D = plt.Line2D([], [], color=_colour(n), marker=_MARKERS[n], markersize=5, linewidth=1.6)
+    return line
 
 
 def _colour(n: int) -> str:
@@ -297,7 +302,7 @@ def _offset(place: int, number: int, width: float) -> float:
 
 def _windows(values: Sequence[CorpusValue]) -> list[tuple[int, float, float]]:
     """Return the different windows of a family: year, low, high."""
-    found = {(v.year or 0, v.low, v.high) for v in values if v.property in {"low", "high"}}
+    found = {(v.year or 0, v.low, v.high) for v in values if v.quantity in {"low", "high"}}
     return sorted((y, low, high) for y, low, high in found if low is not None and high is not None)
 
 

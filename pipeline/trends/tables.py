@@ -1,6 +1,6 @@
 """Counts and classifications as tidy tables, CSV and Parquet.
 
-In: `Counts`, publications and their classifications; out: files of a folder. ``counts`` has a number a row with its name,
+In: `Counts`, publications and their classifications, values of a run; out: files of a folder. ``counts`` has a number a row with its name,
 ``count_records`` the records of every number by that name; ``classification`` says of every record what it is about and why. No
 cell of a CSV can run as a formula. Files are moved into their place when they are whole. Method: own.
 """
@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.table1 import safe_cell
 from pipeline.trends.classify import Classification
+from pipeline.trends.corpus import QUANTITIES, CorpusValue, medians
 from pipeline.trends.count import Counts
 from pipeline.trends.model import Publication
 
@@ -75,6 +76,33 @@ def write_classifications(
     return write_table(folder, "classification", rows, _CLASSES)
 
 
+def write_corpus(values: Sequence[CorpusValue], folder: Path) -> list[Path]:
+    """Write ``corpus_values`` (every value with its year, conditions and whether it counts) and ``corpus_medians`` of a run's records.
+
+    Returns the files, CSV and Parquet of each. Raises OSError.
+    """
+    rows = [
+        {
+            **_fields(v, _VALUES_OF),
+            "unit": QUANTITIES[v.quantity][1],
+            "phases": "; ".join(v.phases),
+            "evidence": "; ".join(v.evidence),
+            "conditions": v.conditions,
+        }
+        for v in values
+    ]
+    found = [
+        {
+            **_fields(m, _MEDIANS_OF),
+            "unit": QUANTITIES[m.quantity][1],
+            "median": round(m.median, 6),
+            "records": "; ".join(m.records),
+        }
+        for m in medians(values)
+    ]
+    return write_table(folder, "corpus_values", rows, _VALUES) + write_table(folder, "corpus_medians", found, _MEDIANS)
+
+
 def write_table(folder: Path, name: str, rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> list[Path]:
     """Write ``NAME.csv`` and ``NAME.parquet``; ``columns`` gives each its type: text, int, float or bool. Raises OSError."""
     import pyarrow as pa
@@ -134,6 +162,50 @@ _CLASSES = {
     "rival_points": "float",
     "why": "text",
 }
+
+_VALUES = {
+    "record_id": "text",
+    "document": "text",
+    "reference": "int",
+    "year": "int",
+    "source": "text",
+    "family": "text",
+    "phases": "text",
+    "composition": "text",
+    "pristine": "bool",
+    "quantity": "text",
+    "value": "float",
+    "unit": "text",
+    "cycles": "int",
+    "rate": "text",
+    "low": "float",
+    "high": "float",
+    "cell": "text",
+    "temperature": "float",
+    "conditions": "text",
+    "verdict": "text",
+    "evidence": "text",
+    "counted": "bool",
+    "reason": "text",
+}
+_VALUES_OF = [c for c in _VALUES if c not in {"unit", "phases", "evidence", "conditions"}]
+_MEDIANS = {
+    "quantity": "text",
+    "family": "text",
+    "pristine": "bool",
+    "year": "int",
+    "number": "int",
+    "works": "int",
+    "materials": "int",
+    "median": "float",
+    "unit": "text",
+    "least": "float",
+    "greatest": "float",
+    "same_conditions": "bool",
+    "conditions": "text",
+    "records": "text",
+}
+_MEDIANS_OF = [c for c in _MEDIANS if c not in {"unit", "median", "records"}]
 
 
 def _fields(value: object, columns: Iterable[str]) -> dict[str, Any]:
