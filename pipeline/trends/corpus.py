@@ -1,9 +1,9 @@
 """What the records of a run say over the years: retention, voltage window and capacity by structure family.
 
 In: the folder of an ``intergrowth run`` and, where there are some, publications that know their DOI's year. Out: `CorpusValue`s
-with the year of the work that each value is from, and `Median`s of them. A value of a document's own material is of that document's
-year: the one of a publication with its DOI, of reference lists that name its DOI, or printed on its first page. A cited value is of
-its reference's year. A median says how many values it rests on, which, and under which conditions. Method: own.
+with the year of the work that each value is from, and `Median`s of them. A value of a document's own material is of that
+document's year: the one of a publication with its DOI, of reference lists that name its DOI, or printed on its first page. A cited
+value is of its reference's year. A median says how many values it rests on, which, and under which conditions. Method: own.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class CorpusValue:
 
 @dataclass(frozen=True, slots=True)
 class Median:
-    """The median of ``number`` values of ``materials`` from ``works``, from ``least`` to ``greatest``, and the records they are from.
+    """The median of ``number`` values of ``materials`` in ``works``, from ``least`` to ``greatest``, and the records they are of.
 
     ``conditions`` says under which conditions how many were measured; ``same_conditions`` whether they are all alike.
     """

@@ -68,6 +68,7 @@ _STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "hatch.linewidth": 0.6,
+    "figure.constrained_layout.wspace": 0.08,
     "legend.frameon": False,
     "legend.fontsize": 8,
 }
@@ -146,7 +147,6 @@ def _over_years(plt: ModuleType, counts: Sequence[Count], yearly: Sequence[Count
     """Lines by value over the years, in numbers and in percent of the year's records; incomplete years as open markers."""
     figure: Figure
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.6, 4.0), layout="constrained")
-    figure.get_layout_engine().set(wspace=0.08)
     order = [c.value for c in counts if c.year is None]
     totals = {c.year: c.publications for c in yearly}
     ends: dict[Axes, list[tuple[float, str, str]]] = {left: [], right: []}

@@ -1,8 +1,8 @@
 """Counts and classifications as tidy tables, CSV and Parquet.
 
-In: `Counts`, publications and their classifications, values of a run; out: files of a folder. ``counts`` has a number a row with its name,
-``count_records`` the records of every number by that name; ``classification`` says of every record what it is about and why. No
-cell of a CSV can run as a formula. Files are moved into their place when they are whole. Method: own.
+In: `Counts`, publications and their classifications, values of a run; out: files of a folder. ``counts`` has a number a row with
+its name, ``count_records`` the records of every number by that name; ``classification`` says of every record what it is about and
+why. No cell of a CSV can run as a formula. Files are moved into their place when they are whole. Method: own.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def write_classifications(
 
 
 def write_corpus(values: Sequence[CorpusValue], folder: Path) -> list[Path]:
-    """Write ``corpus_values`` (every value with its year, conditions and whether it counts) and ``corpus_medians`` of a run's records.
+    """Write ``corpus_values`` (every value of a run with its year, conditions and whether it counts) and ``corpus_medians``.
 
     Returns the files, CSV and Parquet of each. Raises OSError.
     """
