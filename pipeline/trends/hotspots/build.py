@@ -34,7 +34,13 @@ def build(publications: Sequence[Publication], settings: Settings | None = None,
     matrix = found.matrix[:, chosen].tocsr()
     together = network.cooccurrence(matrix, occurrences=settings.occurrences, counting=settings.counting)
     strength = network.association_strength(together)
-    raw, objective = clusters.cluster(strength, resolution=settings.resolution, restarts=settings.restarts, seed=settings.seed)
+    raw, objective = clusters.cluster(
+        strength,
+        resolution=settings.resolution,
+        restarts=settings.restarts,
+        rounds=settings.search_rounds,
+        seed=settings.seed,
+    )
     cluster = clusters.merged(strength, raw, settings.minimum_cluster_size)
     places, stress = layout.layout(
         strength, attraction=settings.attraction, repulsion=settings.repulsion, starts=settings.layouts, seed=settings.seed
@@ -72,7 +78,7 @@ def _chosen(found: Candidates, settings: Settings) -> tuple[list[int], list[floa
     co-occur with any, of these the relevant share, of these the commonest."""
     together = network.cooccurrence(found.matrix)
     linked = np.flatnonzero(together.sum(axis=1) > 0)
-    relevance = network.relevance(together)
+    relevance = network.relevance(together, np.diff(found.matrix.tocsc().indptr))
     keep = max(round(settings.relevant_share * len(linked)), min(len(linked), 2))
     best = linked[np.argsort(-np.round(relevance[linked], 12), kind="stable")[:keep]]
     chosen = np.sort(best)[: settings.maximum_terms]

@@ -2,8 +2,8 @@
 
 In: association strengths and a resolution; out: a cluster per term, numbered from 1 by falling size, and the objective's value. Methods: the
 objective is that of Waltman, van Eck and Noyons (J. Informetrics 4, 629, 2010), the search that of Traag, Waltman and van Eck (Sci. Rep. 9,
-5233, 2019) in graspologic-native, from several seeds; the best result by our own exact count of the objective is polished by
-moves of single terms and merges of clusters until none helps.
+5233, 2019) in graspologic-native, from several seeds; the best result by our own exact count of the objective is improved by
+iterated local search (Lourenco, Martin and Stuetzle 2003).
 """
 
 from __future__ import annotations
@@ -18,18 +18,24 @@ _ITERATIONS = 10
 _GAIN = 1e-9
 
 
-def cluster(strength: Matrix, *, resolution: float = 1.0, restarts: int = 20, seed: int = 1) -> tuple[Labels, float]:
+def cluster(
+    strength: Matrix, *, resolution: float = 1.0, restarts: int = 10, rounds: int = 1000, seed: int = 1
+) -> tuple[Labels, float]:
     """Return the clusters of the terms (from 1, larger first) and the objective's value.
 
-    ``strength`` is symmetric with a zero diagonal. The same input gives the same clusters.
+    ``strength`` is symmetric with a zero diagonal. Leiden runs ``restarts`` times, the local search for ``rounds`` rounds. The same
+    input gives the same clusters.
     """
     from graspologic_native import leiden
 
     size = len(strength)
-    best: Labels = np.arange(size, dtype=np.int64)
-    value = objective(strength, best, resolution)
+    if size < 2:
+        return np.ones(size, dtype=np.int64), 0.0
+    gain = strength - resolution
+    np.fill_diagonal(gain, 0.0)
     rows, columns = np.nonzero(np.triu(strength, 1))
     edges = [(str(i), str(j), float(strength[i, j])) for i, j in zip(rows.tolist(), columns.tolist())]
+    results = [np.arange(size, dtype=np.int64)]
     for restart in range(restarts if edges else 0):
         _, found = leiden(
             edges=edges,
@@ -39,12 +45,11 @@ def cluster(strength: Matrix, *, resolution: float = 1.0, restarts: int = 20, se
             use_modularity=False,
             seed=seed + restart,
         )
-        labels = np.array([found.get(str(i), -1 - i) for i in range(size)], dtype=np.int64)
-        labels = _polished(strength, labels, resolution)
-        reached = objective(strength, labels, resolution)
-        if reached > value + _GAIN:
-            best, value = labels, reached
-    return numbered(best), value
+        results.append(np.array([found.get(str(i), size + i) for i in range(size)], dtype=np.int64))
+    best = max(results, key=lambda labels: objective(strength, labels, resolution))
+    searched = _searched(gain, best, seed, rounds)
+    best = max((best, searched), key=lambda labels: objective(strength, labels, resolution))
+    return numbered(best), objective(strength, best, resolution)
 
 
 def objective(strength: Matrix, labels: Labels, resolution: float) -> float:
@@ -89,50 +94,84 @@ def numbered(labels: Labels) -> Labels:
     return result
 
 
-def _polished(strength: Matrix, labels: Labels, resolution: float) -> Labels:
-    """Return the clusters after every single move and merge that raises the objective, until none does."""
-    _, labels = np.unique(labels, return_inverse=True)
-    labels = labels.astype(np.int64).ravel()
-    gain = strength - resolution
-    np.fill_diagonal(gain, 0.0)
-    for _ in range(len(labels)):
-        moved = _moved(gain, labels)
-        joined = _joined(gain, moved)
-        if np.array_equal(joined, labels):
-            return joined
-        labels = joined
+def _searched(gain: Matrix, labels: Labels, seed: int, rounds: int) -> Labels:
+    """Return the best clusters met in ``rounds`` rounds of disturbing the best so far and climbing again (iterated local search).
+
+    A round scatters some terms of one or two clusters, parts a cluster in two, or joins two.
+    """
+    random = np.random.default_rng(seed)
+    best = _climbed(gain, labels)
+    value = _inside(gain, best)
+    for number in range(rounds if len(labels) > 2 else 0):
+        found = _climbed(gain, _disturbed(best, random, number % 3))
+        reached = _inside(gain, found)
+        if reached > value + _GAIN:
+            best, value = found, reached
+    return best
+
+
+def _disturbed(labels: Labels, random: np.random.Generator, kind: int) -> Labels:
+    labels = labels.copy()
+    names = np.unique(labels)
+    one, other = random.choice(names), random.choice(names)
+    members = np.flatnonzero((labels == one) | (labels == other))
+    if kind == 0:
+        moved = members[random.random(len(members)) < random.uniform(0.05, 0.5)]
+        labels[moved] = random.choice(names, size=len(moved))
+    elif kind == 1:
+        mine = np.flatnonzero(labels == one)
+        labels[mine[random.random(len(mine)) < 0.5]] = labels.max() + 1
+    else:
+        labels[members] = one
     return labels
+
+
+def _climbed(gain: Matrix, labels: Labels) -> Labels:
+    """Return the clusters after every move of a term and every merge that raises the objective, the best first, until none does."""
+    while True:
+        labels = _moved(gain, labels)
+        joined = _joined(gain, labels)
+        if joined is labels:
+            return labels
+        labels = joined
 
 
 def _moved(gain: Matrix, labels: Labels) -> Labels:
-    labels = labels.copy()
+    _, labels = np.unique(labels, return_inverse=True)
+    labels = labels.ravel().astype(np.int64)
     spare = int(labels.max()) + 1
-    sums = np.zeros((len(labels), spare + 1))
-    for label in range(spare):
-        sums[:, label] = gain[:, labels == label].sum(axis=1)
-    changed = True
-    while changed:
-        changed = False
-        for term in range(len(labels)):
-            old, new = labels[term], int(np.argmax(sums[term]))
-            if sums[term, new] > sums[term, old] + _GAIN:
-                labels[term] = new
-                sums[:, old] -= gain[:, term]
-                sums[:, new] += gain[:, term]
-                if new == sums.shape[1] - 1:
-                    sums = np.hstack([sums, np.zeros((len(labels), 1))])
-                changed = True
-    return labels
+    member = np.zeros((len(labels), 2 * spare + 8))
+    member[np.arange(len(labels)), labels] = 1.0
+    sums = gain @ member
+    everyone = np.arange(len(labels))
+    while True:
+        better = sums[:, : spare + 1] - sums[everyone, labels][:, None]
+        term, new = divmod(int(np.argmax(better)), spare + 1)
+        if better[term, new] <= _GAIN:
+            return labels
+        sums[:, labels[term]] -= gain[term]
+        sums[:, new] += gain[term]
+        labels[term] = new
+        if new == spare:
+            spare += 1
+            if spare == sums.shape[1]:
+                sums = np.hstack([sums, np.zeros((len(labels), spare))])
 
 
 def _joined(gain: Matrix, labels: Labels) -> Labels:
-    names = np.unique(labels)
-    member = (labels[:, None] == names[None, :]).astype(float)
+    """Return the clusters after the best merge, or the very same array when none helps."""
+    names, place = np.unique(labels, return_inverse=True)
+    member = (place.ravel()[:, None] == np.arange(len(names))[None, :]).astype(float)
     between = member.T @ gain @ member
     np.fill_diagonal(between, 0.0)
-    best = np.unravel_index(int(np.argmax(between)), between.shape)
-    if between[best] <= _GAIN:
+    one, other = np.unravel_index(int(np.argmax(between)), between.shape)
+    if between[one, other] <= _GAIN:
         return labels
     labels = labels.copy()
-    labels[labels == names[best[1]]] = names[best[0]]
+    labels[labels == names[other]] = names[one]
     return labels
+
+
+def _inside(gain: Matrix, labels: Labels) -> float:
+    """Return the objective, up to rounding: the sum of the gains of pairs in one cluster."""
+    return float((gain * (labels[:, None] == labels[None, :])).sum()) / 2

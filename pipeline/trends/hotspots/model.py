@@ -32,7 +32,8 @@ class Settings:
     index_terms: bool = True
     resolution: float = 1.0
     minimum_cluster_size: int = 5
-    restarts: int = 20
+    restarts: int = 10
+    search_rounds: int = 1000
     attraction: float = 2.0
     repulsion: float = 1.0
     layouts: int = 5
@@ -54,6 +55,7 @@ class Settings:
             ("resolution", self.resolution > 0, "above 0"),
             ("minimum_cluster_size", self.minimum_cluster_size >= 1, "at least 1"),
             ("restarts", self.restarts >= 1, "at least 1"),
+            ("search_rounds", self.search_rounds >= 0, "at least 0"),
             ("attraction", self.attraction > self.repulsion, "above the repulsion"),
             ("layouts", self.layouts >= 1, "at least 1"),
             ("recent_years", self.recent_years >= 1, "at least 1"),

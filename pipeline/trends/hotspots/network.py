@@ -49,16 +49,33 @@ def association_strength(together: Matrix) -> Matrix:
     return np.divide(together * strength.sum(), product, out=np.zeros_like(together), where=product > 0)
 
 
-def relevance(together: Matrix) -> npt.NDArray[np.float64]:
-    """Return each term's relevance in nats: how far its second-order co-occurrences lie from those of all terms.
+def relevance(together: Matrix, occurrences: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return each term's relevance: its `divergence` over that which a term of as many occurrences has (1 is usual, 0 no link).
+
+    Rare terms diverge more by chance alone; without this comparison the leading subjects of a field would be the first to go.
+    What is usual is a power of the occurrences, fitted by least squares of logarithms.
+    """
+    raw = divergence(together)
+    seen = (raw > 0) & (occurrences > 0)
+    if seen.sum() < 3 or len(np.unique(occurrences[seen])) < 2:
+        return raw / max(float(raw.mean()), 1e-300) if len(raw) else raw
+    x, y = np.log(occurrences[seen]), np.log(raw[seen])
+    slope = float(((x - x.mean()) * (y - y.mean())).sum() / ((x - x.mean()) ** 2).sum())
+    relative = np.zeros(len(raw))
+    relative[seen] = np.exp(y - y.mean() - slope * (x - x.mean()))
+    return relative
+
+
+def divergence(together: Matrix) -> npt.NDArray[np.float64]:
+    """Return how far, in nats, the second-order co-occurrences of each term lie from those of all terms.
 
     It is the Kullback-Leibler divergence of row i of P P from the mean distribution, where P holds each term's shares of
-    co-occurrence. A word of every subject co-occurs like the whole and has a relevance near 0; a term without links has 0.
+    co-occurrence. A word of every subject co-occurs like the whole and diverges little; a term without links has 0.
     """
     strength = together.sum(axis=1)
     share = np.divide(together, strength[:, None], out=np.zeros_like(together), where=strength[:, None] > 0)
     second = share @ share
     whole = strength / max(strength.sum(), 1.0)
     ratio = np.divide(second, whole[None, :], out=np.ones_like(second), where=(second > 0) & (whole[None, :] > 0))
-    divergence: npt.NDArray[np.float64] = (second * np.log(ratio)).sum(axis=1)
-    return np.maximum(divergence, 0.0)
+    nats: npt.NDArray[np.float64] = (second * np.log(ratio)).sum(axis=1)
+    return np.maximum(nats, 0.0)
