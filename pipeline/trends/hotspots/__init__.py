@@ -5,5 +5,6 @@ In: publications; out: a `HotspotMap`, and its files: VOSviewer's, GraphML, tabl
 
 from .build import build
 from .model import HotspotMap, Settings
+from .write import write
 
-__all__ = ["HotspotMap", "Settings", "build"]
+__all__ = ["HotspotMap", "Settings", "build", "write"]

@@ -19,7 +19,9 @@ _HIGHEST_RATE = 0.9999
 RATIO, FALSE_DISCOVERIES, FEWEST = 1.5, 0.05, 5
 
 
-def bursts(term: int, counts: Sequence[int], totals: Sequence[int], years: Sequence[int], *, ratio: float = 2.0, cost: float = 1.0) -> list[Burst]:
+def bursts(
+    term: int, counts: Sequence[int], totals: Sequence[int], years: Sequence[int], *, ratio: float = 2.0, cost: float = 1.0
+) -> list[Burst]:
     """Return the bursts of one term, oldest first.
 
     ``counts`` of ``totals`` publications name the term in each of ``years``. The base rate is the term's share over all years, that of
@@ -53,7 +55,8 @@ def bursts(term: int, counts: Sequence[int], totals: Sequence[int], years: Seque
     begins = [i for i, (a, b) in enumerate(pairwise(edges)) if a < b]
     ends = [i - 1 for i, (a, b) in enumerate(pairwise(edges)) if a > b]
     return [
-        Burst(term, years_seen[a][0], years_seen[b][0], sum(low - up for low, up in costs[a : b + 1])) for a, b in zip(begins, ends)
+        Burst(term, years_seen[a][0], years_seen[b][0], sum(low - up for low, up in costs[a : b + 1]))
+        for a, b in zip(begins, ends)
     ]
 
 

@@ -32,7 +32,12 @@ def layout(
     for start in range(starts):
         places = np.random.default_rng(seed + start).normal(size=(size, 2))
         found = optimize.minimize(
-            _stress, places.ravel(), (held, attraction, repulsion), "L-BFGS-B", jac=True, options={"maxiter": 2000, "ftol": 1e-12, "maxcor": 20}
+            _stress,
+            places.ravel(),
+            (held, attraction, repulsion),
+            "L-BFGS-B",
+            jac=True,
+            options={"maxiter": 2000, "ftol": 1e-12, "maxcor": 20},
         )
         if found.fun < value - 1e-9 * abs(value if np.isfinite(value) else 1.0):
             best, value = found.x.reshape(size, 2), float(found.fun)

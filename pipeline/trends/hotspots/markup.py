@@ -24,7 +24,11 @@ _TEX_DOLLARS = re.compile(r"\$([^$]{1,200})\$")
 _TEX_COMMANDS = re.compile(r"\\(?:mathrm|mathbf|mathit|text|rm|it|bf|ce|textit|textbf|textsubscript|textsuperscript)\b\s*")
 _OPEN_SCRIPT = re.compile(r"(?<=[A-Za-z)\]])\s+(?=[_^]\{)")
 _BRACES = re.compile(r"[_^]?\{([^{}]*)\}")
-_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"), "-") | {0xAD: None, 0x200B: None, 0xFEFF: None}
+_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"), "-") | {
+    0xAD: None,
+    0x200B: None,
+    0xFEFF: None,
+}
 _QUOTES = {0x2018: "'", 0x2019: "'", 0x02BC: "'", 0x201C: '"', 0x201D: '"'}
 _TRANSLATION = _HYPHENS | _QUOTES | {0x2032: "'"}
 _SPACES = re.compile(r"\s+")

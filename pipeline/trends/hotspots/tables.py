@@ -55,7 +55,9 @@ def thesaurus(own: Path | None = None) -> tuple[tuple[str, tuple[str, ...]], ...
 
     Raises ValueError, naming the file and line, when a table lacks a column or a row a variant.
     """
-    rows = (_rows(own, ("preferred", "variants")) if own else []) + _rows(_HERE / "thesaurus.tsv", ("preferred", "variants", "reason"))
+    rows = (_rows(own, ("preferred", "variants")) if own else []) + _rows(
+        _HERE / "thesaurus.tsv", ("preferred", "variants", "reason")
+    )
     return tuple((row["preferred"], tuple(v for v in row["variants"].split("|") if v)) for row in rows)
 
 
@@ -64,7 +66,9 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
         reader = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         missing = [c for c in columns if c not in (reader.fieldnames or ())]
         if missing:
-            raise ValueError(f"{path}: line 1 lacks the column {missing[0]}; the columns are {', '.join(columns)}, parted by tabs")
+            raise ValueError(
+                f"{path}: line 1 lacks the column {missing[0]}; the columns are {', '.join(columns)}, parted by tabs"
+            )
         rows = []
         for row in reader:
             empty = [c for c in columns if not row[c]]

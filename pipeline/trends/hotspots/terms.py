@@ -209,9 +209,7 @@ def _headlined(claims: _Claims, place: npt.NDArray[np.int64], value: Hashes, fou
     return above >= _HEADLINED * mentions
 
 
-def _shapely(
-    claims: _Claims, place: npt.NDArray[np.int64], value: Hashes, found: Hashes, size: int
-) -> npt.NDArray[np.bool_]:
+def _shapely(claims: _Claims, place: npt.NDArray[np.int64], value: Hashes, found: Hashes, size: int) -> npt.NDArray[np.bool_]:
     """Return which of the phrases ``found`` (sorted) may be terms, by their last word and, if single, by the word itself."""
     order = np.argsort(value, kind="stable")
     where = place[order[np.searchsorted(value, found, sorter=order)]] if len(found) else np.zeros(0, np.int64)
@@ -238,9 +236,7 @@ def _stands_alone(word: str, written: str, alone: frozenset[str]) -> bool:
     return word not in alone and len(word) > 2 and any(c.isalpha() for c in word) and not _FRAGMENT.fullmatch(written)
 
 
-def _matrix(
-    claims: _Claims, preferred: dict[int, tuple[int, str]], publications: int, minimum: int, maximum: int
-) -> Candidates:
+def _matrix(claims: _Claims, preferred: dict[int, tuple[int, str]], publications: int, minimum: int, maximum: int) -> Candidates:
     """Return the claimed phrases as columns: variants under their preferred term, the rest under their own."""
     text = claims.text
     empty = sparse.csr_matrix((publications, 0))
@@ -267,7 +263,9 @@ def _matrix(
     entries = (np.ones(int(kept.sum())), (text.publication[start[kept]], column[kept]))
     counts = sparse.coo_matrix(entries, shape=shape).tocsr()
     above = kept & text.headline[start]
-    headline = sparse.coo_matrix((np.ones(int(above.sum())), (text.publication[start[above]], column[above])), shape=shape).tocsr()
+    headline = sparse.coo_matrix(
+        (np.ones(int(above.sum())), (text.publication[start[above]], column[above])), shape=shape
+    ).tocsr()
     documents = np.bincount(counts.indices, minlength=len(names))
     chosen = [c for c in np.argsort(-documents, kind="stable") if documents[c] >= minimum][:maximum]
     return Candidates(tuple(names[c] for c in chosen), counts[:, chosen], headline[:, chosen], minimum)
