@@ -1,7 +1,7 @@
 """Publications to a map of hotspots.
 
-In: publications and settings; out: a `HotspotMap`: terms, their network, clusters, places, themes, bursts. Nothing is read or written here
-but a user's own thesaurus. Methods: see the modules of each step.
+In: publications and settings; out: a `HotspotMap`: terms, their network, clusters, places, themes, bursts. Nothing is read or
+written here but a user's own thesaurus. Methods: see the modules of each step.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _UNTITLED = "(no title)"
 def build(publications: Sequence[Publication], settings: Settings | None = None, *, thesaurus: Path | None = None) -> HotspotMap:
     """Return the map of ``publications``; the order of publications changes nothing but the places by which terms name them.
 
-    ``thesaurus`` is a tab-separated table of the user's own with the columns ``preferred`` and ``variants`` (parted by ``|``), which goes
-    before ours. Fewer than two terms that co-occur give a map without terms. Raises ValueError for a bad thesaurus.
+    ``thesaurus`` is a tab-separated table of the user's own with the columns ``preferred`` and ``variants`` (parted by ``|``),
+    which goes before ours. Fewer than two terms that co-occur give a map without terms. Raises ValueError for a bad thesaurus.
     """
     settings = settings or Settings()
     found = candidates(publications, settings, thesaurus)
@@ -74,8 +74,10 @@ def build(publications: Sequence[Publication], settings: Settings | None = None,
 
 
 def _chosen(found: Candidates, settings: Settings) -> tuple[list[int], list[float]]:
-    """Return which candidates are on the map, by falling number of publications, and their relevance: first those that
-    co-occur with any, of these the relevant share, of these the commonest."""
+    """Return which candidates are on the map, by falling number of publications, and their relevance.
+
+    First those that co-occur with any, of these the relevant share, of these the commonest.
+    """
     together = network.cooccurrence(found.matrix)
     linked = np.flatnonzero(together.sum(axis=1) > 0)
     relevance = network.relevance(together, np.diff(found.matrix.tocsc().indptr))

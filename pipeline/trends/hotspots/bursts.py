@@ -1,8 +1,8 @@
 """When the field suddenly took up a term: Kleinberg's bursts, and which terms emerge now.
 
-In: publications per year that name a term, and all publications per year; out: bursts, emerging terms. Methods: the two-state automaton for
-batched arrivals of Kleinberg (Data Min. Knowl. Discov. 7, 373, 2003, section 4); for emerging terms a one-sided binomial test with
-Benjamini and Hochberg's correction (J. R. Stat. Soc. B 57, 289, 1995).
+In: publications per year that name a term, and all publications per year; out: bursts, emerging terms. Methods: the two-state
+automaton for batched arrivals of Kleinberg (Data Min. Knowl. Discov. 7, 373, 2003, section 4); for emerging terms a one-sided
+binomial test with Benjamini and Hochberg's correction (J. R. Stat. Soc. B 57, 289, 1995).
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ def bursts(
 ) -> list[Burst]:
     """Return the bursts of one term, oldest first.
 
-    ``counts`` of ``totals`` publications name the term in each of ``years``. The base rate is the term's share over all years, that of
-    a burst ``ratio`` times as much; entering a burst costs ``cost`` times the logarithm of the number of years, leaving it
-    nothing, and the series begins outside. A burst's weight is the sum over its years of the cost that the higher rate saves.
+    ``counts`` of ``totals`` publications name the term in each of ``years``. The base rate is the term's share over all years,
+    that of a burst ``ratio`` times as much; entering a burst costs ``cost`` times the logarithm of the number of years, leaving
+    it nothing, and the series begins outside. A burst's weight is the sum over its years of the cost that the higher rate saves.
     """
     years_seen = [(y, r, d) for y, r, d in zip(years, counts, totals) if d > 0]
     relevant, everything = sum(r for _, r, _ in years_seen), sum(d for _, _, d in years_seen)

@@ -1,9 +1,9 @@
 """Clusters of a network: Leiden with the constant Potts model, which is VOSviewer's clustering.
 
-In: association strengths and a resolution; out: a cluster per term, numbered from 1 by falling size, and the objective's value. Methods: the
-objective is that of Waltman, van Eck and Noyons (J. Informetrics 4, 629, 2010), the search that of Traag, Waltman and van Eck (Sci. Rep. 9,
-5233, 2019) in graspologic-native, from several seeds; the best result by our own exact count of the objective is improved by
-iterated local search (Lourenco, Martin and Stuetzle 2003).
+In: association strengths and a resolution; out: a cluster per term, numbered from 1 by falling size, and the objective's value.
+Methods: the objective is that of Waltman, van Eck and Noyons (J. Informetrics 4, 629, 2010), the search that of Traag, Waltman
+and van Eck (Sci. Rep. 9, 5233, 2019) in graspologic-native, from several seeds; the best result by our own exact count of the
+objective is improved by iterated local search (Lourenco, Martin and Stuetzle 2003).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ def cluster(
 ) -> tuple[Labels, float]:
     """Return the clusters of the terms (from 1, larger first) and the objective's value.
 
-    ``strength`` is symmetric with a zero diagonal. Leiden runs ``restarts`` times, the local search for ``rounds`` rounds. The same
-    input gives the same clusters.
+    ``strength`` is symmetric with a zero diagonal. Leiden runs ``restarts`` times, the local search for ``rounds`` rounds. The
+    same input gives the same clusters.
     """
     from graspologic_native import leiden
 
@@ -127,7 +127,7 @@ def _disturbed(labels: Labels, random: np.random.Generator, kind: int) -> Labels
 
 
 def _climbed(gain: Matrix, labels: Labels) -> Labels:
-    """Return the clusters after every move of a term and every merge that raises the objective, the best first, until none does."""
+    """Return the clusters after every move and merge that raises the objective, the best first, until none does."""
     while True:
         labels = _moved(gain, labels)
         joined = _joined(gain, labels)

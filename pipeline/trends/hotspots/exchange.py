@@ -1,7 +1,7 @@
 """A map as other programs exchange it: items with places, clusters, weights and scores, and links with a strength.
 
-In: a `HotspotMap`; out: a `Network`, which the writers of VOSviewer's files and of GraphML share, so that what they read back can be compared.
-Method: own; names as VOSviewer has them.
+In: a `HotspotMap`; out: a `Network`, which the writers of VOSviewer's files and of GraphML share, so that what they read back can
+be compared. Method: own; names as VOSviewer has them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """GraphML of a map: for Gephi, Cytoscape, networkx, igraph; written, and read back.
 
-In: a `Network`; out: GraphML with x, y, cluster, weights and scores as typed attributes of nodes and the strength as weight of edges.
-Format: Brandes, Eiglsperger, Herman, Himsolt and Marshall, Graph Drawing 2001.
+In: a `Network`; out: GraphML with x, y, cluster, weights and scores as typed attributes of nodes and the strength as weight of
+edges. Format: Brandes, Eiglsperger, Herman, Himsolt and Marshall, Graph Drawing 2001.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def write_graphml(network: Network, path: Path) -> None:
     scores = dict.fromkeys(name for item in network.items for name in item.scores)
     keys = {"label": "string", "x": "double", "y": "double", "cluster": "int"}
     keys |= {_WEIGHT + name: "double" for name in weights} | {_SCORE + name: "double" for name in scores}
-    identifier = {}
+    identifier: dict[str, str] = {}
     for name, kind in keys.items():
         identifier[name] = f"n{len(identifier)}"
         ET.SubElement(root, "key", {"id": identifier[name], "for": "node", "attr.name": name, "attr.type": kind})

@@ -1,9 +1,9 @@
 """Where the terms of a map stand: VOSviewer's layout.
 
-In: association strengths; out: coordinates with the mean distance 1, and the objective's value. Method: minimise
-sum s_ij d_ij^a / a - sum d_ij^r / r over pairs (van Eck, Waltman, Dekker and van den Berg, J. Am. Soc. Inf. Sci. Technol. 61, 2405, 2010;
-attraction a and repulsion r as in VOSviewer) with L-BFGS from several starts. The best result is turned to its principal
-axes and mirrored by rule, so that the same network gives the same picture.
+In: association strengths; out: coordinates with the mean distance 1, and the objective's value. Method: minimise sum s_ij d_ij^a
+/ a - sum d_ij^r / r over pairs (van Eck, Waltman, Dekker and van den Berg, J. Am. Soc. Inf. Sci. Technol. 61, 2405, 2010;
+attraction a and repulsion r as in VOSviewer) with L-BFGS from several starts. The best result is turned to its principal axes and
+mirrored by rule, so that the same network gives the same picture.
 """
 
 from __future__ import annotations
@@ -51,8 +51,10 @@ def stress(strength: Matrix, places: Matrix, attraction: float = 2.0, repulsion:
 
 
 def canonical(places: Matrix) -> Matrix:
-    """Return the places centred, turned to their principal axes, mirrored so that either axis is skewed to its positive side, and
-    scaled to a mean distance of 1."""
+    """Return the places centred, turned to their principal axes, mirrored by rule and scaled to a mean distance of 1.
+
+    Either axis points to the side that it is skewed to; without skew, to the side of the first term off the centre.
+    """
     centred = places - places.mean(axis=0)
     _, axes = np.linalg.eigh(centred.T @ centred)
     turned = centred @ axes[:, ::-1]
@@ -64,7 +66,8 @@ def canonical(places: Matrix) -> Matrix:
             skew = float(column[far[0]]) if len(far) else 1.0
         if skew < 0:
             turned[:, axis] = -column
-    return np.round(turned / max(_mean_distance(turned), 1e-300), _DIGITS) + 0.0
+    scaled: Matrix = np.round(turned / max(_mean_distance(turned), 1e-300), _DIGITS) + 0.0
+    return scaled
 
 
 def _mean_distance(places: Matrix) -> float:
@@ -91,7 +94,10 @@ def _stress(flat: Matrix, strength: Matrix, attraction: float, repulsion: float)
 
 
 def _held(strength: Matrix) -> Matrix:
-    """Return the strengths, with a weak bond between all terms when the network has parts without links: they would part for ever."""
+    """Return the strengths, with a weak bond between all terms when the network has parts without links.
+
+    Such parts would drift away from each other for ever.
+    """
     parts, _ = csgraph.connected_components(sparse.csr_matrix(strength), directed=False)
     if parts == 1:
         return strength

@@ -73,8 +73,8 @@ class Term:
 
     ``occurrences`` is the number of publications that have it (or, when all are counted, of its mentions), ``x`` and ``y`` its
     place (mean distance of two terms 1), ``cluster`` counts from 1, ``links`` and ``strength`` are the number and the sum of its
-    co-occurrences, ``mean_year`` is the mean year of its publications and ``mean_citations`` that of their citations, where known.
-    ``publications`` are places in the list that the map was built from.
+    co-occurrences, ``mean_year`` is the mean year of its publications and ``mean_citations`` that of their citations, where
+    known. ``publications`` are places in the list that the map was built from.
     """
 
     label: str
@@ -102,7 +102,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A cluster as a theme: its terms by place, Callon's centrality and density, its quadrant and its name (its leading terms)."""
+    """A cluster as a theme, named after its leading terms.
+
+    ``terms`` are places; ``centrality`` and ``density`` are Callon's.
+    """
 
     cluster: int
     name: str

@@ -1,9 +1,9 @@
 """The network of terms: which co-occur, how strongly, and which say something of a subject.
 
-In: a matrix of publications by terms; out: co-occurrences, association strengths, relevance. Methods: counting after Perianes-Rodriguez,
-Waltman and van Eck (J. Informetrics 10, 1178, 2016); association strength after van Eck and Waltman (J. Am. Soc. Inf. Sci. Technol. 60,
-1635, 2009), with the factor that makes its mean about 1 (Waltman, van Eck and Noyons, J. Informetrics 4, 629, 2010); relevance after van
-Eck and Waltman (ISSI Newsletter 7, 50, 2011).
+In: a matrix of publications by terms; out: co-occurrences, association strengths, relevance. Methods: counting after Perianes-
+Rodriguez, Waltman and van Eck (J. Informetrics 10, 1178, 2016); association strength after van Eck and Waltman (J. Am. Soc. Inf.
+Sci. Technol. 60, 1635, 2009), with the factor that makes its mean about 1 (Waltman, van Eck and Noyons, J. Informetrics 4, 629,
+2010); relevance after van Eck and Waltman (ISSI Newsletter 7, 50, 2011).
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ def cooccurrence(
 ) -> Matrix:
     """Return the co-occurrences of terms (symmetric, zero diagonal).
 
-    ``matrix`` counts mentions, publications by terms. With ``binary`` a publication adds 1 for each pair of its terms, with ``all`` the
-    product of their mentions; with ``fractional`` that is divided by the number of its other terms, so that each of its terms gets 1
-    in sum (binary).
+    ``matrix`` counts mentions, publications by terms. With ``binary`` a publication adds 1 for each pair of its terms, with
+    ``all`` the product of their mentions; with ``fractional`` that is divided by the number of its other terms, so that each of
+    its terms gets 1 in sum (binary).
     """
     counts = sparse.csr_matrix(matrix, dtype=np.float64, copy=True)
     terms = np.diff(counts.indptr)

@@ -17,8 +17,11 @@ DROPPED = "-"  # the preferred term of what is no term
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Kinds of words: ``breaks`` part terms, ``alone`` are no term alone, ``first`` begin and ``last`` end none, ``kept`` and ``nouns`` are exceptions
-    from the rules on endings, ``prefixes`` are joined with what follows their hyphen."""
+    """Kinds of words.
+
+    ``breaks`` part terms, ``alone`` are no term alone, ``first`` begin and ``last`` end none, ``kept`` and ``nouns`` are
+    exceptions from the rules on endings, ``prefixes`` are joined with what follows their hyphen.
+    """
 
     breaks: frozenset[str]
     alone: frozenset[str]

@@ -1,10 +1,11 @@
 """The candidate terms of a set of publications, and which publication has which.
 
-In: publications; out: `Candidates`, a sparse matrix of publications by terms. Phrases are claimed longest first, each word by one phrase:
-those of the thesaurus and of abbreviations defined in the texts, then authors' keywords that recur, then runs of up to four words
-that occur often enough, hold together (normalised pointwise mutual information, Bouma 2009) and end in a noun, then single nouns.
-What stands between two breaks plays the part of VOSviewer's noun phrase (van Eck and Waltman, ISSI Newsletter 7, 50, 2011) without a
-model of language. All steps run over flat arrays, so the cost is linear in the words (but for one sort). Method: own.
+In: publications; out: `Candidates`, a sparse matrix of publications by terms. Phrases are claimed longest first, each word by one
+phrase: those of the thesaurus and of abbreviations defined in the texts, then authors' keywords that recur, then runs of up to
+four words that occur often enough, hold together (normalised pointwise mutual information, Bouma 2009) and end in a noun, then
+single nouns. What stands between two breaks plays the part of VOSviewer's noun phrase (van Eck and Waltman, ISSI Newsletter 7,
+50, 2011) without a model of language. All steps run over flat arrays, so the cost is linear in the words (but for one sort).
+Method: own.
 """
 
 from __future__ import annotations
@@ -38,8 +39,10 @@ Hashes = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True)
 class Candidates:
-    """Terms by falling number of publications (then by label): ``matrix`` counts mentions, publications by terms (CSR);
-    ``headline`` those in titles and keywords alone."""
+    """Terms by falling number of publications (then by label): ``matrix`` counts mentions, publications by terms (CSR).
+
+    ``headline`` those in titles and keywords alone.
+    """
 
     labels: tuple[str, ...]
     matrix: sparse.csr_matrix
@@ -98,7 +101,10 @@ def phrase_hash(phrase: Iterable[int]) -> int:
 
 
 class _Claims:
-    """Which words of a text are claimed by which phrase. Phrases are 64-bit hashes: two in ten million collide once in 10^5 runs."""
+    """Which words of a text are claimed by which phrase.
+
+    Phrases are 64-bit hashes: two in ten million collide once in 10^5 runs.
+    """
 
     def __init__(self, text: Tokens) -> None:
         self.text = text
@@ -125,7 +131,10 @@ class _Claims:
         return place, value
 
     def take(self, size: int, phrases: Hashes) -> None:
-        """Claim the words of every free run whose hash is among ``phrases``; where two overlap the commoner one wins, then the later."""
+        """Claim the words of every free run whose hash is among ``phrases``.
+
+        Where two overlap the commoner one wins, then the later.
+        """
         if not len(phrases):
             return
         place, value = self.hashes(size)
@@ -159,12 +168,15 @@ def _recurring_keywords(claims: _Claims, size: int) -> Hashes:
     inside &= (before < 0) | (text.word[before] == tokenising.BREAK)
     inside &= (after >= len(text.word)) | (text.word[np.minimum(after, len(text.word) - 1)] == tokenising.BREAK)
     found, count = np.unique(value[inside], return_counts=True)
-    found = found[count >= _KEYWORD_RECURS]
-    return found[_shapely(claims, place, value, found, size)]
+    recurring: Hashes = found[count >= _KEYWORD_RECURS]
+    return recurring[_shapely(claims, place, value, recurring, size)]
 
 
 def _free_phrases(claims: _Claims, size: int, minimum: int) -> Hashes:
-    """Return the hashes of free runs of ``size`` words that occur often enough, hold together and are shaped like a noun phrase."""
+    """Return the hashes of free runs of ``size`` words that may be terms.
+
+    They occur often enough, hold together, stand in titles and are shaped like a noun phrase.
+    """
     place, value = claims.hashes(size)
     found, first, count = np.unique(value, return_index=True, return_counts=True)
     often = count >= minimum

@@ -1,9 +1,9 @@
 """Clusters as themes of a field: how developed each is, and how much the others lean on it.
 
-In: co-occurrences and clusters; out: themes in four quadrants. Method: Callon, Courtial and Laville (Scientometrics 22, 155, 1991) as Cobo,
-Lopez-Herrera, Herrera-Viedma and Herrera (J. Informetrics 5, 146, 2011) have it: equivalence e_ij = c_ij^2 / (c_i c_j), centrality 10 times
-its sum over links that leave the theme, density 100 times its sum over links inside divided by the number of terms. The medians part the
-quadrants.
+In: co-occurrences and clusters; out: themes in four quadrants. Method: Callon, Courtial and Laville (Scientometrics 22, 155,
+1991) as Cobo, Lopez-Herrera, Herrera-Viedma and Herrera (J. Informetrics 5, 146, 2011) have it: equivalence e_ij = c_ij^2 / (c_i
+c_j), centrality 10 times its sum over links that leave the theme, density 100 times its sum over links inside divided by the
+number of terms. The medians part the quadrants.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Texts as numbers: every word of every publication as the number of its normal form, in one flat array.
 
-In: publications; out: `Tokens`. A normal form is lower case, singular, in American spelling; hyphens part words, but are remembered for
-labels. What cannot stand inside a term (function words, verbs, praise, numbers, units, punctuation) is a break. Method: own.
+In: publications; out: `Tokens`. A normal form is lower case, singular, in American spelling; hyphens part words, but are
+remembered for labels. What cannot stand inside a term (function words, verbs, praise, numbers, units, punctuation) is a break.
+Method: own.
 """
 
 from __future__ import annotations
@@ -229,7 +230,10 @@ class Reader:
 
 
 def long_form(short: str, before: Sequence[str]) -> list[str] | None:
-    """Return the last words of ``before`` that spell ``short``: each letter in order from the right, the first at a word's start."""
+    """Return the last words of ``before`` that spell ``short``, or None.
+
+    Each letter is found in order from the right, the first at the start of a word.
+    """
     text = " ".join(before)
     place = len(text) - 1
     for index in range(len(short) - 1, -1, -1):

@@ -1,7 +1,7 @@
 """VOSviewer's files: map and network as text, both as JSON; written, and read back.
 
-In: a `Network`; out: files that VOSviewer and VOSviewer Online open. Formats: the manual of VOSviewer 1.6.20 (map and network files) and the
-documentation of VOSviewer Online (JSON).
+In: a `Network`; out: files that VOSviewer and VOSviewer Online open. Formats: the manual of VOSviewer 1.6.20 (map and network
+files) and the documentation of VOSviewer Online (JSON).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import csv
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-
 
 from .exchange import Item, Network
 
@@ -49,7 +48,10 @@ def write_json(network: Network, path: Path, clusters: Mapping[int, str] | None 
 
 
 def read(map_path: Path, network_path: Path) -> Network:
-    """Return what a map file and a network file hold. Raises ValueError, naming file and line, for a line that is none of theirs."""
+    """Return what a map file and a network file hold.
+
+    Raises ValueError, naming file and line, for a line that is none of theirs.
+    """
     items = _items(map_path)
     known = {item.identifier for item in items}
     links = []

@@ -1,6 +1,7 @@
 """The files of a map of hotspots.
 
-In: a `HotspotMap` and a folder; out: tables (CSV), VOSviewer's files, GraphML, figures (SVG, PNG) and the interactive page. Method: own.
+In: a `HotspotMap` and a folder; out: tables (CSV), VOSviewer's files, GraphML, figures (SVG, PNG) and the interactive page.
+Method: own.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ def write(hotspots: HotspotMap, folder: Path, *, figures: bool = True) -> tuple[
     """Write the map's files into ``folder`` (made if it is not there) and return their paths, in order of writing.
 
     Always: ``terms.csv``, ``term_publications.csv``, ``clusters.csv``, ``bursts.csv``, ``emerging.csv``, ``terms_by_year.csv``,
-    ``map.txt``, ``network.txt``, ``vosviewer.json``, ``network.graphml``, ``hotspots.html``; with ``figures`` the network, overlay,
-    density, thematic map and bursts as SVG and PNG. The same map gives the same bytes.
+    ``map.txt``, ``network.txt``, ``vosviewer.json``, ``network.graphml``, ``hotspots.html``; with ``figures`` the network,
+    overlay, density, thematic map and bursts as SVG and PNG. The same map gives the same bytes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     network = exchange.network(hotspots)
