@@ -52,7 +52,10 @@ def refresh(out: Path, config: Path | None, mailto: str | None, quiet: bool, as_
             click.echo(text, err=True)
 
     try:
-        results = fetch(load_searches(config or CONFIGURATION), out, caller(os.environ, mailto), progress=progress, note=note)
+        who = caller(os.environ, mailto)
+        if who.mail is None:
+            note("no mail address (--mailto or INTERGROWTH_MAILTO): the APIs serve those who give one better")
+        results = fetch(load_searches(config or CONFIGURATION), out, who, progress=progress, note=note)
     except (RefreshError, ValueError) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(2)
@@ -80,7 +83,7 @@ def _account(result: Result, out: Path) -> None:
 
 
 def _show(context: click.Context) -> None:
-    """Print the shipped configuration, to be copied and changed."""
+    """Print the shipped configuration."""
     from pipeline.trends.refresh import CONFIGURATION
 
     click.echo(CONFIGURATION.read_text("utf-8"), nl=False)
