@@ -3,7 +3,8 @@
 In: the user's environment; out: one in which Prefect is quiet, private and never speaks to the outside. Prefect reads its
 settings when it is first imported, so they are made here, before any module of this package imports it. A setting that the
 user has made stays. Without ``PREFECT_API_URL`` a run has a server of its own, whose files live in a folder that is removed
-at exit: two runs never share a database and nothing is left in the home folder. Method: Prefect's documentation of settings.
+at exit, and by the undertaker where the run is killed: two runs never share a database and nothing is left in the home folder.
+Method: Prefect's documentation of settings.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import os
 import shutil
 import sys
 import tempfile
+
+from flows import undertaker
 
 _SETTINGS = {
     "DO_NOT_TRACK": "1",
@@ -45,6 +48,7 @@ def _settle() -> None:
         home = tempfile.mkdtemp(prefix="intergrowth-prefect-")
         os.environ["PREFECT_HOME"] = home
         atexit.register(shutil.rmtree, home, ignore_errors=True)
+        undertaker.start(home)
 
 
 _settle()

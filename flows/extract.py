@@ -8,19 +8,24 @@ memory limit. Method: own, on Prefect.
 
 from __future__ import annotations
 
+import itertools
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.context import FlowRunContext
 
-from pipeline import ingest, outputs, pool
+from pipeline import ingest, outputs
+from pipeline import shards as shards_
 from pipeline.audit.evidence import write_report
-from pipeline.ingest import Failure, Source
-from pipeline.outputs import Configuration, Job, Product, Stages, Summary
+from pipeline.ingest import Source
+from pipeline.outputs import Configuration, Product, Stages, Summary
+from pipeline.runners import Processes
+from pipeline.shards import Desk, cut
 from pipeline.store import open_store
 
 SECONDS_A_FILE = 60.0
@@ -49,12 +54,14 @@ def extract(
     stages: Stages | None = None,
     store: str | None = None,
     report: bool = False,
+    again: bool = False,
 ) -> Summary:
     """Read every PDF of ``corpora`` and write the outputs to the folder ``out``.
 
     ``timeout`` is seconds a file may take besides one second a page; ``memory_mb`` what one worker may allocate;
     ``workers`` defaults to the number of processors; ``store`` (a path or an address) to ``intergrowth.sqlite`` in ``out``;
-    with ``report`` the evidence report is written too.
+    with ``report`` the evidence report is written too. What this version of the pipeline with this configuration has read before,
+    in whatever run on the store, is not read again but laid out from it, unless ``again``.
     Raises ``store.StoreError``, ``FileNotFoundError`` for a place that does not exist,
     ``ValueError`` for a bad pattern, ``outputs.BusyError`` and ``OSError`` for a folder that cannot be written. A PDF that cannot
     be used raises nothing: it is in the summary's ``failures``.
@@ -62,27 +69,49 @@ def extract(
     started, clock, tell = datetime.now(UTC), time.perf_counter(), progress or _silent
     applied = stages or outputs.standard_stages()
     configuration = Configuration(characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or _processors())
-    version = outputs.versions().get("intergrowth", "")
     with (
         outputs.opened(Path(out)) as staging,
         open_store(store or Path(out) / STORE) as kept,
-        kept.run(version=version, configuration=configuration.sha256, corpora=corpora) as run_id,
+        kept.run(
+            version=outputs.method_version(),
+            configuration=configuration.sha256,
+            corpora=corpora,
+            limits=configuration.limits_sha256,
+            flow_run=_flow_run(),
+        ) as run_id,
+        Processes(configuration.workers, configuration.memory_mb, _PRELOAD) as runner,
     ):
         corpus = find(corpora, supplement_pattern, tell)
         found = time.perf_counter()
-        products: list[Product] = []
+        count = itertools.count(1)
+        tell("reading", 0, len(corpus.sources))
+        desk = Desk(
+            kept,
+            run_id,
+            staging,
+            configuration,
+            applied,
+            runner,
+            again,
+            done=lambda: tell("reading", next(count), len(corpus.sources)),
+        )
+        products: dict[str, Product] = {}
+        others: list[Source] = []
         shards = list(cut(corpus.sources, shard_size))
         for number, shard in enumerate(shards, start=1):
             named = read_shard.with_options(task_run_name=f"shard {number} of {len(shards)}")
-            done = named(shard, staging, configuration, applied, tell, len(products), len(corpus.sources))
-            outputs.commit(kept, run_id, staging, done)
-            products += done
+            done, busy = named(shard, desk)
+            products |= {p.source.sha256: p for p in done}
+            others += busy
+        if others:
+            tell("waiting for another run", 0, 0)
+            products |= {p.source.sha256: p for p in wait_for_others(others, desk)}
         timings = {"find": found - clock, "shards": time.perf_counter() - found}
         summary = outputs.write(
             Path(out),
             staging,
             corpus,
-            products,
+            [products[s.sha256] for s in corpus.sources],
             configuration,
             stages=applied,
             store=kept,
@@ -103,43 +132,21 @@ def find(corpora: Sequence[str], supplement_pattern: str, progress: Progress) ->
 
 
 @task(name="read shard", cache_policy=NO_CACHE, persist_result=False)
-def read_shard(
-    shard: Sequence[Source],
-    staging: Path,
-    configuration: Configuration,
-    stages: Stages | None = None,
-    progress: Progress | None = None,
-    done: int = 0,
-    total: int = 0,
-) -> list[Product]:
-    """Work on the files of one shard, each in a worker; return their products in the shard's order."""
-    tell, applied = progress or _silent, stages or outputs.standard_stages()
-    tasks = [
-        pool.Task(Job(source, staging, configuration.characters, applied), seconds_for(source, configuration)) for source in shard
-    ]
-    products: dict[int, Product] = {}
-    tell("reading", done, total)
-    for outcome in pool.run(
-        outputs.produce, tasks, workers=configuration.workers, memory_mb=configuration.memory_mb, preload=_PRELOAD
-    ):
-        products[outcome.index] = outcome.value or _lost(shard[outcome.index], outcome.trouble or "gave no result")
-        tell("reading", done + len(products), total)
-    return [products[index] for index in sorted(products)]
+def read_shard(shard: Sequence[Source], desk: Desk) -> tuple[list[Product], list[Source]]:
+    """Work on the files of one shard; return their products, and the files that another run is reading just now."""
+    return shards_.work_on(shard, desk)
 
 
-def seconds_for(source: Source, configuration: Configuration) -> float:
-    """Return the seconds a file may take: the limit for any file and a share for every page, so that a long one is read."""
-    return configuration.timeout + configuration.seconds_a_page * source.pages
+@task(name="wait for another run", cache_policy=NO_CACHE, persist_result=False)
+def wait_for_others(others: Sequence[Source], desk: Desk) -> list[Product]:
+    """Wait for the files that another run is reading."""
+    return shards_.wait_for(others, desk)
 
 
-def cut(sources: Sequence[Source], size: int) -> Iterator[Sequence[Source]]:
-    """Cut sources into shards of ``size``, the last one shorter."""
-    for start in range(0, len(sources), max(1, size)):
-        yield sources[start : start + max(1, size)]
-
-
-def _lost(source: Source, trouble: str) -> Product:
-    return Product(source, failures=(Failure(ingest.shown(source.path), "read", trouble),))
+def _flow_run() -> str | None:
+    """Return Prefect's name for this run."""
+    context = FlowRunContext.get()
+    return str(context.flow_run.id) if context is not None and context.flow_run is not None else None
 
 
 def _processors() -> int:

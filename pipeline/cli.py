@@ -22,6 +22,7 @@ from pipeline.audit.command import audit, convert
 from pipeline.commands.refresh import refresh
 from pipeline.commands.report import report, review
 from pipeline.commands.store import diff, find, runs
+from pipeline.commands.trends import trends
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -106,6 +107,7 @@ command.add_command(runs)
 command.add_command(refresh)
 command.add_command(report)
 command.add_command(review)
+command.add_command(trends)
 
 
 @command.command()
@@ -129,6 +131,7 @@ command.add_command(review)
     help="File names (without .pdf) of supplements; the group (?P<paper>…) names their paper.",
 )
 @click.option("--store", metavar="PATH|URL", help="Record store to add to.  [default: intergrowth.sqlite in the output folder]")
+@click.option("--again", is_flag=True, help="Read every file, also what this version has read before.")
 @click.option("--no-report", is_flag=True, help="Leave out the evidence report.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @_as_json
@@ -141,6 +144,7 @@ def run(
     memory: int,
     supplement_pattern: str | None,
     store: str | None,
+    again: bool,
     no_report: bool,
     quiet: bool,
     as_json: bool,
@@ -177,6 +181,7 @@ def run(
                 progress=tell,
                 store=store,
                 report=not no_report,
+                again=again,
             )
     except (BusyError, StoreError) as error:
         _complain(str(error))

@@ -1,8 +1,10 @@
 """From one PDF to its products, and from all products to the files of a run.
 
 In: a ``Source`` and the stages to apply; out: ``documents/NAME.json``, ``facts.jsonl``, ``table1.*``, ``failures.csv`` and
-``run.json`` as the contract in the README has them. Everything is first written to a private folder and then moved into
-place, in the order of the corpus, so that a reader never sees half a file and timing decides nothing. Method: own.
+``run.json`` as the contract in the README has them. A worker hands over a document's products in one piece, which the store
+keeps, so that a document that was read by this or an earlier run, here or elsewhere, is laid out in one way. Everything is first
+written to a private folder and then moved into place, in the order of the corpus, so that a reader never sees half a file and
+timing decides nothing. Method: own.
 """
 
 from __future__ import annotations
@@ -26,18 +28,51 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
+from pipeline import measure
 from pipeline.ingest import Corpus, Failure, Source, shown
 from pipeline.model import Document, Fact, Record, Table
+from pipeline.packed import Packed, encoded, json_file, pack
 from pipeline.pdf.errors import ReadError
 
 if TYPE_CHECKING:
     from pipeline.results import Finished
-    from pipeline.store import Extraction, Store
+    from pipeline.store import Extraction, Reading, Store
 
 NO_TEXT = "no text layer"
 UNREADABLE = "unreadable"
 PACKAGES = ("intergrowth", "prefect", "pdfplumber", "pdfminer.six", "pypdfium2", "pandas", "spacy", "chemdataextractor2")
+_DECIDING = ("pdfplumber", "pdfminer.six", "pypdfium2", "spacy", "chemdataextractor2")
+_NOT_DECIDING = frozenset(
+    {
+        "__pycache__",
+        "audit",
+        "commands",
+        "bulletin.py",
+        "notify.py",
+        "cron.py",
+        "store",
+        "trends",
+        "cli.py",
+        "logs.py",
+        "measure.py",
+        "pool.py",
+        "py.typed",
+        "records.py",
+        "remote.py",
+        "results.py",
+        "runners.py",
+        "secrets.py",
+        "service",
+        "settings.py",
+        "shards.py",
+        "table1.py",
+        "watch.py",
+    }
+)
+"""Parts of this package that may change without a document being read differently; a part that is not named here decides."""
+
 _STAGING = ".staging-"
+_CHANGED = "changed during the run: run again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +92,21 @@ class Stages:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to work on: where it is, where its products go, and which character source reads it."""
+    """One file to work on, and which character source reads it."""
 
     source: Source
-    staging: Path
     characters: str
     stages: Stages
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What one file gave: counts, its rows of Table 1, notes for people, failures, and seconds by stage."""
+    """What one file gave: counts, its rows of Table 1, notes for people, failures, and seconds by stage.
+
+    ``account`` (JSON) and ``packed`` are what the store keeps; they are gone once it does. ``memory_mb`` is the highest resident
+    memory of the process that read the file, while it did. A ``passing`` failure may go away by itself. ``reused`` says that an
+    earlier run read the file, or could not.
+    """
 
     source: Source
     pages: int = 0
@@ -77,6 +116,11 @@ class Product:
     notes: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
     seconds: Mapping[str, float] | None = None
+    account: str | None = None
+    packed: bytes | None = None
+    memory_mb: float | None = None
+    passing: bool = False
+    reused: bool = False
 
     @property
     def read(self) -> bool:
@@ -100,6 +144,12 @@ class Configuration:
         """Sum over the settings that decide values."""
         text = json.dumps({"characters": self.characters, "supplement_pattern": self.supplement_pattern}, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def limits_sha256(self) -> str:
+        """Sum over the settings that decide what may fail."""
+        limits = {"timeout": self.timeout, "seconds_a_page": self.seconds_a_page, "memory_mb": self.memory_mb}
+        return hashlib.sha256(json.dumps(limits, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +178,16 @@ def standard_stages() -> Stages:
 
 
 def produce(job: Job) -> Product:
-    """Read one PDF, make its rows and facts and write them to the staging folder; runs in a worker.
+    """Read one PDF and make its rows and facts; runs in a worker.
 
     What is wrong with the file is in the product's ``failures``; only a shortage of memory is raised.
     """
+    measure.begin_peak()
+    product = _produce(job)
+    return replace(product, memory_mb=measure.peak_mb())
+
+
+def _produce(job: Job) -> Product:
     source, clock = job.source, _Clock()
     try:
         document = job.stages.read(source.path, source=job.characters)
@@ -139,7 +195,7 @@ def produce(job: Job) -> Product:
         return Product(source, failures=(_failure(source, error.stage, _with_page(error)),), seconds=clock.lap("read"))
     except OSError as error:
         reason = "vanished during the run" if isinstance(error, FileNotFoundError) else error.strerror or str(error)
-        return Product(source, failures=(_failure(source, "open", reason),), seconds=clock.lap("read"))
+        return Product(source, failures=(_failure(source, "open", reason),), seconds=clock.lap("read"), passing=True)
     except MemoryError:
         raise
     except Exception as error:
@@ -147,7 +203,8 @@ def produce(job: Job) -> Product:
     seconds = clock.lap("read")
     refusal = _refusal(document, source)
     if refusal is not None:
-        return Product(source, failures=(_failure(source, "read", refusal),), seconds=seconds)
+        failed = (_failure(source, "read", refusal),)
+        return Product(source, failures=failed, seconds=seconds, passing=refusal == _CHANGED)
 
     document = replace(document, name=source.name)
     failures = [_failure(source, "read", f"page {p.number}: {n}") for p in document.pages for n in p.notes if UNREADABLE in n]
@@ -172,17 +229,49 @@ def produce(job: Job) -> Product:
     except Exception as error:
         failures.append(_failure(source, "facts", _unexpected(error)))
     seconds |= clock.lap("facts")
-    _write_json(
-        job.staging / "documents" / document_file(source.name),
-        {**job.stages.as_json(document), "sha256": source.sha256, "supplement_of": source.supplement_of},
+    product = Product(source, len(document.pages), len(document.tables), len(facts), rows, notes_on(document), tuple(failures))
+    told = {**job.stages.as_json(document), "sha256": source.sha256, "supplement_of": source.supplement_of}
+    packed = Packed(_head(product), encoded("".join(fact_line(f, source) for f in facts)), encoded(json_file(told)))
+    return replace(
+        product,
+        account=None if account is None else account_text(account),
+        packed=pack(packed),
+        seconds=seconds | clock.lap("write"),
     )
-    _write_text(job.staging / "facts" / f"{source.sha256}.jsonl", "".join(fact_line(f, source) for f in facts))
-    if account is not None:
-        _write_text(job.staging / "accounts" / f"{source.sha256}.json", json.dumps(account, ensure_ascii=False))
-    seconds |= clock.lap("write")
+
+
+def _head(product: Product) -> dict[str, Any]:
+    """Return what of a product is kept with its files, for a run that need not read them again."""
+    return {
+        "name": product.source.name,
+        "supplement_of": product.source.supplement_of,
+        "pages": product.pages,
+        "tables": product.tables,
+        "facts": product.facts,
+        "rows": product.rows,
+        "notes": list(product.notes),
+        "failures": [[f.stage, f.error] for f in product.failures],
+    }
+
+
+def account_text(account: Mapping[str, Any]) -> str:
+    """Return an account as it travels."""
+    return json.dumps(account, ensure_ascii=True)
+
+
+def reused(source: Source, packed: Packed) -> Product:
+    """Return the product of a file that need not be read again."""
+    head = packed.head
+    failures = tuple(_failure(source, stage, error) for stage, error in head["failures"])
     return Product(
-        source, len(document.pages), len(document.tables), len(facts), rows, notes_on(document), tuple(failures), seconds
+        source, head["pages"], head["tables"], head["facts"], head["rows"], tuple(head["notes"]), failures, reused=True
     )
+
+
+def lay_out(staging: Path, source: Source, packed: Packed) -> None:
+    """Write a document's files to the private folder of a run."""
+    (staging / "documents" / document_file(source.name)).write_bytes(packed.document)
+    (staging / "facts" / f"{source.sha256}.jsonl").write_bytes(packed.facts)
 
 
 def fact_line(fact: Fact, source: Source | None = None) -> str:
@@ -232,7 +321,6 @@ def opened(out: Path) -> Iterator[Path]:
         try:
             (staging / "documents").mkdir()
             (staging / "facts").mkdir()
-            (staging / "accounts").mkdir()
             yield staging
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -240,32 +328,28 @@ def opened(out: Path) -> Iterator[Path]:
         os.close(handle)
 
 
-def commit(store: Store, run_id: int, staging: Path, products: Iterable[Product]) -> None:
-    """Put what a shard gave into the store, each document whole or not at all."""
-    from pipeline.store import StoredDocument
+def reading(product: Product) -> Reading:
+    """Return what the store keeps of a file that was read, or could not be."""
+    from pipeline.store import Reading, StoredDocument
 
-    for p in products:
-        source, trouble = p.source, p.failures[0] if p.failures else None
-        account = staging / "accounts" / f"{source.sha256}.json"
-        if not p.read or not account.exists():
-            failed = StoredDocument(source.sha256, source.name, place=shown(source.path.absolute()))
-            stage, error = (trouble.stage, trouble.error) if trouble else ("read", "gave no result")
-            store.fail_document(run_id, failed, stage=stage, error=error)
-            continue
-        content = json.loads(account.read_text("utf-8"))
-        work = content.get("work") or {}
-        document = StoredDocument(
-            source.sha256,
-            source.name,
-            work.get("title"),
-            work.get("doi"),
-            p.pages,
-            content.get("licence"),
-            shown(source.path.absolute()),
-        )
-        store.commit_document(
-            run_id, document, content, stage=trouble.stage if trouble else None, error=trouble.error if trouble else None
-        )
+    source, trouble = product.source, product.failures[0] if product.failures else None
+    place = shown(source.path.absolute())
+    measured: dict[str, Any] = {
+        "pages": product.pages,
+        "seconds": sum((product.seconds or {}).values()),
+        "memory_mb": product.memory_mb,
+        "stages": dict(product.seconds or {}),
+    }
+    stage, error = (trouble.stage, trouble.error) if trouble else (None, None)
+    if product.account is None:
+        failed = StoredDocument(source.sha256, source.name, place=place)
+        return Reading(failed, None, None, stage or "read", error or "gave no result", passing=product.passing, measured=measured)
+    content = json.loads(product.account)
+    work = content.get("work") or {}
+    document = StoredDocument(
+        source.sha256, source.name, work.get("title"), work.get("doi"), product.pages, content.get("licence"), place
+    )
+    return Reading(document, content, product.packed, stage, error, measured=measured)
 
 
 def write(
@@ -343,6 +427,7 @@ def write(
             "tables": sum(p.tables for p in used),
             "table1_rows": len(finished.rows),
             "facts": sum(p.facts for p in used),
+            "reused": sum(p.reused for p in products),
             **finished.counts,
         },
         "timings_s": {k: round(v, 3) for k, v in {**timings, **spent, "assemble": assembling}.items()},
@@ -374,6 +459,22 @@ def versions() -> dict[str, str]:
     return out
 
 
+def method_version() -> str:
+    """Return the version of the method: the program's, with a sum over the code and tables that decide what is read.
+
+    What one version has read is not read again by it, so a changed rule must be another version, whether or not its author
+    thought of giving it a number.
+    """
+    here, parts = Path(__file__).parent, hashlib.sha256()
+    for file in sorted(p for p in here.rglob("*") if p.is_file() and p.suffix not in (".pyc", ".pyi")):
+        name = file.relative_to(here)
+        if name.parts[0] not in _NOT_DECIDING and "__pycache__" not in name.parts:
+            parts.update(name.as_posix().encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    told = versions()
+    parts.update(json.dumps({name: told.get(name) for name in _DECIDING}).encode())
+    return f"{told.get('intergrowth', '0')}+{parts.hexdigest()[:12]}"
+
+
 def _address(pdf: Path, out: Path) -> str:
     """Return the way from a page in ``out`` to a PDF, as a link has it."""
     return quote(os.fsencode(os.path.relpath(pdf.absolute(), out.absolute())), safe="/")
@@ -392,6 +493,8 @@ def _entry(product: Product) -> dict[str, Any]:
         "table1_rows": product.rows,
         "facts": product.facts,
         "seconds": round(sum((product.seconds or {}).values()), 3),
+        "memory_mb": None if product.memory_mb is None else round(product.memory_mb, 1),
+        "reused": product.reused,
         "notes": list(product.notes),
     }
 
@@ -426,7 +529,7 @@ def _results_of(run_json: Path) -> set[str]:
 def _refusal(document: Document, source: Source) -> str | None:
     """Say why a document that was read is of no use, or return None."""
     if document.sha256 and document.sha256 != source.sha256:
-        return "changed during the run: run again"
+        return _CHANGED
     if not document.pages:
         return "has no pages"
     if all(any(note.startswith(NO_TEXT) for note in page.notes) for page in document.pages):
@@ -458,11 +561,11 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 
 def _write_json(path: Path, value: Mapping[str, Any]) -> None:
-    _write_text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    _write_text(path, json_file(value))
 
 
 def _write_text(path: Path, text: str) -> None:
-    path.write_bytes(text.encode("utf-8", "replace"))
+    path.write_bytes(encoded(text))
 
 
 class _Clock:

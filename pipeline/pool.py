@@ -1,9 +1,10 @@
 """Many files, some of them hostile: every file in a process of its own kind, with a limit on its time and its memory.
 
 In: a function, its arguments and the seconds each may take; out: an ``Outcome`` for every argument, whatever became of the
-process. A worker that hangs is killed, one that crashes is replaced, and the rest goes on. Method: pebble's process pool
-(a task has a time limit, a dead worker costs only its own task) over a fork server, so that no worker inherits the threads
-of an orchestrator; what pebble gives up as a broken pool is tried once more, one task at a time.
+process. A worker that hangs is killed, one that crashes is replaced, and the rest goes on. Method: own, over a fork server, so
+that no worker inherits the threads of an orchestrator. Each worker has a pipe of its own and is sent a task only once it has said
+that it is ready: a death is that of the very task it had, or, before it was ready, of no task. Workers share no lock that a dying
+one could keep, and one that is no longer needed is ended without its noticing.
 """
 
 from __future__ import annotations
@@ -11,22 +12,28 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
 import resource
 import signal
+import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import partial
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
-from typing import Generic, TypeVar
-
-from pebble import ProcessExpired, ProcessPool
+from typing import Any, Generic, TypeVar
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
 
 _TASKS_A_WORKER = 200
+_START_SECONDS = 300.0
+_FAILED_STARTS = 3
+_GRACE_SECONDS = 5.0
+_ORPHAN_SECONDS = 60.0
 _MEGABYTE = 1024 * 1024
 
 
@@ -40,11 +47,39 @@ class Task(Generic[Argument]):
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[Result]):
-    """What became of task number ``index`` (from 0): its value, or the sentence that says why there is none."""
+    """What became of task number ``index`` (from 0): its value, or the sentence that says why there is none.
+
+    ``passing`` is a trouble that may go away by itself: the process was killed from outside.
+    """
 
     index: int
     value: Result | None = None
     trouble: str | None = None
+    passing: bool = False
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A process, our end of its pipe, when it must have answered, how many tasks it had, and the one it has."""
+
+    process: BaseProcess
+    pipe: Connection
+    deadline: float
+    ready: bool = False
+    tasks: int = 0
+    index: int | None = None
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A process, our end of its pipe, when it must have answered, how many tasks it had, and the one it has."""
+
+    process: BaseProcess
+    pipe: Connection
+    deadline: float
+    ready: bool = False
+    tasks: int = 0
+    index: int | None = None
 
 
 def run(
@@ -60,78 +95,129 @@ def run(
     ``function``, arguments and results must be picklable. ``memory_mb`` limits what one process may allocate.
     ``preload`` names modules that are imported once for all workers. No exception of ``function`` comes through.
     """
-    lost: list[int] = []
-    for outcome in _attempt(function, tasks, range(len(tasks)), workers, memory_mb, preload):
-        if isinstance(outcome, int):
-            lost.append(outcome)
-        else:
-            yield outcome
-    for index in lost:
-        for outcome in _attempt(function, tasks, [index], 1, memory_mb, preload):
-            yield Outcome(index, trouble="the process that read it died") if isinstance(outcome, int) else outcome
-
-
-def _attempt(
-    function: Callable[[Argument], Result],
-    tasks: Sequence[Task[Argument]],
-    indices: Sequence[int],
-    workers: int,
-    memory_mb: int | None,
-    preload: Sequence[str],
-) -> Iterator[Outcome[Result] | int]:
-    """Run the tasks at ``indices``; yield an outcome, or the bare index of a task that a broken pool never tried."""
-    call = partial(_guarded, function, memory_mb)
-    pool = ProcessPool(
-        max_workers=max(1, min(workers, len(indices))),
-        max_tasks=_TASKS_A_WORKER,
-        initializer=_prepare_worker,
-        initargs=(memory_mb,),
-        context=_context(preload),
-    )
+    context = _context(preload)
+    unsent = deque(range(len(tasks)))
+    crew: list[_Worker] = []
+    failed_starts, reason = 0, ""
     try:
-        futures: dict[Future[tuple[Result | None, str | None]], int] = {}
-        unsent = []
-        for index in indices:
-            try:
-                futures[pool.schedule(call, args=(tasks[index].argument,), timeout=tasks[index].seconds)] = index
-            except RuntimeError:  # the pool broke while it was being filled
-                unsent.append(index)
-        yield from unsent
-        waiting = set(futures)
-        while waiting:
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in sorted(done, key=futures.__getitem__):
-                index = futures[future]
+        while unsent or any(w.index is not None for w in crew):
+            busy = sum(w.index is not None for w in crew)
+            while len(crew) < min(max(1, workers), busy + len(unsent)) and failed_starts < _FAILED_STARTS:
                 try:
-                    value, trouble = future.result()
-                except BrokenProcessPool:
-                    yield index
-                except TimeoutError:
-                    yield Outcome(index, trouble=f"took longer than {tasks[index].seconds:.0f} s and was stopped")
-                except ProcessExpired as death:
-                    yield Outcome(index, trouble=_how_it_died(death.exitcode))
-                except Exception as error:  # a result that cannot be sent
-                    yield Outcome(index, trouble=f"{type(error).__name__}: {error}")
-                else:
-                    yield Outcome(index, value, trouble)
+                    crew.append(_start(context, memory_mb))
+                except (OSError, EOFError) as error:
+                    failed_starts, reason = failed_starts + 1, str(error)
+            if not crew:
+                yield from (Outcome(index, trouble=f"no process could be started to read it: {reason}") for index in unsent)
+                return
+            for worker in crew:
+                while unsent and worker.ready and worker.index is None:
+                    index = unsent.popleft()
+                    try:
+                        _send(worker, index, function, tasks[index])
+                    except OSError:  # the worker is gone, and is found so below
+                        unsent.appendleft(index)
+                        break
+                    except Exception as error:
+                        yield Outcome(index, trouble=f"{type(error).__name__}: {error}")
+            if not unsent and all(w.index is None for w in crew):
+                return
+            for worker in _stirring(crew):
+                had, message = worker.index, _message(worker)
+                if message is not None:
+                    worker.ready, worker.index, worker.deadline = True, None, float("inf")
+                    failed_starts = 0
+                    if had is not None:
+                        yield _outcome(had, message)
+                    if worker.tasks >= _TASKS_A_WORKER:
+                        crew.remove(worker)
+                        _end(worker)
+                elif (late := time.monotonic() >= worker.deadline) or _gone(worker):
+                    crew.remove(worker)
+                    death = _how_it_died(_end(worker, gone=not late))
+                    if had is not None:
+                        limit = f"took longer than {tasks[had].seconds:.0f} s and was stopped"
+                        yield Outcome(had, trouble=limit if late else death)
+                    elif not worker.ready:
+                        failed_starts += 1
+                        reason = "it took too long" if late else death
     finally:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+        for worker in crew:
+            _end(worker)
 
 
-def _guarded(
-    function: Callable[[Argument], Result], memory_mb: int | None, argument: Argument
-) -> tuple[Result | None, str | None]:
-    """Call ``function`` in the worker and turn anything it raises into a sentence."""
+def _context(preload: Sequence[str]) -> BaseContext:
+    """Return a way to start processes that never copies the threads of this one."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
+    return context
+
+
+def _start(context: BaseContext, memory_mb: int | None) -> _Worker:
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, memory_mb), daemon=True)  # type: ignore[attr-defined]
     try:
-        return function(argument), None
-    except MemoryError:
-        limit = f" than {memory_mb:,} MB" if memory_mb else ""
-        return None, f"needs more memory{limit}: raise the limit"
-    except RecursionError:
-        return None, "is nested too deeply"
-    except BaseException as error:
-        return None, f"{type(error).__name__}: {error}".rstrip(": ")
+        process.start()
+    except BaseException:
+        ours.close()
+        raise
+    finally:
+        theirs.close()
+    return _Worker(process, ours, time.monotonic() + _START_SECONDS)
+
+
+def _send(worker: _Worker, index: int, function: Callable[[Argument], Result], task: Task[Argument]) -> None:
+    """Give a worker its task; raise what pickle raises, or OSError where the worker is gone."""
+    packed = ForkingPickler.dumps((function, task.argument, task.seconds))
+    worker.pipe.send_bytes(packed)
+    worker.index, worker.tasks, worker.deadline = index, worker.tasks + 1, time.monotonic() + task.seconds
+
+
+def _stirring(crew: Sequence[_Worker]) -> list[_Worker]:
+    """Wait until a worker says something, ends, or has had its time; return all that do."""
+    first = min(w.deadline for w in crew)
+    patience = None if first == float("inf") else max(0.0, first - time.monotonic())
+    heard = set(wait([x for w in crew for x in (w.pipe, w.process.sentinel)], patience))
+    now = time.monotonic()
+    return [w for w in crew if w.pipe in heard or w.process.sentinel in heard or now >= w.deadline]
+
+
+def _message(worker: _Worker) -> bytes | None:
+    """Return what a worker says, or None where it says nothing (any more)."""
+    try:
+        return worker.pipe.recv_bytes() if worker.pipe.poll() else None
+    except (EOFError, OSError):
+        return None
+
+
+def _gone(worker: _Worker) -> bool:
+    """Tell whether a worker that said nothing has ended: its process has, or it has let go of its pipe."""
+    try:
+        return not worker.process.is_alive() or worker.pipe.poll()
+    except OSError:
+        return True
+
+
+def _outcome(index: int, message: bytes) -> Outcome[Any]:
+    try:
+        value, trouble = pickle.loads(message)
+    except Exception as error:  # a result that cannot be made again here
+        return Outcome(index, trouble=f"{type(error).__name__}: {error}")
+    return Outcome(index, value, trouble)
+
+
+def _end(worker: _Worker, *, gone: bool = False) -> int | None:
+    """End a worker and return its exit code: one that is ``gone``, or waits for work, ends by itself, another is killed."""
+    idle = worker.ready and worker.index is None
+    worker.pipe.close()
+    if gone or idle:
+        worker.process.join(_GRACE_SECONDS)
+    if worker.process.is_alive():
+        worker.process.kill()
+        worker.process.join(_GRACE_SECONDS)
+    return worker.process.exitcode
 
 
 def _how_it_died(exitcode: int | None) -> str:
@@ -146,21 +232,50 @@ def _how_it_died(exitcode: int | None) -> str:
     return f"crashed its process (signal {-exitcode})"
 
 
-def _context(preload: Sequence[str]) -> multiprocessing.context.BaseContext:
-    """Return a way to start processes that never copies the threads of this one."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(preload))
-    return context
+def _serve(pipe: Connection, memory_mb: int | None) -> None:
+    """Be a worker: say that it is ready, then answer one task after the other until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _quieten()
+    _limit_memory(memory_mb)
+    with contextlib.suppress(EOFError, OSError):
+        pipe.send_bytes(b"")
+        while True:
+            pipe.send_bytes(_answer(pipe.recv_bytes(), memory_mb))
 
 
-def _prepare_worker(memory_mb: int | None) -> None:
-    """Limit this process's memory and silence what native libraries print: all that matters is in the outcome."""
+def _answer(packed: bytes, memory_mb: int | None) -> bytes:
+    """Call the function that was sent and return what becomes of it; nothing that it raises comes through.
+
+    Should whoever sent it be killed meanwhile, the alarm ends this process some time after the task's own limit.
+    """
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    try:
+        function, argument, seconds = pickle.loads(packed)
+        signal.setitimer(signal.ITIMER_REAL, seconds + _ORPHAN_SECONDS)
+        return bytes(ForkingPickler.dumps((function(argument), None)))
+    except MemoryError:
+        limit = f" than {memory_mb:,} MB" if memory_mb else ""
+        trouble = f"needs more memory{limit}: raise the limit"
+    except RecursionError:
+        trouble = "is nested too deeply"
+    except BaseException as error:
+        trouble = f"{type(error).__name__}: {error}".rstrip(": ")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    return pickle.dumps((None, trouble))
+
+
+def _quieten() -> None:
+    """Silence what native libraries print: all that matters is in the outcome."""
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
     os.close(quiet)
+
+
+def _limit_memory(memory_mb: int | None) -> None:
+    """Limit this process's memory."""
     if memory_mb is None:
         return
     limit = memory_mb * _MEGABYTE

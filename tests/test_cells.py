@@ -1086,3 +1086,66 @@ def test_spacing_and_wording_change_nothing(a, b, n, rate, form):
     text = form.format(a=a / 10, b=b / 10, n=n, r=rate)
     wanted = rate.replace("^{−1}", "−1")
     assert said(text, PAIR) == [(f"{a / 10}", n, wanted, "pristine"), (f"{b / 10}", n, wanted, "modified")]
+
+
+# --- windows and samples that the header tells in parts --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper"),
+    [
+        ("Lower cut-off (V)", "Upper cut-off (V)"),
+        ("Discharge cut-off voltage (V)", "Charge cut-off voltage (V)"),
+        ("Minimum voltage (V)", "Maximum voltage (V)"),
+        ("V_{min} (V)", "V_{max} (V)"),
+    ],
+)
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_window_may_stand_in_two_columns(lower, upper, reverse):
+    limits = [(lower, "2.0"), (upper, "4.25 V")]
+    limits = limits[::-1] if reverse else limits
+    row = one(
+        ["Cathode", *(head for head, _ in limits), "Capacity retention (%)", "Cycles"],
+        ["NaFeO_{2}", *(cell for _, cell in limits), "81", "100"],
+    )
+    assert printed(row)["voltage_range_V"] == "2.0–4.25"
+    assert [(w.low, w.high) for w in row.windows] == [(2.0, 4.25)]
+    assert extra(row) == {}
+
+
+def test_one_limit_alone_is_no_window():
+    row = one(["Cathode", "Upper cut-off (V)", "Capacity retention (%)"], ["NaFeO_{2}", "4.0", "81"])
+    assert row.windows == ()
+
+
+def test_limits_in_the_wrong_order_are_kept_as_printed():
+    row = one(
+        ["Cathode", "Lower limit (V)", "Upper limit (V)", "Capacity retention (%)"],
+        ["NaFeO_{2}", "4.0", "2.0", "81"],
+    )
+    assert "voltage_range_V" not in printed(row)
+    assert extra(row) == {"Lower limit (V)": "4.0", "Upper limit (V)": "2.0"}
+
+
+def test_a_window_inside_a_cell_of_cycling_is_the_window_of_the_row():
+    row = one(["Cathode", "Cycling performance", "Ref."], ["NaFeO_{2}", "82.3% (100 cycles at 1 C; 2.0–4.0 V)", "7"])
+    assert printed(row) == {
+        "cathode_material": "NaFeO_{2}",
+        "voltage_range_V": "2.0–4.0",
+        "retention_pct": "82.3",
+        "cycles": "100",
+        "rate": "1 C",
+        "reference": "7",
+    }
+
+
+@pytest.mark.parametrize(
+    "heads", [("Pristine (%)", "Modified (%)"), ("Bare sample (%)", "Coated sample (%)"), ("Undoped, %", "Doped, %")]
+)
+def test_heads_that_name_only_samples_are_retentions_where_the_caption_says_so(heads):
+    header = ["Cathode", "Voltage range (V)", *heads, "Cycles", "Rate (C)"]
+    cells = ["NaFeO_{2}", "2.0–4.0", "56.4", "72.2", "50", "1"]
+    row = one(header, cells, caption="Table 3 Capacity retention of oxides before and after treatment")
+    assert (row.text("retention_pristine_pct"), row.text("retention_modified_pct")) == ("56.4", "72.2")
+    other = one(header, cells, caption="Table 3 Share of the oxygen lost by oxides on heating")
+    assert (other.text("retention_pristine_pct"), other.text("retention_modified_pct")) == ("", "")

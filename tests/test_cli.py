@@ -1,5 +1,6 @@
 """The command: what it prints where, its exit statuses, and that bad input never shows a traceback."""
 
+import importlib
 import json
 import os
 import subprocess
@@ -10,7 +11,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import pipeline
 from pipeline.cli import command, pretty
 from pipeline.ingest import Failure
 from pipeline.model import Block, BlockKind, Cell, Document, Evidence, Fact, Flag, Page, Reference, Subject, Table
@@ -68,19 +68,17 @@ def fakes(monkeypatch):
         "render": lambda rows: f"TABLE OF {len(rows)}",
         "write": lambda rows, out: (out / "table1.csv").write_text(f"{len(rows)} rows"),
     }
-    put(monkeypatch, "pipeline.pdf", "reader", reader)
-    put(monkeypatch, "pipeline.pdf", "draw", {"draw": draw})
-    put(monkeypatch, "pipeline", "cells", cells)
-    put(monkeypatch, "pipeline", "extract", {"extract": lambda d: [fact(t, d.name) for t in d.tables]})
-    put(monkeypatch, "pipeline", "table1", table1)
+    put(monkeypatch, "pipeline.pdf.reader", reader)
+    put(monkeypatch, "pipeline.pdf.draw", {"draw": draw})
+    put(monkeypatch, "pipeline.cells", cells)
+    put(monkeypatch, "pipeline.extract", {"extract": lambda d: [fact(t, d.name) for t in d.tables]})
+    put(monkeypatch, "pipeline.table1", table1)
 
 
-def put(monkeypatch, package, name, members):
-    module = types.ModuleType(f"{package}.{name}")
-    vars(module).update(members)
-    monkeypatch.setitem(sys.modules, f"{package}.{name}", module)
-    holder = pipeline if package == "pipeline" else sys.modules[package]
-    monkeypatch.setattr(holder, name, module, raising=False)
+def put(monkeypatch, module, members):
+    """Replace members of a module, which keeps all its others: whoever imports it first finds it whole."""
+    for name, member in members.items():
+        monkeypatch.setattr(importlib.import_module(module), name, member)
 
 
 @pytest.fixture

@@ -1,7 +1,14 @@
 """A file that hangs, crashes or eats the memory costs only itself."""
 
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from pipeline import pool
 from pipeline.pool import Outcome, Task, run
 from tests.support.hostile import double, misbehave
 
@@ -53,3 +60,76 @@ def test_a_task_that_wants_too_much_memory_is_told_so():
 def test_workers_print_nothing(capfd):
     outcomes(["noise"])
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.fixture
+def killed_at_the_start(monkeypatch):
+    """Return a function: the first ``number`` workers are killed while they start."""
+
+    def kill(number):
+        start, begun = pool._start, []
+
+        def started(*arguments):
+            worker = start(*arguments)
+            begun.append(worker)
+            if len(begun) <= number:
+                os.kill(worker.process.pid, signal.SIGKILL)
+            return worker
+
+        monkeypatch.setattr(pool, "_start", started)
+
+    return kill
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_worker_that_dies_while_it_starts_is_replaced_and_costs_no_task(killed_at_the_start, workers):
+    killed_at_the_start(2)
+    assert outcomes(["a", "exit", "z"], workers=workers) == [
+        Outcome(0, "a"),
+        Outcome(1, trouble="made its process end (exit status 3)"),
+        Outcome(2, "z"),
+    ]
+
+
+def test_where_no_worker_can_start_every_task_says_so(killed_at_the_start):
+    killed_at_the_start(100)
+    found = outcomes(["a", "z"])
+    assert [o.index for o in found] == [0, 1]
+    assert {o.trouble for o in found} == {
+        "no process could be started to read it: its process was killed (SIGKILL), "
+        "most often because the machine ran out of memory: use fewer workers"
+    }
+
+
+def test_an_argument_that_cannot_be_sent_costs_itself():
+    found = list(run(misbehave, [Task(lambda: 1, 60.0), Task("z", 60.0)], workers=1))
+    assert found[0].trouble is not None
+    assert "pickle" in found[0].trouble
+    assert found[1] == Outcome(1, "z")
+
+
+ENDINGS = """
+from pipeline.pool import Task, run
+from tests.support.hostile import misbehave
+
+if __name__ == "__main__":
+    for _ in range(8):
+        for how in ("exit", "kill", "a"):
+            found = run(misbehave, [Task(how, 60.0), Task(how, 60.0)], workers=2)
+            next(found)
+            found.close()  # the other worker may be starting, at work, or about to be replaced
+"""
+
+
+def test_workers_that_are_ended_while_they_start_or_work_print_no_traceback(tmp_path):
+    (tmp_path / "endings.py").write_text(ENDINGS, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "endings.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -340,10 +340,10 @@ def _column_text(name: str, column: Column, cell: Cell) -> str:
 
 
 def _window(read: Sequence[_Read]) -> tuple[Printed | None, tuple[float, float] | None]:
-    """Return a window stated in a cell of conditions or of performance, where it is the only one of the row."""
+    """Return a window stated in a cell of conditions or of values, where it is the only one of the row."""
     found: list[tuple[str, Cell, float, float]] = []
     for item in read:
-        if item.column.meaning in ("conditions", "performance"):
+        if item.column.meaning in ("conditions", "performance", "retention", "capacity"):
             conditions = [item.reading.conditions, *(s.conditions for s in item.reading.statements)]
             found += [
                 (f"{c.low:g}–{c.high:g}", item.cell, c.low, c.high)

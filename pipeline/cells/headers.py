@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Literal, cast, get_args
 
 from pipeline.cells.tokens import MINUS, is_missing, one_line, tokenize
@@ -22,6 +23,7 @@ Meaning = Literal[
     "reference", "conditions", "performance", "cellkind", "other",
 ]  # fmt: skip
 Slot = Literal["value", "cycles", "rate"]
+Limit = Literal["low", "high"]
 
 PERFORMANCE: frozenset[Meaning] = frozenset(("window", "retention", "capacity", "transition", "performance", "conditions"))
 
@@ -67,6 +69,12 @@ _ALONE_SECOND = re.compile(rf"(?<![\w-]){_SECOND}\b")
 _PHASE = r"[′'\"″-]?[OPTSZ][′'\"″]*P?\d?[′'\"″0]*|spinel|tunnel|layered|monoclinic|hexagonal|orthorhombic"
 _PHASES = re.compile(rf"(?:{_PHASE})(?:[\s/+,&@-]+(?:type|phase|{_PHASE}))*", re.IGNORECASE)
 _SAMPLE_HEAD = re.compile(rf"\W*(?:(?P<first>{_FIRST})|{_SECOND})\b(?!\W*(?:and\W+after\W+)?(?:\d|\w*\s*cycl))")
+_LIMIT = re.compile(
+    r"\b(?:(?P<low>lower|low|min(?:imum)?|discharg(?:e|ing)|bottom)|(?P<high>upper|high|max(?:imum)?|charg(?:e|ing)|top))\b"
+    r"|\b[VEU]\s?(?P<short>min|max)\b"
+)
+_KEPT = re.compile(r"\b(?:retention|retained|cycling (?:stabilit|performance)|cyclabilit)")
+_SAMPLE_ALONE = re.compile(rf"(?:(?P<first>{_FIRST})|{_SECOND})(?: (?:samples?|materials?|electrodes?|cathodes?))?")
 _SLOT_WORDS: tuple[tuple[Slot, str], ...] = (
     ("cycles", r"\bcycles?\b(?![\s-]*(?:stabilit|performance|life|retention|abilit))|\bcycle numbers?|\bcycling numbers?|\bn\b"),
     ("rate", r"\bc?[\s-]?rates?\b(?![\s-]*(?:capab|perf))|\bcurrent(?: densit\w+)?"),
@@ -81,7 +89,8 @@ class Column:
     ``title`` is the header as printed in one line, without markup; ``pair`` is the order of samples in ``a/b`` cells;
     ``sample`` is the sample of the whole column; ``slots`` is the order of values in ``80.1/500`` cells;
     ``rate_unit`` is how the header prints the unit of a current or rate; ``percent`` tells that a bare number is a percentage,
-    ``slash_cycles`` that a bare number after a slash is a cycle number.
+    ``slash_cycles`` that a bare number after a slash is a cycle number; ``limit`` says which limit of a window the column holds,
+    where two columns share one.
     """
 
     index: int
@@ -100,6 +109,7 @@ class Column:
     group: str = ""
     percent: bool = False
     slash_cycles: bool = False
+    limit: Limit | None = None
 
 
 def read_columns(table: Table, body: Sequence[Sequence[Cell]]) -> tuple[Column, ...]:
@@ -107,7 +117,7 @@ def read_columns(table: Table, body: Sequence[Sequence[Cell]]) -> tuple[Column, 
     columns = [_column(i, group, leaf) for i, (group, leaf) in enumerate(_paths(table))]
     context = one_line(" ".join((table.caption, *table.notes))).lower()
     decided = [_by_cells(c, [row[c.index] for row in body if c.index < len(row)], context) for c in columns]
-    return tuple(_one_of_each(decided, body))
+    return tuple(_one_of_each(_limits(decided, body), body))
 
 
 def classify(words: str) -> tuple[Meaning, int] | None:
@@ -318,6 +328,18 @@ def _by_cells(column: Column, cells: Sequence[Cell], context: str) -> Column:
     if meaning == "voltage":
         ranged = sum(looks_like_window(t) for t in texts)
         meaning = "window" if texts and ranged > 0.5 * len(texts) else "other"
+    elif (
+        meaning in ("other", "material")
+        and column.unit == "%"
+        and _KEPT.search(context)
+        and (
+            alone := re.fullmatch(
+                rf"(?:(?P<first>{_FIRST})|{_SECOND})(?: (?:samples?|materials?|electrodes?|cathodes?))?", _bare(column)
+            )
+        )
+    ):  # "Pristine (%)" says what it is a percentage of in the caption only
+        meaning = "retention"
+        column = replace(column, sample="pristine" if alone["first"] else "modified", strength=7)
     elif meaning == "typed":
         meaning = "phase" if texts and sum(looks_like_phases(t) for t in texts) > 0.5 * len(texts) else "other"
     elif (meaning == "window" and texts and column.strength < 10 and not any(re.search(r"\d", t) for t in texts)) or (
@@ -341,6 +363,11 @@ def _by_cells(column: Column, cells: Sequence[Cell], context: str) -> Column:
     ]
     slash = bool(seconds) and all("." not in s for s in seconds) and any(int(s) > 110 for s in seconds if "." not in s)
     return replace(column, meaning=meaning, pair=pair, percent=percent, slash_cycles=slash and pair is None)
+
+
+def _bare(column: Column) -> str:
+    """Return a header's words without units, in small letters."""
+    return _units(column.title)[0].lower().strip(" :,")
 
 
 def _retention_by_cells(texts: Sequence[str], kinds: Sequence[tuple[str, ...]], column: Column) -> Meaning:
@@ -370,11 +397,44 @@ def looks_like_phases(text: str) -> bool:
     return _PHASES.fullmatch(text) is not None
 
 
+def _limits(columns: Sequence[Column], body: Sequence[Sequence[Cell]]) -> list[Column]:
+    """Tell the two columns that share a window, one for each limit: under one head, or next to each other."""
+    out = list(columns)
+    single = [
+        c for c in columns if c.meaning in ("window", "voltage", "other") and c.unit in ("V", None) and _volts_alone(c, body)
+    ]
+    for first, second in pairwise(single):
+        words = [_limit(c.title.rpartition(": ")[2] if c.group else c.title) for c in (first, second)]
+        together = first.group == second.group and second.index == first.index + 1
+        speaks = any(c.unit == "V" or c.meaning != "other" for c in (first, second))
+        if together and speaks and {"low", "high"} == set(words):
+            for column, word in zip((first, second), words):
+                out[column.index] = replace(column, meaning="window", limit=word)
+            break
+    return out
+
+
+def _limit(head: str) -> Limit | None:
+    match = _LIMIT.search(head.lower().replace("cut-off", "cutoff")) or re.search(r"(?i)[VEU]\s?(?P<short>min|max)", head)
+    if match is None:
+        return None
+    found = match.groupdict()
+    return "low" if found.get("low") or (found.get("short") or "").lower() == "min" else "high"
+
+
+def _volts_alone(column: Column, body: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the cells of a column are single voltages between 0 and 6 V."""
+    texts = [one_line(row[column.index].text) for row in body if column.index < len(row)]
+    found = [re.fullmatch(r"-?(\d(?:[.,]\d+)?)\s*V?", t) for t in texts if not is_missing(t)]
+    return bool(found) and all(m is not None and float(m.group(1).replace(",", ".")) <= 6 for m in found)
+
+
 def _one_of_each(columns: Sequence[Column], body: Sequence[Sequence[Cell]]) -> list[Column]:
     """Keep the surest material, phase, window, transition and reference column; a second name column is a label."""
     out = list(columns)
     for meaning in ("phase", "transition", "window", "reference"):
-        rivals = sorted((c for c in out if c.meaning == meaning), key=lambda c: (-c.strength, c.index))
+        held = [c for c in out if c.meaning == meaning and not c.limit]
+        rivals = sorted(held, key=lambda c: (-c.strength, c.index))
         for loser in rivals[1:]:
             out[loser.index] = replace(loser, meaning="other")
     if not any(c.meaning == "material" for c in out):

@@ -25,7 +25,7 @@ from pipeline.cells.headers import (
 )
 from pipeline.cells.names import composition, phase_prefix, read_phases, read_transition
 from pipeline.cells.printed import read_material, read_reference, read_windows, readable
-from pipeline.cells.tokens import is_missing, one_line, tokenize
+from pipeline.cells.tokens import MINUS, is_missing, one_line, tokenize
 from pipeline.cells.values import Capacity, CellKind, Conditions, MaterialRow, Retention, Value, Window
 from pipeline.model import Cell, EvidenceKind, Table
 
@@ -278,6 +278,8 @@ class _RowReader:
         self, row: Sequence[Cell], group: Cell | None, printed: dict[str, Value], extra: dict[str, Value]
     ) -> tuple[Window, ...]:
         column, cell = self._column("window"), self._cell(row, "window")
+        if column is not None and column.limit:
+            return self._limits(row, group, printed, extra)
         if column is None or cell is None:
             return ()
         text, volts, clear = read_windows(cell.text)
@@ -290,6 +292,22 @@ class _RowReader:
         printed["voltage_range_V"] = value
         kind = column.cell_kind or self._cell_kind(row, group)
         return tuple(Window(v.low, v.high, self._value(v.text, cell, v.confidence), v.cell_kind or kind) for v in volts)
+
+    def _limits(
+        self, row: Sequence[Cell], group: Cell | None, printed: dict[str, Value], extra: dict[str, Value]
+    ) -> tuple[Window, ...]:
+        """Read a window whose two limits stand in columns of their own."""
+        columns = {c.limit: c for c in self.columns if c.limit}
+        cells = {limit: row[c.index] for limit, c in columns.items() if c.index < len(row) and not is_missing(row[c.index].text)}
+        texts = {limit: one_line(cell.text).rstrip(" V").replace(",", ".") for limit, cell in cells.items()}
+        if set(texts) != {"low", "high"} or not float(texts["low"]) < float(texts["high"]):
+            for limit, cell in cells.items():
+                self._keep(extra, columns[limit], cell)
+            return ()
+        value = self._value(f"{texts['low']}–{texts['high']}".replace("-", MINUS), cells["low"], 0.95)
+        printed["voltage_range_V"] = value
+        kind = columns["low"].cell_kind or self._cell_kind(row, group)
+        return (Window(float(texts["low"]), float(texts["high"]), value, kind),)
 
     def _cell_kind(self, row: Sequence[Cell], group: Cell | None) -> CellKind | None:
         cell = self._cell(row, "cellkind")

@@ -207,6 +207,8 @@ def _counts_lines(page: PageLines, numbers: _Numbers, coverage: float) -> bool:
     if step not in (1, 2, 5, 10) or count < 0.8 * (len(values) - 1):
         return False
     own = {i for i, _ in numbers}
+    if _inside_text(page, numbers, own):
+        return False
     heights = [s.baseline for _, s in numbers]
     middle = page.width / 2
     left = numbers[0][1].x0 < middle
@@ -228,3 +230,11 @@ def _counts_lines(page: PageLines, numbers: _Numbers, coverage: float) -> bool:
     entries = coverage > 0.5 and dated >= 0.3 * max(len(same), 1)  # years: these may be entries of one line each
     counted, most = len(numbers) * step, (1.6 if coverage > 0.5 else 2.5) * len(lines) + step
     return coverage * len(lines) <= counted <= most and not entries
+
+
+def _inside_text(page: PageLines, numbers: _Numbers, own: set[int]) -> bool:
+    """Whether the numbers stand in the text's own width, as a table's running numbers do, and not in the margin beside it."""
+    left = numbers[0][1].x0 < page.width / 2
+    edge = min(s.x0 for _, s in numbers) if left else max(s.x1 for _, s in numbers)
+    long = [s for i, s in enumerate(page.segments) if i not in own and s.x1 - s.x0 > 0.3 * page.width]
+    return sum((s.x0 < edge + 1.0) if left else (s.x1 > edge - 1.0) for s in long) >= 2

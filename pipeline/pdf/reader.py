@@ -63,7 +63,7 @@ def _read(path: Path, source: Source, password: str | None) -> Document:
             raise ReadError(path, "the PDF has no pages", stage="open")
         for index in range(opened.page_count):
             content, notes = opened.page(index)
-            draft = _page_draft(content, seen)
+            draft = _page_draft(content, seen, drafts[-1].tables if drafts else ())
             if not draft.segments and not draft.tables and not notes:
                 notes = (*notes, "no text layer" if content.images else "empty page")
             pages.append(Page(content.number, round(content.width, 2), round(content.height, 2), notes))
@@ -176,7 +176,7 @@ def page_words(content: PageContent, seen: Placeholders) -> tuple[PageContent, l
     return content, found, doubts
 
 
-def _page_draft(content: PageContent, seen: Placeholders) -> PageDraft:
+def _page_draft(content: PageContent, seen: Placeholders, before: Sequence[FoundTable] = ()) -> PageDraft:
     content, found, doubts = page_words(content, seen)
     sizes: Counter[float] = Counter()
     for s in found:
@@ -184,17 +184,19 @@ def _page_draft(content: PageContent, seen: Placeholders) -> PageDraft:
     body_size = sizes.most_common(1)[0][0] if sizes else 10.0
     settled = tuple(settle(s, d) for s, d in zip(found, doubts, strict=True))
     counted = line_numbers(PageLines(content.number, content.width, content.height, settled))
-    tables = _tables_without(counted, content, found, body_size)
+    tables = _tables_without(counted, content, found, body_size, before)
     bare = PageContent(
         content.number, content.width, content.height, (), content.rules, content.images, content.shapes, content.source
     )
     return PageDraft(bare, settled, tuple(tables))
 
 
-def _tables_without(left_out: set[int], content: PageContent, found: Sequence[Segment], body_size: float) -> list[FoundTable]:
+def _tables_without(
+    left_out: set[int], content: PageContent, found: Sequence[Segment], body_size: float, before: Sequence[FoundTable]
+) -> list[FoundTable]:
     """Return the tables of a page as if some segments (line numbers) were not there; indices are those of ``found``."""
     if not left_out:
-        return find_tables(content, found, body_size)
+        return find_tables(content, found, body_size, before)
     kept = [i for i in range(len(found)) if i not in left_out]
     return [
         replace(
@@ -203,7 +205,7 @@ def _tables_without(left_out: set[int], content: PageContent, found: Sequence[Se
             caption=tuple(kept[i] for i in t.caption),
             notes=tuple(kept[i] for i in t.notes),
         )
-        for t in find_tables(content, [found[i] for i in kept], body_size)
+        for t in find_tables(content, [found[i] for i in kept], body_size, before)
     ]
 
 

@@ -24,12 +24,11 @@ _WIDE = 0.8  # em: a gap in a line that is no word space
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of one line in one cell: columns ``first`` to ``last``, the segment they come from, their text with markup."""
+    """Words of one line in one cell: columns ``first`` to ``last``, their text with markup."""
 
     part: Segment
     first: int
     last: int
-    source: int
     text: str
 
     @property
@@ -259,10 +258,10 @@ def _without_doubles(found: Iterable[Interval]) -> list[Interval]:
     return out
 
 
-def pieces(line: Sequence[Segment], sources: Sequence[int], gaps: Sequence[Interval], em: float) -> list[Piece]:
+def pieces(line: Sequence[Segment], gaps: Sequence[Interval], em: float) -> list[Piece]:
     """Cut the segments of one line at the channels; a segment whose words run over a channel spans the columns beside it."""
     out: list[Piece] = []
-    for seg, source in zip(line, sources):
+    for seg in line:
         parts: list[list[PlacedWord]] = [[seg.words[0]]]
         for a, b in pairwise(seg.words):
             if b.x0 > a.x1 and any(_cuts(a.x1, b.x0, gap, em) for gap in gaps):
@@ -272,8 +271,21 @@ def pieces(line: Sequence[Segment], sources: Sequence[int], gaps: Sequence[Inter
         for words in parts:
             part = segment(words) if len(parts) > 1 else seg
             first, last = _columns_of(part.x0, part.x1, gaps, em)
-            out.append(Piece(part, first, last, source, line_text(part.words)))
-    return sorted(out, key=lambda p: p.part.x0)
+            out.append(Piece(part, first, last, line_text(part.words)))
+    return _united(sorted(out, key=lambda p: p.part.x0))
+
+
+def _united(found: Sequence[Piece]) -> list[Piece]:
+    """Join the pieces of a line that stand in one column: a justified cell is printed with gaps as wide as a channel."""
+    out: list[Piece] = []
+    for piece in found:
+        last = out[-1] if out else None
+        if last is not None and last.first == last.last == piece.first == piece.last:
+            part = segment((*last.part.words, *piece.part.words))
+            out[-1] = Piece(part, last.first, last.last, line_text(part.words))
+        else:
+            out.append(piece)
+    return out
 
 
 def _cuts(left: float, right: float, gap: Interval, em: float) -> bool:

@@ -55,6 +55,10 @@ def header_height(lines: Sequence[Printed], walls: Sequence[tuple[int, bool]], c
             return bold, True
         if height > 4 and 0 < bold < height and not _mixed(lines[:height]):
             return bold, True
+        if not drawn and height > 1:  # where every second row is shaded, the first band may be that of the second row
+            rows = next((k for k in range(1, height) if _row_of_values(lines[k])), height)
+            if rows < height:
+                return rows, False
         if _all_values(lines[:height]):
             return (0, False) if height > 1 or columns < 2 else (height, False)
         for k, _ in inner[1:]:
@@ -116,6 +120,13 @@ def _mixed(lines: Sequence[Printed]) -> bool:
 def _all_values(lines: Sequence[Printed]) -> bool:
     later = [p for ln in lines for p in ln.pieces if p.first > 0]
     return len(later) > 1 and sum(bool(_VALUE.match(plain(p.text))) for p in later) > 0.7 * len(later)
+
+
+def _row_of_values(line: Printed) -> bool:
+    """Whether a line fills its columns like a row of the body: at least two numbers, and they are half of what it holds."""
+    later = [p for p in line.pieces if p.first > 0]
+    values = [p for p in later if _VALUE.match(plain(p.text)) and not re.search(r"[a-z]{3}", plain(p.text))]
+    return len(line.pieces) > 2 and line.pieces[0].first == 0 and len(values) >= max(2, 0.5 * len(later))
 
 
 def _units(lines: Sequence[Printed]) -> bool:

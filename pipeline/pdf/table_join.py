@@ -21,7 +21,8 @@ class FoundTable:
     ``region`` is all that belongs to it, caption and notes included; ``used`` are the indices of its segments (empty for a
     sideways table, whose characters are no running text), ``caption`` and ``notes`` those of its caption and notes;
     ``continued`` says that its caption calls it a continuation, or that it has no caption at all; ``columns`` are the left
-    and right edges of its columns; ``headed`` says that something printed sets its header apart.
+    and right edges of its columns; ``headed`` says that something printed sets its header apart; ``size`` is the font size of its
+    rows in points.
     """
 
     table: Table
@@ -33,6 +34,7 @@ class FoundTable:
     columns: tuple[Interval, ...] = ()
     headed: bool = True
     rotation: int = 0
+    size: float = 0.0
 
 
 def join_continued(found: Sequence[FoundTable]) -> list[FoundTable]:

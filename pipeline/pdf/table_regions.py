@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from pipeline.model import Box
 from pipeline.pdf.chars import PageContent
 from pipeline.pdf.table_captions import Caption, captions, is_bold, starts_other_caption
+from pipeline.pdf.table_columns import Interval
+from pipeline.pdf.table_continued import continuation
 from pipeline.pdf.table_rules import Stroke, Upright, same_extent, stacks, strokes, uprights
 from pipeline.pdf.table_space import PageSpace
 from pipeline.pdf.table_text import NOTE_START, NOTE_WORD
@@ -23,8 +25,20 @@ from pipeline.pdf.words import Segment
 
 
 @dataclass(frozen=True, slots=True)
+class OpenTable:
+    """A table that may go on over the page: its columns' left and right edges and font size (points), its header's words."""
+
+    columns: tuple[Interval, ...]
+    size: float
+    head: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
-    """A table's place: its frame, body segments (header included), lines full and partial, notes. Indices are of segments."""
+    """A table's place: its frame, body segments (header included), lines full and partial, notes. Indices are of segments.
+
+    ``head`` are the words of the header before, sorted, where the region is the further part of a table; else None.
+    """
 
     caption: Caption | None
     frame: Box
@@ -34,13 +48,19 @@ class Region:
     uprights: tuple[Upright, ...]
     notes: tuple[int, ...] = ()
     distance: float = 0.0
+    head: tuple[str, ...] | None = None
 
 
-def find_regions(content: PageContent, segments: Sequence[Segment], body_size: float) -> list[Region]:
-    """Return the tables' regions of a page, from the top, no segment in two of them."""
+def find_regions(
+    content: PageContent, segments: Sequence[Segment], body_size: float, before: Sequence[OpenTable] = ()
+) -> list[Region]:
+    """Return the tables' regions of a page, from the top, no segment in two of them.
+
+    ``before`` are tables of the page before that may go on at the head of this one.
+    """
     drawn = strokes(content)
     said = captions(segments, drawn, body_size)
-    if not said and len(drawn) < 2:
+    if not said and len(drawn) < 2 and not before:
         return []
     page = _Page(content, segments, body_size, drawn, said)
     offers: list[Region] = []
@@ -56,6 +76,10 @@ def find_regions(content: PageContent, segments: Sequence[Segment], body_size: f
         chosen.append(region)
         done.add(id(region.caption))
         taken.update(region.body, region.notes, region.caption.segments)
+    for region in page.continued(before):
+        if not taken & set(region.body):
+            chosen.append(region)
+            taken.update(region.body, region.notes)
     for region in page.uncaptioned([r.frame for r in chosen]):
         if not taken & set(region.body):
             chosen.append(region)
@@ -445,6 +469,22 @@ class _Page(PageSpace):
         return tuple(out)
 
     # -- tables that no caption names --------------------------------------------------------------------------------
+
+    def continued(self, before: Sequence[OpenTable]) -> list[Region]:
+        """Return the further parts, at the head of this page, of tables that reached the foot of the page before."""
+        out: list[Region] = []
+        for table in before:
+            body = continuation(self, table.columns, table.size)
+            if not body:
+                continue
+            own = [self.segments[j] for j in body]
+            x0, x1 = min(s.x0 for s in own), max(s.x1 for s in own)
+            top, bottom = min(s.top for s in own), max(s.bottom for s in own)
+            lines = [s for s in self.drawn if top - 8 < s.y < bottom + 8 and s.x0 < x0 + 8 and s.x1 > x1 - 8]
+            region = self._finish(None, (x0, top, x1, bottom), body, lines, 0.0)
+            if region is not None:
+                out.append(replace(region, head=table.head))
+        return out
 
     def uncaptioned(self, known: Sequence[Box]) -> list[Region]:
         """Return clearly ruled tables that stand without a caption, such as the later part of a table over two pages."""

@@ -7,12 +7,12 @@ lines to rows. A table that can be read in two ways says so in ``Table.doubt``; 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from pipeline.model import Box, Cell, Table
+from pipeline.model import Box, Cell, Table, plain
 from pipeline.pdf.chars import PageContent, turn_box, upright
 from pipeline.pdf.table_cells import (
     body_rows,
@@ -28,9 +28,10 @@ from pipeline.pdf.table_cells import (
     with_turned_heads,
 )
 from pipeline.pdf.table_columns import Interval, channels, pieces
+from pipeline.pdf.table_continued import FOOT
 from pipeline.pdf.table_header import header_height
 from pipeline.pdf.table_join import FoundTable, join_continued
-from pipeline.pdf.table_regions import Region, find_regions
+from pipeline.pdf.table_regions import OpenTable, Region, find_regions
 from pipeline.pdf.table_rowsplit import Printed, RowSplit, split_rows
 from pipeline.pdf.table_rules import Stroke
 from pipeline.pdf.table_text import note_marks
@@ -43,11 +44,16 @@ _SIDEWAYS = 60  # characters that run sideways before a page is looked at that w
 _MAX_SEGMENTS = 6_000
 
 
-def find_tables(content: PageContent, segments: Sequence[Segment], body_size: float) -> list[FoundTable]:
-    """Return the tables of a page, sideways ones last; ``body_size`` is the font size of running text in points."""
+def find_tables(
+    content: PageContent, segments: Sequence[Segment], body_size: float, before: Sequence[FoundTable] = ()
+) -> list[FoundTable]:
+    """Return the tables of a page, sideways ones last; ``body_size`` is the font size of running text in points.
+
+    ``before`` are the tables of the page before, one of which may go on at the head of this page without a caption.
+    """
     found: list[FoundTable] = []
     if len(segments) <= _MAX_SEGMENTS:
-        found.extend(_upright_tables(content, segments, body_size))
+        found.extend(_upright_tables(content, segments, body_size, before))
     turns = [c.rotation for c in content.chars if c.rotation]
     for rotation in (90, 270):
         if turns.count(rotation) >= _SIDEWAYS:
@@ -57,9 +63,17 @@ def find_tables(content: PageContent, segments: Sequence[Segment], body_size: fl
     return found
 
 
-def _upright_tables(content: PageContent, segments: Sequence[Segment], body_size: float) -> list[FoundTable]:
+def _upright_tables(
+    content: PageContent, segments: Sequence[Segment], body_size: float, before: Sequence[FoundTable] = ()
+) -> list[FoundTable]:
     out = []
-    for region in find_regions(content, segments, body_size):
+    foot = FOOT * content.height
+    may_go_on = [
+        OpenTable(t.columns, t.size, _words_of(c.text for row in t.table.header for c in row))
+        for t in before
+        if not t.rotation and t.size and t.table.box[3] > foot
+    ]
+    for region in find_regions(content, segments, body_size, may_go_on):
         table = _read(content, segments, region)
         if table is not None:
             out.append(table)
@@ -71,26 +85,27 @@ def _upright_tables(content: PageContent, segments: Sequence[Segment], body_size
 
 def _read(content: PageContent, segments: Sequence[Segment], region: Region) -> FoundTable | None:
     em = median(segments[j].size for j in region.body)
-    order = _printed_lines(segments, region.body, em)
-    by_line = [[segments[j] for j in row] for row in order]
+    by_line = [[segments[j] for j in row] for row in _printed_lines(segments, region.body, em)]
     gaps = channels(by_line, em, region.uprights, region.frame)
-    if not gaps or len(order) < 2:
+    if not gaps or len(by_line) < 2:
         return None
-    lines, walls = _lined(by_line, order, gaps, region, em)
+    lines, walls = _lined(by_line, gaps, region, em)
     height, headed = header_height(lines, walls, len(gaps) + 1)
     kept = _with_headers(gaps, lines, height, em) if height and headed else gaps
     if len(kept) != len(gaps):
         gaps = kept
-        lines, walls = _lined(by_line, order, gaps, region, em)
+        lines, walls = _lined(by_line, gaps, region, em)
     columns = len(gaps) + 1
     if columns < 2:
         return None
+    if region.head is not None:
+        height, headed = _repeated(lines, region.head), True
     heads = turned_heads(content, region, lines, gaps)
     if heads and height and any(p.part.top < max(b[3] for _, b in heads.values()) - em for p in lines[height - 1].pieces):
         pass
     elif heads:
         height = 0
-    elif not height:
+    elif not height and region.head is None:
         height = _first_row(split_rows(lines, columns, [k for k, _ in walls], False, em), lines, columns)
     body = lines[height:]
     inner = [k - height for k, _ in walls if k > height]
@@ -133,7 +148,23 @@ def _read(content: PageContent, segments: Sequence[Segment], region: Region) -> 
         region.notes,
         extents(lines, columns),
         headed and height > 0,
+        size=em,
     )
+
+
+def _words_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the sorted letters and digits of texts: two settings of one header differ in their line ends only."""
+    return tuple(sorted(c for text in texts for c in plain(text).lower() if c.isalnum()))
+
+
+def _repeated(lines: Sequence[Printed], head: Sequence[str]) -> int:
+    """Return how many lines at the head of a further part say the header again; 0 where it goes on with rows."""
+    seen: list[str] = []
+    for height, line in enumerate(lines, start=1):
+        seen += _words_of(piece.text for piece in line.pieces)
+        if len(seen) >= len(head):
+            return height if tuple(sorted(seen)) == tuple(head) else 0
+    return 0
 
 
 def _first_row(split: RowSplit, lines: Sequence[Printed], columns: int) -> int:
@@ -176,11 +207,9 @@ def _printed_lines(segments: Sequence[Segment], members: Sequence[int], em: floa
 
 
 def _lined(
-    by_line: Sequence[Sequence[Segment]], order: Sequence[Sequence[int]], gaps: Sequence[Interval], region: Region, em: float
+    by_line: Sequence[Sequence[Segment]], gaps: Sequence[Interval], region: Region, em: float
 ) -> tuple[list[Printed], list[tuple[int, bool]]]:
-    lines = [
-        Printed(median(s.baseline for s in row), tuple(pieces(row, sources, gaps, em))) for row, sources in zip(by_line, order)
-    ]
+    lines = [Printed(median(s.baseline for s in row), tuple(pieces(row, gaps, em))) for row in by_line]
     walls: dict[int, bool] = {}
     for s in region.lines:
         k = _line_after(lines, s)
@@ -197,11 +226,13 @@ def _with_headers(gaps: Sequence[Interval], lines: Sequence[Printed], height: in
     """Channels without those that no column stands behind.
 
     A column that no header stands over, close beside one that has a header, belongs to it; so do a header whose column is empty
-    and a headless column beside it, where the one is set to the left and the other to the right.
+    and a headless column beside it, where the one is set to the left and the other to the right. The torn end of a justified
+    header line ("Voltage   win-", "dow") is no column either.
     """
     columns = range(len(gaps) + 1)
     headed = {c for ln in lines[:height] for p in ln.pieces for c in range(p.first, p.last + 1)}
     named = {p.first for ln in lines[:height] for p in ln.pieces if p.first == p.last}
+    torn = _torn(lines[:height])
     filled = {c for ln in lines[height:] for p in ln.pieces for c in range(p.first, p.last + 1)}
     out = []
     for k, g in enumerate(gaps):
@@ -211,7 +242,21 @@ def _with_headers(gaps: Sequence[Interval], lines: Sequence[Printed], height: in
             continue
         if halves and g[1] - g[0] <= 3.0 * em:
             continue
+        if b in torn and b not in filled and a in filled and len(lines) - height >= 3 and g[1] - g[0] <= 4.0 * em:
+            continue
         out.append(g)
+    return out
+
+
+def _torn(header: Sequence[Printed]) -> set[int]:
+    """Columns that hold only a word cut by a hyphen, whose other half begins a later line of the column before."""
+    out: set[int] = set()
+    for k, line in enumerate(header):
+        for a, b in pairwise(line.pieces):
+            cut = b.text.endswith(("-", "‐")) and b.first == a.last + 1
+            below = next((p for after in header[k + 1 :] for p in after.pieces if p.first == a.first), None)
+            if cut and below is not None and below.text[:1].islower():
+                out.add(b.first)
     return out
 
 

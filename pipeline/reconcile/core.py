@@ -24,6 +24,8 @@ _ROLES: tuple[Role, ...] = ("target", "pristine", "series", "cited")
 _REMARKS = ("reason", "rivals", "carried", "labels", "other_test")
 _MOST = 0.99
 
+_Row = tuple[str, str, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
@@ -157,9 +159,9 @@ def _of_cluster(cluster: Cluster, one_c: float | None, accounts: Mapping[str, Ac
     out: list[Record] = []
     for name, claims in sorted(by_property.items()):
         values = _values(name, claims, one_c)
-        ids = [_ident(cluster, name, v) for v in values]
+        ids = [_idents(cluster, name, v) for v in values]
         for number, value in enumerate(values):
-            against = sorted(ids[r] for r in value.rivals)
+            against = sorted(ident for r in value.rivals for ident in ids[r].values())
             out += _records(cluster, name, value, ids[number], against, [values[r] for r in sorted(value.rivals)], accounts)
     return out
 
@@ -217,7 +219,7 @@ def _records(
     cluster: Cluster,
     name: str,
     value: _Value,
-    ident: str,
+    idents: Mapping[_Row | None, str],
     against: Sequence[str],
     rivals: Sequence[_Value],
     accounts: Mapping[str, Account],
@@ -239,16 +241,15 @@ def _records(
         sure *= 0.6
     if name == "material" and doubt is not None:
         proposal = doubt[1]
-    rows: list[tuple[str, str, int] | None] = [*sorted({c.row for c in claims if c.row is not None})]
     best = next((c for c in claims if c.row), claims[0])
     document = best.fact.evidence.document
     out: list[Record] = []
-    for row in rows or [None]:
+    for row, ident in idents.items():
         own = next((c for c in claims if c.row == row), best) if row else best
         account = accounts.get(own.fact.evidence.document)
         out.append(
             Record(
-                record_id=ident if row is None else _hash(ident, *map(str, row)),
+                record_id=ident,
                 document=row[0] if row else document,
                 property=name,
                 composition=own.fact.subject.composition if row else cluster.composition,
@@ -449,10 +450,13 @@ def _fullness(name: str, claim: Claim) -> tuple[object, ...]:
     )
 
 
-def _ident(cluster: Cluster, name: str, value: _Value) -> str:
+def _idents(cluster: Cluster, name: str, value: _Value) -> dict[_Row | None, str]:
+    """Return the ids of the records of a value: one for each table row that states it, else one for no row."""
     fields = (*VALUE_FIELDS.get(name, ("value",)), *CONDITIONS.get(name, ()), "basis", "column")
     given = value.claims[0].fact.values
-    return _hash(cluster.key, name, str(cluster.sample), json.dumps({f: given.get(f) for f in fields}, sort_keys=True))
+    ident = _hash(cluster.key, name, str(cluster.sample), json.dumps({f: given.get(f) for f in fields}, sort_keys=True))
+    rows = sorted({c.row for c in value.claims if c.row is not None})
+    return {row: _hash(ident, *map(str, row)) for row in rows} or {None: ident}
 
 
 def _hash(*parts: str) -> str:

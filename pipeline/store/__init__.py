@@ -3,12 +3,16 @@
 from pipeline.store.store import Reconcile, Store, open_store
 from pipeline.store.values import (
     Change,
+    Claim,
     Decision,
     DecisionError,
     Extraction,
     Happening,
+    Known,
     LedgerEntry,
+    PassingError,
     Query,
+    Reading,
     Review,
     Run,
     StaleError,
@@ -18,12 +22,16 @@ from pipeline.store.values import (
 
 __all__ = [
     "Change",
+    "Claim",
     "Decision",
     "DecisionError",
     "Extraction",
     "Happening",
+    "Known",
     "LedgerEntry",
+    "PassingError",
     "Query",
+    "Reading",
     "Reconcile",
     "Review",
     "Run",

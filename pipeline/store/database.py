@@ -17,10 +17,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError, TimeoutError
 
 from pipeline.store.schema import HEAD
-from pipeline.store.values import StoreError
+from pipeline.store.values import PassingError, StoreError
 
 WAIT_S = 60
 """How long a writer waits for another one."""
@@ -29,6 +29,11 @@ _LOCK = 0x1067E26
 _FULL = re.compile(r"database or disk is full|disk I/O error|No space left|could not extend file|File too large", re.IGNORECASE)
 _READ_ONLY = re.compile(r"readonly database|read-only", re.IGNORECASE)
 _BUSY = re.compile(r"database is locked|lock timeout|canceling statement due to lock", re.IGNORECASE)
+_LOST = re.compile(
+    r"connection (?:failed|refused|timed? ?out|is bad)|closed the connection|terminating connection|the database system is|"
+    r"too many (?:clients|connections)|could not connect|SSL connection has been closed|deadlock detected",
+    re.IGNORECASE,
+)
 _DAMAGED = re.compile(r"not a database|malformed|file is encrypted", re.IGNORECASE)
 
 
@@ -63,7 +68,8 @@ class Database:
             with self.engine.connect().execution_options(begin=begin) as connection, connection.begin():
                 yield connection
         except SQLAlchemyError as error:
-            raise StoreError(f"{self.name}: {why(error)}") from error
+            kind = PassingError if passes(error) else StoreError
+            raise kind(f"{self.name}: {why(error)}") from error
 
 
 def connect(place: str | os.PathLike[str], *, create: bool = True) -> Database:
@@ -126,6 +132,13 @@ def why(error: SQLAlchemyError) -> str:
     if "unable to open" in told:
         return "cannot be opened: see that its folder is there and may be written, or choose another store"
     return told
+
+
+def passes(error: SQLAlchemyError) -> bool:
+    """Tell whether a database's error may go away by itself: a lock that is held, a connection that is lost or refused."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, TimeoutError)
+    return error.connection_invalidated or bool(_BUSY.search(str(error.orig)) or _LOST.search(str(error.orig)))
 
 
 def _look_at(file: Path, name: str, create: bool) -> None:

@@ -11,7 +11,8 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -19,8 +20,11 @@ from sqlalchemy import Connection, Row, case, delete, func, insert, select, upda
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pipeline.model import Json
-from pipeline.store.schema import DocumentRow, ExtractionRow, LedgerRow, RunRow
-from pipeline.store.values import Extraction, LedgerEntry, Run, State, Status, StoredDocument, StoreError
+from pipeline.store.leases import mark_crashed, release
+from pipeline.store.schema import DocumentRow, ExtractionRow, LedgerRow, ProductRow, RunRow
+from pipeline.store.values import Extraction, Known, LedgerEntry, Reading, Run, State, Status, StoredDocument, StoreError
+
+_ASKED = 500
 
 
 def now() -> str:
@@ -50,14 +54,17 @@ def following(connection: Connection, column: InstrumentedAttribute[int]) -> int
     return int(connection.execute(select(func.max(column))).scalar() or 0) + 1
 
 
-def begin_run(connection: Connection, version: str, configuration: str, corpora: Sequence[str]) -> int:
-    """Note a run's start and return its number; runs of this computer whose process is gone are interrupted ones."""
-    open_runs = connection.execute(
-        select(RunRow.id, RunRow.process).where(RunRow.state == "running", RunRow.host == platform.node())
-    )
-    lost = [run_id for run_id, process in open_runs if not _alive(process)]
-    if lost:
-        connection.execute(update(RunRow).where(RunRow.id.in_(lost)).values(state="interrupted"))
+def begin_run(
+    connection: Connection,
+    version: str,
+    configuration: str,
+    corpora: Sequence[str],
+    limits: str | None,
+    flow_run: str | None,
+    moment: float,
+) -> int:
+    """Note a run's start and return its number; runs that are over without having said so are crashed ones."""
+    mark_crashed(connection, moment)
     run_id = following(connection, RunRow.id)
     row = {
         "id": run_id,
@@ -68,55 +75,133 @@ def begin_run(connection: Connection, version: str, configuration: str, corpora:
         "corpora": canonical(list(corpora)),
         "host": platform.node(),
         "process": os.getpid(),
+        "limits": limits,
+        "heartbeat": moment,
+        "flow_run": flow_run,
     }
     connection.execute(insert(RunRow), row)
     return run_id
 
 
 def finish_run(connection: Connection, run_id: int, state: State) -> None:
-    """Note how a run ended."""
+    """Note how a run ended; it reads nothing any more."""
     one_run(connection, run_id)
     connection.execute(update(RunRow).where(RunRow.id == run_id).values(state=state, finished=now()))
+    release(connection, run_id)
 
 
-def commit(
-    connection: Connection, run_id: int, document: StoredDocument, content: Json, stage: str | None, error: str | None
-) -> None:
-    """Store a document with what was read in it."""
+def put(connection: Connection, run_id: int, readings: Sequence[Reading]) -> None:
+    """Store documents with what was read in them, or why nothing could be; what an earlier run read in one stays."""
     run = one_run(connection, run_id)
-    _describe(connection, document)
-    text = canonical(content)
+    entries: list[dict[str, Any]] = []
+    for reading in readings:
+        extraction = None
+        if reading.content is None:
+            known = connection.execute(select(DocumentRow.sha256).where(DocumentRow.sha256 == reading.document.sha256)).scalar()
+            if known is None:
+                _describe(connection, reading.document)
+        else:
+            _describe(connection, reading.document)
+            extraction = _extraction(connection, run, reading)
+        entries.append(
+            {
+                "sha256": reading.document.sha256,
+                "status": "done" if extraction is not None else "failed",
+                "stage": reading.stage,
+                "error": reading.error,
+                "extraction_id": extraction,
+                "passing": reading.passing,
+                **_measured(reading.measured),
+            }
+        )
+    _enter(connection, run_id, entries)
+    release(connection, run_id, [reading.document.sha256 for reading in readings])
+
+
+def _extraction(connection: Connection, run: Row[Any], reading: Reading) -> int:
+    """Return the number of what was read; the same content by the same version and configuration is kept once."""
+    text = canonical(reading.content)
     row = {
-        "sha256": document.sha256,
+        "sha256": reading.document.sha256,
         "version": run.version,
         "configuration": run.configuration,
         "content_hash": sha256(text),
     }
     same = (getattr(ExtractionRow, name) == value for name, value in row.items())
-    extraction = connection.execute(select(ExtractionRow.id).where(*same)).scalar()
-    if extraction is None:
-        extraction = following(connection, ExtractionRow.id)
-        connection.execute(insert(ExtractionRow), {**row, "id": extraction, "content": text})
-    _enter(connection, run_id, document.sha256, "done", stage, error, extraction)
+    found = connection.execute(select(ExtractionRow.id).where(*same)).scalar()
+    if found is None:
+        found = following(connection, ExtractionRow.id)
+        connection.execute(insert(ExtractionRow), {**row, "id": found, "content": text})
+    if reading.packed is not None:
+        connection.execute(delete(ProductRow).where(ProductRow.extraction_id == found))
+        connection.execute(insert(ProductRow), {"extraction_id": found, "packed": reading.packed})
+    return int(found)
 
 
-def fail(connection: Connection, run_id: int, document: StoredDocument, stage: str, error: str) -> None:
-    """Note that a document could not be read; what an earlier run read in it stays."""
+def _measured(measured: Mapping[str, Json]) -> dict[str, Json]:
+    stages = measured.get("stages")
+    return {
+        "pages": measured.get("pages"),
+        "seconds": measured.get("seconds"),
+        "memory_mb": measured.get("memory_mb"),
+        "stages": None if stages is None else canonical(stages),
+    }
+
+
+def reuse(connection: Connection, run_id: int, known: Sequence[tuple[StoredDocument, Known]]) -> None:
+    """Note that documents were not read again, and how they are called now; a failure that is known is noted as such."""
     one_run(connection, run_id)
-    known = connection.execute(select(DocumentRow.sha256).where(DocumentRow.sha256 == document.sha256)).scalar()
-    if known is None:
-        _describe(connection, document)
-    _enter(connection, run_id, document.sha256, "failed", stage, error, None)
+    entries = []
+    for document, one in known:
+        if one.extraction_id is not None:
+            row = connection.execute(select(DocumentRow.__table__).where(DocumentRow.sha256 == document.sha256)).one()
+            _describe(connection, replace(document, title=row.title, doi=row.doi, licence=row.licence, pages=row.pages))
+        entries.append(
+            {
+                "sha256": one.sha256,
+                "status": "skipped",
+                "stage": one.stage,
+                "error": one.error,
+                "extraction_id": one.extraction_id,
+                "passing": False,
+                **_measured({}),
+            }
+        )
+    _enter(connection, run_id, entries)
+
+
+def product(connection: Connection, extraction_id: int) -> tuple[bytes, Json]:
+    """Return the product and the content of an extraction; raises `StoreError` where there is none."""
+    row = connection.execute(
+        select(ProductRow.packed, ExtractionRow.content)
+        .join(ExtractionRow, ExtractionRow.id == ProductRow.extraction_id)
+        .where(ProductRow.extraction_id == extraction_id)
+    ).one_or_none()
+    if row is None:
+        raise StoreError(f"extraction {extraction_id} has no product in this store: read its document again")
+    return bytes(row.packed), json.loads(row.content)
 
 
 def skip(connection: Connection, run_id: int, sums: Sequence[str]) -> None:
     """Note that documents need not be read again, and point to their extractions."""
     run = one_run(connection, run_id)
     have = extracted(connection, run.version, run.configuration)
+    entries = []
     for one in sums:
         if one not in have:
             raise StoreError(f"document {one[:12]} has no extraction by version {run.version} with this configuration: read it")
-        _enter(connection, run_id, one, "skipped", None, None, have[one])
+        entries.append(
+            {
+                "sha256": one,
+                "status": "skipped",
+                "stage": None,
+                "error": None,
+                "extraction_id": have[one],
+                "passing": False,
+                **_measured({}),
+            }
+        )
+    _enter(connection, run_id, entries)
 
 
 def extracted(connection: Connection, version: str, configuration: str) -> dict[str, int]:
@@ -219,20 +304,19 @@ def _describe(connection: Connection, document: StoredDocument) -> None:
         connection.execute(update(DocumentRow).where(DocumentRow.sha256 == document.sha256).values(**described))
 
 
-def _enter(
-    connection: Connection, run_id: int, one: str, status: Status, stage: str | None, error: str | None, extraction: int | None
-) -> None:
-    connection.execute(delete(LedgerRow).where(LedgerRow.run_id == run_id, LedgerRow.sha256 == one))
-    row = {
-        "id": following(connection, LedgerRow.id),
-        "run_id": run_id,
-        "sha256": one,
-        "status": status,
-        "stage": stage,
-        "error": clean(error),
-        "extraction_id": extraction,
-    }
-    connection.execute(insert(LedgerRow), row)
+def _enter(connection: Connection, run_id: int, entries: Sequence[dict[str, Any]]) -> None:
+    """Add rows to the ledger of a run, in place of those that it has of the same documents."""
+    if not entries:
+        return
+    sums = [str(entry["sha256"]) for entry in entries]
+    for start in range(0, len(sums), _ASKED):
+        part = sums[start : start + _ASKED]
+        connection.execute(delete(LedgerRow).where(LedgerRow.run_id == run_id, LedgerRow.sha256.in_(part)))
+    first = following(connection, LedgerRow.id)
+    rows = [
+        {**entry, "id": first + place, "run_id": run_id, "error": clean(entry["error"])} for place, entry in enumerate(entries)
+    ]
+    connection.execute(insert(LedgerRow), rows)
 
 
 def _run(row: Row[Any]) -> Run:
@@ -248,14 +332,5 @@ def _run(row: Row[Any]) -> Run:
         int(row.failed or 0),
         int(row.skipped or 0),
         row.last_state is not None,
+        row.flow_run,
     )
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

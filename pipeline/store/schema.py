@@ -8,10 +8,10 @@ Numbers of rows are given by the writer, under the one lock that all writers tak
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-HEAD = "0001"
+HEAD = "0002"
 """The schema that this version of the program writes; a test compares it with the migrations."""
 
 
@@ -20,7 +20,11 @@ class Base(DeclarativeBase):
 
 
 class RunRow(Base):
-    """A run. ``last_state`` and ``last_review`` are what the store held when the run's records were put; null until then."""
+    """A run. ``last_state`` and ``last_review`` are what the store held when the run's records were put; null until then.
+
+    ``heartbeat`` is when the run last said that it lives, in seconds since 1970; ``limits`` the hash of the limits that decide
+    what may fail; ``flow_run`` the orchestrator's name for the run.
+    """
 
     __tablename__ = "runs"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -34,6 +38,9 @@ class RunRow(Base):
     process: Mapped[int]
     last_state: Mapped[int | None]
     last_review: Mapped[int | None]
+    limits: Mapped[str | None] = mapped_column(Text)
+    heartbeat: Mapped[float | None]
+    flow_run: Mapped[str | None] = mapped_column(Text)
 
 
 class DocumentRow(Base):
@@ -62,8 +69,43 @@ class ExtractionRow(Base):
     __table_args__ = (UniqueConstraint("sha256", "version", "configuration", "content_hash"),)
 
 
+class ProductRow(Base):
+    """What else a run needs of a document that it does not read again, packed by `pipeline.products`."""
+
+    __tablename__ = "products"
+    extraction_id: Mapped[int] = mapped_column(ForeignKey("extractions.id"), primary_key=True, autoincrement=False)
+    packed: Mapped[bytes]
+
+
+class LeaseRow(Base):
+    """A run is reading this document until ``expires`` (seconds since 1970); nobody else does unless the run is over."""
+
+    __tablename__ = "leases"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[str] = mapped_column(Text, primary_key=True)
+    configuration: Mapped[str] = mapped_column(String(64), primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=False)
+    expires: Mapped[float]
+    __table_args__ = (Index("leases_run", "run_id"),)
+
+
+class PlaceRow(Base):
+    """What a file of a remote folder held when its ``mark`` (etag, or size and time) was this: it need not be fetched to know."""
+
+    __tablename__ = "places"
+    place: Mapped[str] = mapped_column(Text, primary_key=True)
+    mark: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigInteger)
+    pages: Mapped[int]
+
+
 class LedgerRow(Base):
-    """What became of a document in a run."""
+    """What became of a document in a run.
+
+    ``passing`` failures may go away by themselves, such as a lost connection. ``seconds`` and ``memory_mb`` (the highest
+    resident memory of its process) are what reading it took, ``stages`` the seconds by stage as JSON.
+    """
 
     __tablename__ = "ledger"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -73,6 +115,11 @@ class LedgerRow(Base):
     stage: Mapped[str | None] = mapped_column(Text)
     error: Mapped[str | None] = mapped_column(Text)
     extraction_id: Mapped[int | None] = mapped_column(ForeignKey("extractions.id"))
+    passing: Mapped[bool] = mapped_column(server_default=false())
+    pages: Mapped[int | None]
+    seconds: Mapped[float | None]
+    memory_mb: Mapped[float | None]
+    stages: Mapped[str | None] = mapped_column(Text)
     __table_args__ = (UniqueConstraint("run_id", "sha256"), Index("ledger_document", "sha256", "id"))
 
 

@@ -7,27 +7,33 @@ between two runs and why. Every method is one transaction: all of it is kept or 
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 
 from pipeline.model import Json, Record
-from pipeline.store import database, documents, states
+from pipeline.store import database, documents, leases, states
 from pipeline.store import diff as differences
 from pipeline.store import find as finding
 from pipeline.store import reviews as decisions_
 from pipeline.store.values import (
     Change,
+    Claim,
     Decision,
     Extraction,
     Happening,
+    Known,
     LedgerEntry,
     Query,
+    Reading,
     Review,
     Run,
     StaleError,
     State,
     StoredDocument,
+    StoreError,
 )
 
 Reconcile = Callable[[Sequence[Extraction]], Iterable[Record]]
@@ -36,20 +42,21 @@ Reconcile = Callable[[Sequence[Extraction]], Iterable[Record]]
 _TRIES = 10
 
 
-def open_store(place: str | os.PathLike[str], *, create: bool = True) -> Store:
+def open_store(place: str | os.PathLike[str], *, create: bool = True, clock: Callable[[], float] = time.time) -> Store:
     """Open the store at a path (SQLite) or address (``postgresql://user@host/database``), bringing it to the newest schema.
 
     Without ``create`` a store that is not there is an error, and nothing needs to be writable. Raises `StoreError`, whose message
-    says what the user can do: not writable, no store, written by a newer version, no driver.
+    says what the user can do: not writable, no store, written by a newer version, no driver. ``clock`` tells the seconds since
+    1970, by which leases end.
     """
-    return Store(database.connect(place, create=create))
+    return Store(database.connect(place, create=create), clock)
 
 
 class Store:
     """An open store, to be closed or used in a ``with``. Every method raises `StoreError` where the database fails."""
 
-    def __init__(self, opened: database.Database) -> None:
-        self._database = opened
+    def __init__(self, opened: database.Database, clock: Callable[[], float] = time.time) -> None:
+        self._database, self._clock = opened, clock
 
     def __enter__(self) -> Store:
         return self
@@ -68,10 +75,16 @@ class Store:
 
     # --- runs
 
-    def begin_run(self, *, version: str, configuration: str, corpora: Sequence[str]) -> int:
-        """Note that a run starts and return its number; ``configuration`` is the hash of the settings that decide values."""
+    def begin_run(
+        self, *, version: str, configuration: str, corpora: Sequence[str], limits: str | None = None, flow_run: str | None = None
+    ) -> int:
+        """Note that a run starts and return its number.
+
+        ``configuration`` is the hash of the settings that decide values, ``limits`` that of those that decide what may fail;
+        ``flow_run`` is what an orchestrator calls the run. Runs that are over without having said so are marked as crashed.
+        """
         with self._database.writing() as connection:
-            return documents.begin_run(connection, version, configuration, corpora)
+            return documents.begin_run(connection, version, configuration, corpora, limits, flow_run, self._clock())
 
     def finish_run(self, run_id: int, state: State = "finished") -> None:
         """Note that a run ended."""
@@ -79,15 +92,43 @@ class Store:
             documents.finish_run(connection, run_id, state)
 
     @contextmanager
-    def run(self, *, version: str, configuration: str, corpora: Sequence[str]) -> Iterator[int]:
-        """Begin a run, yield its number, and finish it: as failed if an exception leaves the block."""
-        run_id = self.begin_run(version=version, configuration=configuration, corpora=corpora)
+    def run(
+        self, *, version: str, configuration: str, corpora: Sequence[str], limits: str | None = None, flow_run: str | None = None
+    ) -> Iterator[int]:
+        """Begin a run, yield its number, and finish it: as failed if an exception leaves the block.
+
+        Meanwhile a thread shows from time to time that the run lives.
+        """
+        run_id = self.begin_run(version=version, configuration=configuration, corpora=corpora, limits=limits, flow_run=flow_run)
+        over = threading.Event()
+        life = threading.Thread(target=self._live, args=(run_id, over), name=f"run {run_id} lives", daemon=True)
+        life.start()
         try:
             yield run_id
         except BaseException:
+            over.set()
+            life.join()
             self.finish_run(run_id, "failed")
             raise
+        over.set()
+        life.join()
         self.finish_run(run_id)
+
+    def _live(self, run_id: int, over: threading.Event) -> None:
+        """Show that a run lives until it is over; a store that cannot be reached now may be the next time."""
+        while not over.wait(leases.LEASE_S / 4):
+            with suppress(StoreError):
+                self.beat(run_id)
+
+    def beat(self, run_id: int) -> None:
+        """Show that a run lives, so that its leases go on."""
+        with self._database.writing() as connection:
+            leases.beat(connection, run_id, self._clock())
+
+    def mark_crashed(self) -> list[int]:
+        """Mark the runs that are over without having said so as crashed, free what they had leased, return their numbers."""
+        with self._database.writing() as connection:
+            return leases.mark_crashed(connection, self._clock())
 
     def runs(self) -> list[Run]:
         """Return all runs, the oldest first."""
@@ -101,20 +142,49 @@ class Store:
 
     # --- documents
 
+    def claim(self, run_id: int, sums: Sequence[str], *, again: bool = False) -> Claim:
+        """Say which documents are known, which are now the run's own to read, and which another run is reading.
+
+        Known are those that the same version with the same configuration has read, or could not read under the same limits;
+        with ``again`` only those of this run itself. What a run claims is nobody else's until it is put, released, or the run
+        shows no life for `leases.LEASE_S` seconds.
+        """
+        with self._database.writing() as connection:
+            return leases.claim(connection, run_id, sums, self._clock(), again=again)
+
+    def release(self, run_id: int, sums: Sequence[str]) -> None:
+        """Give up documents that a run has claimed and will not read."""
+        with self._database.writing() as connection:
+            leases.release(connection, run_id, sums)
+
+    def put(self, run_id: int, readings: Sequence[Reading]) -> None:
+        """Keep what was read in documents, or why nothing could be: all of them or none.
+
+        The same content by the same version and configuration adds no extraction; what an earlier run read in a document that
+        could not be read now still counts.
+        """
+        with self._database.writing() as connection:
+            documents.put(connection, run_id, readings)
+
+    def reuse(self, run_id: int, known: Sequence[tuple[StoredDocument, Known]]) -> None:
+        """Note that a run did not read again what is known, and what the documents are called now."""
+        with self._database.writing() as connection:
+            documents.reuse(connection, run_id, known)
+
+    def product(self, extraction_id: int) -> tuple[bytes, Json]:
+        """Return what was put as ``packed`` and ``content`` with an extraction."""
+        with self._database.reading() as connection:
+            return documents.product(connection, extraction_id)
+
     def commit_document(
         self, run_id: int, document: StoredDocument, content: Json, *, stage: str | None = None, error: str | None = None
     ) -> None:
-        """Keep a document and what was read in it, whole or not at all; ``error`` is what went wrong in part.
-
-        The same content by the same version and configuration adds no extraction.
-        """
-        with self._database.writing() as connection:
-            documents.commit(connection, run_id, document, content, stage, error)
+        """Keep a document and what was read in it, whole or not at all; ``error`` is what went wrong in part."""
+        self.put(run_id, [Reading(document, content, stage=stage, error=error)])
 
     def fail_document(self, run_id: int, document: StoredDocument, *, stage: str, error: str) -> None:
         """Note that a document could not be read; what an earlier run read in it still counts."""
-        with self._database.writing() as connection:
-            documents.fail(connection, run_id, document, stage, error)
+        self.put(run_id, [Reading(document, stage=stage, error=error)])
 
     def extracted(self, *, version: str, configuration: str) -> frozenset[str]:
         """Return the SHA-256 sums that this version with this configuration has read without any trouble."""

@@ -12,12 +12,16 @@ from typing import Literal
 from pipeline.model import Json, Record
 
 Status = Literal["done", "failed", "skipped"]
-State = Literal["running", "finished", "failed", "interrupted"]
+State = Literal["running", "finished", "failed", "crashed"]
 Action = Literal["accept", "correct", "reject"]
 
 
 class StoreError(Exception):
     """The store cannot be opened, read or written; the message says which, why, and what the user can do."""
+
+
+class PassingError(StoreError):
+    """The database cannot be reached or is locked now; the same may work a little later."""
 
 
 class StaleError(StoreError):
@@ -51,6 +55,53 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading a document came to: ``content`` and ``packed`` where it could be used, else ``stage`` and ``error``.
+
+    Both may be there: what went wrong in part. A ``passing`` failure may go away by itself. ``measured`` has ``pages``,
+    ``seconds``, ``memory_mb`` and ``stages`` (seconds by stage), as far as they are known.
+    """
+
+    document: StoredDocument
+    content: Json | None = None
+    packed: bytes | None = None
+    stage: str | None = None
+    error: str | None = None
+    passing: bool = False
+    measured: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store knows of a document by the same version and configuration: its extraction, or why there can be none."""
+
+    sha256: str
+    extraction_id: int | None = None
+    stage: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Of the documents that a run asked for: those ``known``, those now its own to read, those that another run reads."""
+
+    known: Mapping[str, Known] = field(default_factory=dict)
+    mine: frozenset[str] = frozenset()
+    busy: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a remote file held when its ``mark`` was this."""
+
+    place: str
+    mark: str
+    sha256: str
+    size: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run: ``version`` of the pipeline, ``configuration`` the hash of its settings, counts of its documents by status."""
 
@@ -65,6 +116,7 @@ class Run:
     failed: int = 0
     skipped: int = 0
     published: bool = False
+    flow_run: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

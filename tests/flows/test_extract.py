@@ -19,6 +19,7 @@ from flows import _SETTINGS
 from pipeline import ingest, outputs
 from pipeline.model import Document, Page
 from pipeline.outputs import Configuration
+from pipeline.packed import unpack
 from pipeline.store import open_store
 from tests.support.pdfs import pdf
 from tests.support.stages import STAGES
@@ -189,6 +190,7 @@ def test_run_json_tells_what_was_done(ran):
         "tables": 8,
         "table1_rows": 7,
         "facts": 7,
+        "reused": 0,
         "records": 7,
     }
     assert run["duplicates"][0]["path"] == "corpus/sub/twin of a.pdf"
@@ -291,8 +293,11 @@ def run_plainly(out, corpus):
     with outputs.opened(out) as staging, open_store(out / "intergrowth.sqlite") as store:
         run_id = store.begin_run(version="1", configuration="x", corpora=[str(corpus)])
         found = ingest.find([corpus])
-        products = [outputs.produce(outputs.Job(source, staging, "auto", STAGES)) for source in found.sources]
-        outputs.commit(store, run_id, staging, products)
+        products = [outputs.produce(outputs.Job(source, "auto", STAGES)) for source in found.sources]
+        store.put(run_id, [outputs.reading(product) for product in products])
+        for product in products:
+            if product.packed is not None:
+                outputs.lay_out(staging, product.source, unpack(product.packed))
         return outputs.write(
             *(out, staging, found, products, configuration),
             stages=STAGES,
@@ -328,13 +333,11 @@ def test_results_do_not_depend_on_when_they_were_made(tmp_path):
 
 
 def test_a_file_that_changes_or_vanishes_between_hashing_and_reading_is_a_failure(tmp_path):
-    fill(
-        tmp_path, {"a.pdf": "page", "b.pdf": "page b", "staging/documents/x": "", "staging/facts/x": "", "staging/accounts/x": ""}
-    )
+    fill(tmp_path, {"a.pdf": "page", "b.pdf": "page b"})
     changed, gone = ingest.find([tmp_path / "a.pdf", tmp_path / "b.pdf"]).sources
     (tmp_path / "a.pdf").write_text("page page")
     (tmp_path / "b.pdf").unlink()
-    found = [outputs.produce(outputs.Job(s, tmp_path / "staging", "auto", STAGES)).failures[0] for s in (changed, gone)]
+    found = [outputs.produce(outputs.Job(s, "auto", STAGES)).failures[0] for s in (changed, gone)]
     assert [(f.stage, f.error) for f in found] == [
         ("read", "changed during the run: run again"),
         ("open", "vanished during the run"),

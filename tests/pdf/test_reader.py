@@ -124,6 +124,17 @@ def test_line_numbers_are_taken_away(read_paper):
     assert texts(read_paper(paper), "paragraph") == [prose(0, 18)]
 
 
+def test_running_numbers_of_a_table_are_no_line_numbers(read_paper):
+    paper = Paper()
+    paper.paragraph(LEFT, 100, FULL, prose(0, 6))
+    paper.text(LEFT, 300, "Table 1. Cathodes", 8, SANS)
+    for k in range(12):
+        for x, cell in ((LEFT + 4, str(k + 1)), (LEFT + 60, f"sample of batch {k + 1}"), (LEFT + 200, f"{70 + k}.5%")):
+            paper.text(x, 320 + 14 * k, cell, 8, SANS)
+    (table,) = read_paper(paper).tables
+    assert [row[0].text for row in table.rows][-1] == "12"
+
+
 def test_a_stamp_along_the_side_is_taken_away(read_paper):
     paper = Paper()
     paper.paragraph(LEFT, 100, FULL, prose(0, 10))

@@ -29,9 +29,11 @@ def read(request):
     def tables(sheet, body_size=9.0):
         source = SOURCES[request.param](sheet.save())
         found = []
+        before = []
         for index in range(source.page_count):
             content = source.page(index)
-            found.extend(find_tables(content, segments(content.chars), body_size))
+            before = find_tables(content, segments(content.chars), body_size, before)
+            found.extend(before)
         source.close()
         return found
 
@@ -470,6 +472,94 @@ def test_a_table_that_goes_on_without_caption_is_joined_by_its_header(read, shee
     three_rules(sheet, rows=ROWS[2:], caption="")
     (joined,) = join_continued(read(sheet))
     assert texts(joined.table.rows) == ROWS
+
+
+def _bare_table(sheet, rows, y, header=True, stripes=False, first=0):
+    if header:
+        sheet.row(COLUMNS, HEADER, y)
+        y += 14
+    for k, cells in enumerate(rows, start=first):
+        if stripes and k % 2:
+            sheet.fill(56, y - 9, 420, y + 4)
+        sheet.row(COLUMNS, cells, y)
+        y += 13
+    return y
+
+
+SHORT = [[f"Na_{{0.{k}}}MnO_{{2}}", "2.0–4.0", "P2 to OP4", f"8{k}.2"] for k in range(1, 10)]
+
+
+@pytest.mark.parametrize("header", [True, False])
+@pytest.mark.parametrize("stripes", [True, False])
+def test_a_table_goes_on_at_the_head_of_the_next_page_without_rules_or_caption(read, sheet, header, stripes):
+    y = sheet.prose(56, 60, 480, 50)
+    sheet.text(56, y + 16, "Table 4. Oxides that last", font=BOLD)
+    foot = _bare_table(sheet, SHORT[:4], y + 32, stripes=stripes)
+    assert foot < 800
+    sheet.next_page()
+    y = _bare_table(sheet, SHORT[4:], 60, header=header, stripes=stripes)
+    sheet.prose(56, y + 20, 480, 20)
+    (joined,) = join_continued(read(sheet))
+    assert texts(joined.table.header) == [HEADER]
+    assert texts(joined.table.rows) == SHORT
+    assert [row[0].page for row in joined.table.rows] == [1] * 4 + [2] * 5
+
+
+def test_text_at_the_head_of_the_next_page_is_no_further_part(read, sheet):
+    y = sheet.prose(56, 60, 480, 50)
+    sheet.text(56, y + 16, "Table 4. Oxides that last", font=BOLD)
+    _bare_table(sheet, SHORT[:4], y + 32)
+    sheet.next_page()
+    sheet.prose(56, 60, 480, 20)
+    (alone,) = read(sheet)
+    assert texts(alone.table.rows) == SHORT[:4]
+
+
+STEPS = [
+    [(170, "P2/T"), (198, "to"), (221, "OP4/T"), (254, "to")],
+    [(170, "P2/T to OP4/O2/T"), (254, "to")],
+    [(170, "P2/T"), (210, "to"), (242, "Z/T to")],
+    [(170, "P2/T to O2/T and to")],
+    [(170, "P2/O3/T"), (216, "to OP4/T to")],
+]
+
+
+def test_a_justified_cell_is_one_cell_and_its_last_line_belongs_to_it(read, sheet):
+    sheet.text(56, 88, "Table 1 Steps", font=BOLD)
+    sheet.rule(56, 336, 95)
+    sheet.row([Column(60, 90), Column(170, 90), Column(290, 40)], ["Material", "Transition", "Ref."], 105)
+    sheet.rule(56, 336, 109)
+    y = 120.0
+    for k in range(1, 6):  # rows follow one another at the pitch of lines; the blanks of a full line are as wide as channels
+        sheet.text(60, y, f"Na_{{0.{k}}}MnO_{{2}}")
+        for x, part in STEPS[k - 1]:
+            sheet.text(x, y, part)
+        sheet.text(290, y, f"{k}")
+        sheet.text(170, y + 9.5, "P2/T")
+        y += 19.0
+    sheet.rule(56, 336, y - 5)
+    (found,) = read(sheet)
+    assert texts(found.table.rows) == [
+        [f"Na_{{0.{k}}}MnO_{{2}}", f"{' '.join(part for _, part in STEPS[k - 1])} P2/T", str(k)] for k in range(1, 6)
+    ]
+
+
+def test_a_word_torn_from_a_justified_head_makes_no_column(read, sheet):
+    columns = [Column(60, 90), Column(170, 60), Column(250, 60)]
+    sheet.prose(56, 60, 480, 3)
+    sheet.text(56, 106, "Table 2.", font=BOLD)
+    sheet.text(90, 106, "Windows of cathodes")
+    sheet.rule(56, 330, 113)
+    for x, word in ((60, "Material"), (170, "Voltage"), (209, "win-"), (250, "Ref.")):
+        sheet.text(x, 122, word)
+    sheet.text(170, 131.5, "dow (V)")
+    sheet.rule(56, 330, 136)
+    rows = [[f"Na_{{0.{k}}}MnO_{{2}}", "2.0–4.0", str(k)] for k in range(1, 6)]
+    ends = sheet.rows(columns, rows, 147)
+    sheet.rule(56, 330, ends[-1] + 5)
+    (found,) = read(sheet)
+    assert texts(found.table.header) == [["Material", "Voltage window (V)", "Ref."]]
+    assert texts(found.table.rows) == rows
 
 
 def test_another_table_with_the_same_label_elsewhere_is_not_joined(read, sheet):

@@ -81,6 +81,17 @@ def test_a_run_cut_in_two_and_put_together_from_what_was_kept_is_the_same(corpus
 
 
 @settings(deadline=None)
+@given(corpora())
+def test_every_rival_is_a_record_that_names_this_one_among_its_own(corpus):
+    records = {r.record_id: r for r in reconcile(corpus).records}
+    for record in records.values():
+        assert record.record_id not in record.rivals
+        assert bool(record.rivals) == (record.verdict == "conflict")
+        for rival in record.rivals:
+            assert record.record_id in records[rival].rivals
+
+
+@settings(deadline=None)
 @given(corpora(), st.data())
 def test_a_conflict_stays_whatever_is_found_for_one_side(corpus, data):
     before = [r for r in reconcile(corpus).records if r.verdict == "conflict"]

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 WHOLE = {
     "documents": 6,
     "extractions": 6,
+    "products": 0,
     "record_versions": 300,
     "evidence": 900,
     "record_states": 300,
@@ -38,7 +39,7 @@ def check_killed(found):
     assert (found["status"], found["finished"], found["last"]) == (0, True, "finished")
     assert found["records"] == 300
     assert found["lasting"] == WHOLE
-    assert set(found["states"]) <= {"finished", "interrupted"}
+    assert set(found["states"]) <= {"finished", "crashed"}
 
 
 def test_a_run_killed_at_any_point_leaves_whole_papers_and_the_next_completes_it(place):
@@ -92,7 +93,7 @@ def test_a_folder_that_may_not_be_written(tmp_path):
     assert reading == 300
 
 
-def test_a_run_that_is_going_on_is_not_taken_for_an_interrupted_one(store):
+def test_a_run_that_is_going_on_is_not_taken_for_a_crashed_one(store):
     first = store.begin_run(version="1.0", configuration="c1", corpora=[])
     store.begin_run(version="1.0", configuration="c1", corpora=[])
     assert [r.state for r in store.runs() if r.id == first] == ["running"]

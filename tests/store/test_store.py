@@ -66,6 +66,7 @@ def test_running_again_changes_nothing(store):
     assert before == {
         "documents": 1,
         "extractions": 1,
+        "products": 0,
         "record_versions": 5,
         "evidence": 5,
         "record_states": 5,

@@ -54,18 +54,20 @@ def rows(table, document):
 def survey(document, supplement_of):
     found = [pair for table in document.tables for pair in rows(table, document.name)]
     facts = [Fact("material", Subject(composition=m), Evidence(d, 1, (BOX,), m, "fake")) for d, m in found]
-    return facts, {"rows": found, "supplement_of": supplement_of}
+    claims = [{"document": d, "material": m} for d, m in found]
+    return facts, {"document": document.name, "claims": claims, "supplement_of": supplement_of}
 
 
 class Reconciled:
-    """What the accounts say: the rows of each."""
+    """What the accounts say."""
 
     def __init__(self, accounts):
         self.accounts, self.records = list(accounts), ()
 
 
 def finish(reconciled, records, documents, folder, links):
-    found = [tuple(pair) for account in reconciled.accounts for pair in account["rows"] if pair[0] in documents]
+    claims = [claim for account in reconciled.accounts for claim in account["claims"]]
+    found = [(c["document"], c["material"]) for c in claims if c["document"] in documents]
     found.sort(key=lambda pair: documents.index(pair[0]))
     (folder / "table1.csv").write_text("document,cathode_material\n" + "".join(f"{d},{m}\n" for d, m in found), "utf-8")
     (folder / "table1.md").write_text(json.dumps(links), "utf-8")
