@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.audit.command import audit, convert
+from pipeline.commands.refresh import refresh
 from pipeline.commands.report import report, review
 from pipeline.commands.store import diff, find, runs
 from pipeline.commands.trends import trends
@@ -103,6 +104,7 @@ command.add_command(convert)
 command.add_command(find)
 command.add_command(diff)
 command.add_command(runs)
+command.add_command(refresh)
 command.add_command(report)
 command.add_command(review)
 command.add_command(trends)

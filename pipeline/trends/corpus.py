@@ -2,8 +2,9 @@
 
 In: the folder of an ``intergrowth run`` and, where there are some, publications that know their DOI's year. Out: `CorpusValue`s
 with the year of the work that each value is from, and `Median`s of them. A value of a document's own material is of that
-document's year: the one of a publication with its DOI, of reference lists that name its DOI, or printed on its first page. A cited
-value is of its reference's year. A median says how many values it rests on, which, and under which conditions. Method: own.
+document's year: the one of a publication with its DOI, of reference lists that name its DOI, or printed on its first page. A
+cited value is of its reference's year. A median says how many values it rests on, which, and under which conditions. Method:
+own.
 """
 
 from __future__ import annotations
