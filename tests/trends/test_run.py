@@ -19,6 +19,8 @@ from pipeline.trends.run import FolderError, Options, run
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "corpora" / "demo" / "trends"
 
+BARE = Options(figures=False)
+
 HEADER = "doi,title,year,abstract,citations\n"
 ROW = '10.5555/{n},"Layered oxide cathode number {n} for sodium-ion batteries",{year},"Na0.67MnO2 of the P2 type.",{n}\n'
 
@@ -113,7 +115,7 @@ def test_what_is_lost_is_told_and_costs_nothing_else(tmp_path):
     good = table(tmp_path / "good.csv", rows)
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(b"%PDF-1.4")
-    done = CliRunner().invoke(command, ["trends", str(good), str(bad), "--out", str(tmp_path / "out")])
+    done = CliRunner().invoke(command, ["trends", str(good), str(bad), "--no-figures", "--out", str(tmp_path / "out")])
     assert done.exit_code == 1
     assert "error: bad.pdf: is a PDF" in done.stderr
     assert "error: good.csv, line 6: has 2 cells, where the header has 5" in done.stderr
@@ -127,7 +129,7 @@ def test_what_is_lost_is_told_and_costs_nothing_else(tmp_path):
 def test_no_cell_runs_as_a_formula(tmp_path):
     export = tmp_path / "evil.csv"
     export.write_text('doi,title,year\n10.5555/x,"=HYPERLINK(""http://x"",""y"")",2020\n', "utf-8")
-    run([export], tmp_path / "out")
+    run([export], tmp_path / "out", BARE)
     (row,) = rows_of(tmp_path / "out" / "publications.csv")
     assert row["title"].startswith("'=")
     for path in (tmp_path / "out").rglob("*.csv"):
@@ -138,11 +140,11 @@ def test_no_cell_runs_as_a_formula(tmp_path):
 def test_a_later_run_leaves_nothing_of_the_earlier(tmp_path):
     export = table(tmp_path / "a.csv", [ROW.format(n=n, year=2020) for n in range(25)])
     out = tmp_path / "out"
-    first = run([export], out)
+    first = run([export], out, BARE)
     assert (out / "citations.csv").exists()
     (out / "notes by hand.txt").write_text("mine")
     export.write_text("doi,title,year\n10.5555/y,One,2020\n")
-    second = run([export], out)
+    second = run([export], out, BARE)
     assert set(first.run["results"]) - set(second.run["results"])
     assert not (out / "citations.csv").exists()
     assert (out / "notes by hand.txt").read_text() == "mine"
@@ -159,7 +161,7 @@ def test_a_folder_of_another_command_is_left_alone(tmp_path):
 def test_the_same_exports_in_another_order_give_the_same_counts(tmp_path):
     a = table(tmp_path / "a.csv", [ROW.format(n=n, year=2018 + n % 3) for n in range(20)])
     b = table(tmp_path / "b.csv", [ROW.format(n=n, year=2018 + n % 3) for n in range(10, 30)])
-    one, two = run([a, b], tmp_path / "one"), run([b, a], tmp_path / "two")
+    one, two = run([a, b], tmp_path / "one", BARE), run([b, a], tmp_path / "two", BARE)
     assert (tmp_path / "one" / "counts.csv").read_text() == (tmp_path / "two" / "counts.csv").read_text()
     assert one.run["counts"] == two.run["counts"]
     assert len(one.publications) == 30
@@ -208,7 +210,7 @@ def test_a_set_of_another_subject_is_mapped_whole_with_a_note(tmp_path):
     export = tmp_path / "a.csv"
     lines = [f'10.5555/{n},"Restored lakes and their fish, case {n}",2020\n' for n in range(30)]
     export.write_text("doi,title,year\n" + "".join(lines))
-    told = run([export], tmp_path / "out", Options()).run
+    told = run([export], tmp_path / "out", BARE).run
     assert told["map_scope"] == "all"
     assert told["notes"] == ["no record is on topic by the vocabulary: the map is of all records"]
 
