@@ -162,10 +162,6 @@ def _useless(publication: Publication) -> str | None:
 def _named(publication: Publication, origin: Origin) -> Publication:
     """Give a publication its identifier and origin."""
     ids = publication.identifiers
-    own = next((f"{key}:{_short(key, ids[key])}" for key in _OWN if ids.get(key)), None)
+    own = next((f"{key}:{ids[key]}" for key in _OWN if ids.get(key)), None)
     identifier = f"doi:{publication.doi}" if publication.doi else own or f"{origin.file}#{origin.record}"
     return replace(publication, identifier=identifier, origins=(origin,))
-
-
-def _short(key: str, value: str) -> str:
-    return value.removeprefix("WOS:") if key == "wos" else value
