@@ -186,9 +186,9 @@ class _Node:
 _TOKEN = re.compile(r"[OP]′+\d(?![^\W_])|[^\W_]+(?:(?<=\d)\.\d[^\W_]*)*|[.;:!?](?=\s|$)")
 _TOKENS = re.compile(f"({_TOKEN.pattern})")
 _LATEX_WORD = re.compile(r"\\(?:text|mathrm|rm|ce|textsubscript|textrm|mathbf|mathit|hbox|mbox)\b\s*")
-_LATEX = re.compile(r"\\[()\[\],;! ]|[{}$]|[_^](?=\{)|(?<=[A-Za-z\])])_(?=[\dx{(])")
+_LATEX = re.compile(r"\\[()\[\],;! ]|[{}$]|[_^](?=\{)|(?<=[A-Za-z\])}])_(?=[\dx{(])")
 _PRIME = re.compile(r"(?<=(?<![A-Za-z])[OP])['’‘´ʹ`′]{1,3}(?=[123])")
-_GLUED = re.compile(r"(?<![A-Za-z])(?=Na[\d.A-Z(\[x/–−+-]{3})\S{2,60}?O2(?=[a-z]{2}|[A-Z][a-z]{3})")
+_GLUED = re.compile(r"(?<![A-Za-z])Na[^\s,;]{2,60}?O2(?=[a-z]{2}|[A-Z][a-z]{3})")
 _SPACE_GROUP = re.compile(r"\bP_?2(?:_?1)?/[mcna]\b")
 _TRANSITION_WORD = re.compile(r"transi|transf|conver|evol|→|⇌|⇄|->", re.IGNORECASE)
 _STEP = r"(?:[OP]′*[1-6]|OP4|Z|P2′|X)"
