@@ -84,6 +84,7 @@ def _save(plt: ModuleType, figure: Figure, path: Path) -> list[Path]:
     """Write a figure as SVG and PNG without a date."""
     out = [path.with_suffix(".svg"), path.with_suffix(".png")]
     figure.savefig(out[0], metadata={"Date": None, "Creator": None})
+    figure.set_layout_engine("none")  # it is laid out
     figure.savefig(out[1], dpi=_RESOLUTION, metadata={"Software": None})
     plt.close(figure)
     return out
@@ -150,7 +151,9 @@ def _over_years(plt: ModuleType, counts: Sequence[Count], yearly: Sequence[Count
     order = [c.value for c in counts if c.year is None]
     totals = {c.year: c.publications for c in yearly}
     ends: dict[Axes, list[tuple[float, str, str]]] = {left: [], right: []}
-    for n, value in enumerate(order[: len(OKABE_ITO)]):
+    own = [*(f for f in FAMILIES if f in order), *(v for v in order if v not in FAMILIES)]
+    for value in own[: len(OKABE_ITO)]:
+        n = FAMILIES.index(value) if value in FAMILIES else own.index(value)  # a family has its colour in every figure
         colour, marker = _colour(n), _MARKERS[n % len(_MARKERS)]
         found: dict[int | None, int] = {c.year: c.publications for c in counts if c.value == value and c.year is not None}
         for axes, per_cent in ((left, False), (right, True)):
@@ -160,7 +163,7 @@ def _over_years(plt: ModuleType, counts: Sequence[Count], yearly: Sequence[Count
             if done:
                 axes.plot(*zip(*done), color=colour, marker=marker, markersize=4, linewidth=1.4, label=value)
             for year, y in rest:
-                axes.plot([year], [y], color=colour, marker=marker, markersize=5, markerfacecolor="white", linestyle="none")
+                axes.plot([year], [y], color=colour, marker=marker, markersize=5, markerfacecolor="none", linestyle="none")
             ends[axes].append((points[-1][1], value, colour))
     for axes, label in ((left, "publications per year"), (right, "share of the year's publications (%)")):
         axes.set_ylabel(label)
