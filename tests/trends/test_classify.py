@@ -311,8 +311,8 @@ def test_labels_name_classes_of_the_vocabulary():
     names = {g: set(_ONCE.names(g)) for g in ("family", "challenge", "strategy")}
     with LABELS.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    assert (len(rows), len({r["doi"] for r in rows})) == (200, 200)
-    assert [sum(r["half"] == half for r in rows) for half in ("tuning", "held-out")] == [100, 100]
+    assert (len(rows), len({r["doi"] for r in rows})) == (300, 300)
+    assert [sum(r["part"] == part for r in rows) for part in ("tuning", "held-out", "later")] == [100, 100, 100]
     for row in rows:
         assert row["on_topic"] in {"yes", "no"}
         assert row["kind"] in {"review", "research"}
