@@ -66,6 +66,7 @@ class Options:
     records: Path | None = None
     as_of: date | None = None
     scope: Literal["topic", "all"] = "topic"
+    figures: bool = True
     map_settings: Settings = field(default_factory=Settings)
 
 
@@ -131,10 +132,11 @@ def run(places: Sequence[Path], out: Path, options: Options | None = None, progr
             tables.write_corpus(values, staging)
         clock.lap("write")
         tell("drawing", 0, 0)
-        figures.draw_counts(counts, staging / FIGURES, vocabulary.topic)
-        figures.draw_corpus(values, staging / FIGURES)
+        if options.figures:
+            figures.draw_counts(counts, staging / FIGURES, vocabulary.topic)
+            figures.draw_corpus(values, staging / FIGURES)
         clock.lap("figures")
-        write_map(hotspots, staging / MAP)
+        write_map(hotspots, staging / MAP, figures=options.figures)
         clock.lap("map files")
         results = sorted(["index.html", *(p.name for p in staging.iterdir())])
         account: dict[str, Any] = {
@@ -245,6 +247,7 @@ def _told(options: Options) -> dict[str, Any]:
         "records": str(options.records) if options.records else None,
         "as_of": options.as_of.isoformat() if options.as_of else None,
         "scope": options.scope,
+        "figures": options.figures,
         "map": asdict(options.map_settings),
     }
 

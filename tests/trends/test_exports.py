@@ -275,7 +275,7 @@ def test_web_of_science_tagged():
     assert first.countries == ("Sweden", "China")
     assert first.affiliations[0] == "Univ Demo, Dept Chem, Uppsala, Sweden."
     assert (first.citations, first.reference_count) == (7, 31)
-    assert first.identifiers == {"wos": "WOS:000600000000001", "pmid": "33000001", "issn": "1234-5678"}
+    assert first.identifiers == {"wos": "000600000000001", "pmid": "33000001", "issn": "1234-5678"}
     assert (first.origins[0].format, first.origins[0].record, first.origins[0].line) == ("Web of Science tagged", 1, 3)
     assert (second.identifier, second.origins[0].line) == ("export#2", 34)
 
