@@ -197,7 +197,9 @@ _PRINTED = (
         (
             re.compile(rf"\d\s*\({_Y}\)"),  # Journal 40 (2022) 106–107
             re.compile(rf"\({_Y}\)\s*\d"),  # Journal (2021) 6:77
-            re.compile(rf"[\w.],?\s{_Y},\s*(?:vol\.?\s*)?\d", re.IGNORECASE),  # Journal, 2024, 3, 211; Journal 2023, 8, 1301
+            re.compile(
+                rf"[\w.],?\s{_Y},\s*(?:vol\.?\s*)?\d+(?:\s?\(\d+\))?\s*[,:]", re.IGNORECASE
+            ),  # Journal, 2024, 3, 211; Journal 2023, 8, 1301
             re.compile(rf"\d\s*[,·|]\s*{_Y}\s*$"),  # Journal · Volume 41 · 2023
         ),
         _MARGIN,
