@@ -515,6 +515,24 @@ def test_text_at_the_head_of_the_next_page_is_no_further_part(read, sheet):
     assert texts(alone.table.rows) == SHORT[:4]
 
 
+def test_a_justified_cell_is_one_cell_and_its_last_line_belongs_to_it(read, sheet):
+    sheet.text(56, 88, "Table 1 Steps", font=BOLD)
+    sheet.rule(56, 336, 95)
+    sheet.row([Column(60, 90), Column(170, 90), Column(290, 40)], ["Material", "Transition", "Ref."], 105)
+    sheet.rule(56, 336, 109)
+    y = 120.0
+    for k in range(1, 6):  # rows follow one another at the pitch of lines; the blanks of a full line are as wide as channels
+        sheet.text(60, y, f"Na_{{0.{k}}}MnO_{{2}}")
+        for x, part in ((170, "P2/T"), (198, "→"), (221, "OP4/T"), (254, "→")):
+            sheet.text(x, y, part)
+        sheet.text(290, y, f"{k}")
+        sheet.text(170, y + 9.5, "P2/T")
+        y += 19.0
+    sheet.rule(56, 336, y - 5)
+    (found,) = read(sheet)
+    assert texts(found.table.rows) == [[f"Na_{{0.{k}}}MnO_{{2}}", "P2/T → OP4/T → P2/T", str(k)] for k in range(1, 6)]
+
+
 def test_a_word_torn_from_a_justified_head_makes_no_column(read, sheet):
     columns = [Column(60, 90), Column(170, 60), Column(250, 60)]
     sheet.prose(56, 60, 480, 3)
