@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.audit.command import audit, convert
+from pipeline.commands.config import config
 from pipeline.commands.report import report, review
 from pipeline.commands.store import diff, find, runs
 
@@ -104,6 +105,7 @@ command.add_command(diff)
 command.add_command(runs)
 command.add_command(report)
 command.add_command(review)
+command.add_command(config)
 
 
 @command.command()
