@@ -21,6 +21,7 @@ import click
 from pipeline.audit.command import audit, convert
 from pipeline.commands.config import config
 from pipeline.commands.report import report, review
+from pipeline.commands.serve import down, logs, serve, status, up
 from pipeline.commands.store import diff, find, runs
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ command.add_command(runs)
 command.add_command(report)
 command.add_command(review)
 command.add_command(config)
+for service in (up, down, status, logs, serve):
+    command.add_command(service)
 
 
 @command.command()

@@ -28,7 +28,7 @@ from pipeline.secrets import MASK, mask, secret_parts
 
 FILE = "intergrowth.toml"
 PREFIX = "INTERGROWTH_"
-OTHER_VARIABLES = frozenset({"INTERGROWTH_CONFIG", "INTERGROWTH_TRACEBACK", "INTERGROWTH_INSTANCE"})
+OTHER_VARIABLES = frozenset({"INTERGROWTH_CONFIG", "INTERGROWTH_TRACEBACK", "INTERGROWTH_INSTANCE", "INTERGROWTH_SERVICE"})
 """Variables of the program that are no settings."""
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
