@@ -188,6 +188,7 @@ def _start(command: tuple[str, ...], folder: Folder, role: Role, env: Mapping[st
             env=dict(env),
             start_new_session=True,
         )
+    started.returncode = 0  # it outlives this process, which does not wait for it
     return process(started.pid)
 
 
