@@ -18,6 +18,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.context import FlowRunContext
+from pydantic import SecretStr
 
 from pipeline import ingest, outputs
 from pipeline import shards as shards_
@@ -53,7 +54,7 @@ def extract(
     shard_size: int = SHARD,
     progress: Progress | None = None,
     stages: Stages | None = None,
-    store: str | None = None,
+    store: str | SecretStr | None = None,
     report: bool = False,
     again: bool = False,
     links_out: bool = False,
@@ -62,7 +63,8 @@ def extract(
     """Read every PDF of ``corpora`` and write the outputs to the folder ``out``.
 
     ``timeout`` is seconds a file may take besides one second a page; ``memory_mb`` what one worker may allocate;
-    ``workers`` defaults to the number of processors; ``store`` (a path or an address) to ``intergrowth.sqlite`` in ``out``;
+    ``workers`` defaults to the number of processors; ``store`` (a path or an address, hidden where it holds a password,
+    for Prefect shows parameters) to ``intergrowth.sqlite`` in ``out``;
     with ``report`` the evidence report is written too. What this version of the pipeline with this configuration has read before,
     in whatever run on the store, is not read again but laid out from it, unless ``again``. Links lead out of a corpus folder only
     with ``links_out``. Files that changed less than ``settle_s`` seconds ago are left for the next run, for they may still be
@@ -71,12 +73,13 @@ def extract(
     ``ValueError`` for a bad pattern, ``outputs.BusyError`` and ``OSError`` for a folder that cannot be written. A PDF that cannot
     be used raises nothing: it is in the summary's ``failures``.
     """
+    place = store.get_secret_value() if isinstance(store, SecretStr) else store
     started, clock, tell = datetime.now(UTC), time.perf_counter(), progress or _silent
     applied = stages or outputs.standard_stages()
     configuration = Configuration(characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or _processors())
     with (
         outputs.opened(Path(out)) as staging,
-        open_store(store or Path(out) / STORE) as kept,
+        open_store(place or Path(out) / STORE) as kept,
         kept.run(
             version=outputs.method_version(),
             configuration=configuration.sha256,

@@ -29,9 +29,9 @@ from flows.extract import extract
 from pipeline import bulletin, ingest
 from pipeline.audit import history
 from pipeline.notify import Event, notify
-from pipeline.secrets import mask
+from pipeline.secrets import mask, mask_logs
 from pipeline.settings import Loaded, SettingsError, load
-from pipeline.watch import last_run
+from pipeline.watch import in_words, last_run
 
 _log = logging.getLogger("intergrowth.scheduled")
 
@@ -96,6 +96,7 @@ def extract_corpora(corpora: list[str], out: str, again: bool = False) -> State[
             report=s.extract.report,
             links_out=s.extract.links_out,
             settle_s=s.extract.settle_s,
+            again=again,
         )
         progress.finish()
         run = summary.run
@@ -156,6 +157,7 @@ def draw_trends(exports: list[str], out: str) -> State[Any]:
 @contextmanager
 def _masked(secrets: Sequence[str]) -> Iterator[None]:
     """Let no error through whose words, or those of its causes, show a secret: Prefect keeps them and shows them."""
+    mask_logs(secrets)
     try:
         yield
     except Exception as error:
@@ -208,10 +210,8 @@ def _pages(loaded: Loaded, name: str, folder: Path) -> str:
 
 
 def _in_words(run: Any) -> str:  # noqa: ANN401 - the content of run.json
-    changed = run.get("changes", {})
     found = run["counts"]
-    told = [f"{changed[n]} {n}" for n in ("new", "changed", "moved", "gone", "waiting", "unchanged") if changed.get(n)]
-    return f"{found['documents']} documents ({', '.join(told) or 'no changes'}), {found['failed_files']} files with failures"
+    return f"{found['documents']} documents ({in_words(run['changes'])}), {found['failed_files']} files with failures"
 
 
 def _key(text: str) -> str:

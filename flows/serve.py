@@ -27,6 +27,7 @@ from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from flows.scheduled import audit_results, draw_trends, extract_corpora
+from pipeline.secrets import mask_logs
 from pipeline.service.results import serving
 from pipeline.settings import Loaded, load
 
@@ -46,6 +47,7 @@ def serve(loaded: Loaded, state: str | None = None) -> None:
 
     Only on a server of our own are runs that have lost their process marked: on another one they may be somebody's.
     """
+    mask_logs(loaded.settings.secrets())
     if state is not None:
         with get_client(sync_client=True) as client:
             heal(client)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.audit.history import Point
+from pipeline.watch import WORDS
 
 MOST_ROWS = 200
 _LONGEST_CELL = 160
@@ -36,7 +37,6 @@ _COUNTS = (
     ("cells_contradicted", "cells of Table 1 contradicted"),
     ("cells_implausible", "cells of Table 1 implausible"),
 )
-_CHANGES = ("new", "changed", "moved", "gone", "waiting", "unchanged")
 _COLUMNS = (
     *("document", "row", "page", "cathode_material", "phase", "voltage_range_V", "phase_transition"),
     *("retention_pristine_pct", "retention_modified_pct", "retention_pct", "cycles", "rate", "reference"),
@@ -46,7 +46,7 @@ _COLUMNS = (
 def counts(run: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the counts of ``run.json`` as rows of a table: what, how many."""
     found, changed = run.get("counts", {}), run.get("changes", {})
-    rows = [{"what": f"{name}: documents", "count": changed[name]} for name in _CHANGES if name in changed]
+    rows = [{"what": f"documents {words}", "count": changed[name]} for name, words in WORDS.items() if name in changed]
     return rows + [{"what": words, "count": found[name]} for name, words in _COUNTS if name in found]
 
 
@@ -62,10 +62,10 @@ def changes(run: Mapping[str, Any]) -> str:
     """Return what is new, changed, moved or gone as Markdown; empty where nothing is."""
     paths = run.get("changes", {}).get("paths", {})
     out = []
-    for name in _CHANGES:
+    for name, words in WORDS.items():
         found = paths.get(name, [])
         if found:
-            out += [f"**{name}** ({len(found)})", "", *(f"- {escaped(p)}" for p in found[:MOST_ROWS])]
+            out += [f"**{words}** ({len(found)})", "", *(f"- {escaped(p)}" for p in found[:MOST_ROWS])]
             out += [f"- and {len(found) - MOST_ROWS} more"] if len(found) > MOST_ROWS else []
             out.append("")
     return "\n".join(out)

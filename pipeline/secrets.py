@@ -7,8 +7,11 @@ people or for other programs and that may hold an address goes through `mask`. M
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
 MASK = "•••"
@@ -36,6 +39,21 @@ def mask(text: str, secrets: Iterable[str] = ()) -> str:
     for shape in (_PASSWORD, _TOKEN, _QUERY, _KEYWORD, _HEADER):
         text = shape.sub(rf"\g<before>{MASK}", text)
     return text
+
+
+def mask_logs(secrets: Iterable[str] = ()) -> None:
+    """Mask all that this process logs from now on, wherever it goes to, tracebacks too."""
+    known, make = tuple(secrets), logging.getLogRecordFactory()
+
+    def masked(*args: Any, **kwargs: Any) -> logging.LogRecord:  # noqa: ANN401 - as logging calls it
+        record = make(*args, **kwargs)
+        with suppress(Exception):  # arguments that do not fit their message: the handler says so
+            record.msg, record.args = mask(record.getMessage(), known), ()
+        if record.exc_info:
+            record.exc_text = mask(logging.Formatter().formatException(record.exc_info), known)
+        return record
+
+    logging.setLogRecordFactory(masked)
 
 
 def secret_parts(address: str) -> tuple[str, ...]:

@@ -82,6 +82,14 @@ def _without_empty(model: type[BaseModel], given: Any) -> Any:  # noqa: ANN401
     return {name: value for name, value in given.items() if not (value == "" and name in unset)}
 
 
+def _open(places: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse places with passwords: they are parameters, and stand in run.json."""
+    if any(mask(place) != place for place in places):
+        raise ValueError("holds a password: give it to the storage by its own variables, such as AWS_SECRET_ACCESS_KEY")
+    return places
+
+
+Corpora = Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_open)]
 Places = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Cron = Annotated[str | None, AfterValidator(_cron)]
 
@@ -99,7 +107,7 @@ class _Section(BaseModel):
 class ExtractSettings(_Section):
     """The watched corpora and how they are read."""
 
-    corpora: Places = Field(default=(), description="Folders (or files) that are watched for PDFs.")
+    corpora: Corpora = Field(default=(), description="Folders (or files) that are watched for PDFs.")
     out: str = Field(default="outputs/watched", description="Folder that the results are written to.")
     cron: Cron = Field(default="0 * * * *", description="When to look at the corpora; empty: only by hand.")
     settle_s: float = Field(

@@ -14,6 +14,15 @@ from typing import Any
 
 from pipeline.ingest import Corpus, shown
 
+WORDS = {
+    "new": "new",
+    "changed": "changed",
+    "moved": "moved",
+    "gone": "gone",
+    "waiting": "still being written",
+    "unchanged": "unchanged",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -31,12 +40,10 @@ class Changes:
         paths = {name: list(getattr(self, name)) for name in ("new", "changed", "moved", "gone", "waiting")}
         return {**{name: len(found) for name, found in paths.items()}, "unchanged": self.unchanged, "paths": paths}
 
-    def in_words(self) -> str:
-        """Return the counts as a person reads them: ``2 new, 1 gone, 5 unchanged``."""
-        told = self.as_json()
-        names = ("new", "changed", "moved", "gone", "waiting", "unchanged")
-        shown_ = {"waiting": "still being written"}
-        return ", ".join(f"{told[n]} {shown_.get(n, n)}" for n in names if told[n]) or "no documents"
+
+def in_words(counts: Mapping[str, Any]) -> str:
+    """Return the counts of `Changes.as_json` as a person reads them: ``2 new, 1 gone, 5 unchanged``."""
+    return ", ".join(f"{counts[name]} {words}" for name, words in WORDS.items() if counts.get(name)) or "no documents"
 
 
 def changes(before: Mapping[str, str], corpus: Corpus) -> Changes:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipeline import ingest
 from pipeline.ingest import Watch
-from pipeline.watch import Changes, changes, last_run
+from pipeline.watch import Changes, changes, in_words, last_run
 
 WHOLE = b"%PDF-1.4\nof a paper\n%%EOF\n"
 NOW = 1_700_000_000.0
@@ -45,7 +45,7 @@ def test_new_changed_moved_gone_and_unchanged_are_told_by_content(tmp_path):
         {"new": ["e.pdf"], "changed": ["b.pdf"], "moved": ["sub.pdf"], "gone": ["d.pdf"]},
         1,
     )
-    assert found.in_words() == "1 new, 1 changed, 1 moved, 1 gone, 1 unchanged"
+    assert in_words(found.as_json()) == "1 new, 1 changed, 1 moved, 1 gone, 1 unchanged"
 
 
 def test_the_same_paper_under_two_names_is_one_document(tmp_path):
@@ -75,7 +75,7 @@ def test_a_file_still_being_written_is_left_for_the_next_run(tmp_path):
     corpus = look(tmp_path)
     assert [p.name for p in corpus.waiting] == ["clock ahead.pdf", "stalled.pdf", "young.pdf"]
     assert [s.path.name for s in corpus.sources] == ["broken.pdf", "far ahead.pdf", "old.pdf"]
-    assert changes({}, corpus).in_words() == "3 new, 3 still being written"
+    assert in_words(changes({}, corpus).as_json()) == "3 new, 3 still being written"
     assert [p.name for p in look(tmp_path, settle_s=0).waiting] == []
 
 
