@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.audit.command import audit, convert
+from pipeline.commands.config import config
 from pipeline.commands.report import report, review
+from pipeline.commands.serve import down, logs, serve, status, up
 from pipeline.commands.store import diff, find, runs
 
 if TYPE_CHECKING:
@@ -104,6 +106,9 @@ command.add_command(diff)
 command.add_command(runs)
 command.add_command(report)
 command.add_command(review)
+command.add_command(config)
+for service in (up, down, status, logs, serve):
+    command.add_command(service)
 
 
 @command.command()
@@ -128,6 +133,7 @@ command.add_command(review)
 )
 @click.option("--store", metavar="PATH|URL", help="Record store to add to.  [default: intergrowth.sqlite in the output folder]")
 @click.option("--again", is_flag=True, help="Read every file, also what this version has read before.")
+@click.option("--links-out", is_flag=True, help="Follow links that lead out of a corpus folder.")
 @click.option("--no-report", is_flag=True, help="Leave out the evidence report.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @_as_json
@@ -141,6 +147,7 @@ def run(
     supplement_pattern: str | None,
     store: str | None,
     again: bool,
+    links_out: bool,
     no_report: bool,
     quiet: bool,
     as_json: bool,
@@ -164,6 +171,8 @@ def run(
     try:
         with _progress(quiet or as_json) as tell:
             tell("starting", 0, 0)
+            from pydantic import SecretStr
+
             from flows.extract import extract
 
             summary = extract(
@@ -175,7 +184,8 @@ def run(
                 memory_mb=memory,
                 supplement_pattern=pattern,
                 progress=tell,
-                store=store,
+                store=SecretStr(store) if store else None,
+                links_out=links_out,
                 report=not no_report,
                 again=again,
             )
@@ -404,6 +414,11 @@ def _show_summary(summary: Summary) -> None:
             f"{counts['table1_rows']} rows of Table 1, {counts['facts']} facts"
         )
     )
+    changed = summary.run.get("changes", {})
+    if any(changed.get(name) for name in ("changed", "moved", "gone")):
+        from pipeline.watch import in_words
+
+        console.print(Text(f"since the last run: {in_words(changed)}"))
     for line in summary.said:
         console.print(Text(line, style="bold" if "contradicted" in line or "implausible" in line else ""), soft_wrap=True)
     names = (*summary.run.get("results", ()), "report", "facts.jsonl", "documents", "failures.csv", "run.json")
