@@ -196,7 +196,12 @@ def _met(rules: Rules, texts: Mapping[str, str]) -> Iterator[tuple[Rule, str, in
             mine = hits.get(number)
             if mine and (rule.unless is None or rule.unless not in hits):
                 first = mine[0]
-                yield rule, place, len({h.term for h in mine}), Reason(rule.group, rule.name, texts[place][first.start : first.end], place)
+                yield (
+                    rule,
+                    place,
+                    len({h.term for h in mine}),
+                    Reason(rule.group, rule.name, texts[place][first.start : first.end], place),
+                )
 
 
 def _is_review(kind: str, vocabulary: Vocabulary) -> bool:

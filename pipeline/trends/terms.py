@@ -252,4 +252,6 @@ def _is_cathode_oxide(formula: Formula) -> bool:
         return Fraction(3, 2) <= oxygen <= Fraction(5, 2) or {"O", "F"} | {"Na"} >= set(amounts) - set(known)
     cations = sum((a for s, a in known.items() if s not in {"O", "F"}), Fraction(0))
     metals = cations - known.get("Na", Fraction(0))
-    return Fraction(2, 3) <= cations / oxygen <= Fraction(5, 4) and (oxygen / metals <= Fraction(12, 5) or cations / oxygen >= Fraction(9, 10))
+    return Fraction(2, 3) <= cations / oxygen <= Fraction(5, 4) and (
+        oxygen / metals <= Fraction(12, 5) or cations / oxygen >= Fraction(9, 10)
+    )

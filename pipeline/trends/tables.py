@@ -1,0 +1,181 @@
+"""Counts and classifications as tidy tables, CSV and Parquet.
+
+In: `Counts`, publications and their classifications; out: files of a folder. ``counts`` has a number a row with its name,
+``count_records`` the records of every number by that name; ``classification`` says of every record what it is about and why. No
+cell of a CSV can run as a formula. Files are moved into their place when they are whole. Method: own.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.table1 import safe_cell
+from pipeline.trends.classify import Classification
+from pipeline.trends.count import Counts
+from pipeline.trends.model import Publication
+
+MOST_CITED = 100
+
+
+def write_counts(counts: Counts, folder: Path) -> list[Path]:
+    """Write ``counts``, ``count_records``, ``growth`` and, where the source counts citations, ``citations`` and ``most_cited``.
+
+    Returns the files, CSV and Parquet of each. Raises OSError.
+    """
+    numbers = [
+        {
+            "number": c.number,
+            "scope": c.scope,
+            "dimension": c.dimension,
+            "value": c.value,
+            "year": c.year,
+            "publications": c.publications,
+            "fractional": round(c.fractional, 6),
+            "of": c.of,
+            "share": round(c.share, 6),
+            "cumulative": c.cumulative,
+            "complete": c.complete,
+        }
+        for c in counts.counts
+    ]
+    out = write_table(folder, "counts", numbers, _COUNTS)
+    out += _write_index(counts, folder)
+    out += write_table(folder, "growth", [_fields(g, _GROWTH) for g in counts.growth], _GROWTH)
+    if counts.citations:
+        out += write_table(folder, "citations", [_fields(c, _CITATIONS) for c in counts.citations], _CITATIONS)
+        cited = [{"rank": n, **_fields(c, _CITED)} for n, c in enumerate(counts.cited[:MOST_CITED], start=1)]
+        out += write_table(folder, "most_cited", cited, {"rank": "int", **_CITED})
+    return out
+
+
+def write_classifications(
+    publications: Sequence[Publication], classifications: Sequence[Classification], folder: Path
+) -> list[Path]:
+    """Write ``classification.csv`` and ``.parquet``: what each record is about, and every term that says so. Raises OSError."""
+    rows = (
+        {
+            "identifier": c.identifier,
+            "title": p.title,
+            "year": p.year,
+            "on_topic": c.on_topic,
+            "doubtful": c.doubtful,
+            "review": c.review,
+            "families": "; ".join(c.families),
+            "challenges": "; ".join(c.challenges),
+            "strategies": "; ".join(c.strategies),
+            "subject_points": c.subject,
+            "rival_points": c.rival,
+            "why": c.why,
+        }
+        for p, c in zip(publications, classifications)
+    )
+    return write_table(folder, "classification", rows, _CLASSES)
+
+
+def write_table(folder: Path, name: str, rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> list[Path]:
+    """Write ``NAME.csv`` and ``NAME.parquet``; ``columns`` gives each its type: text, int, float or bool. Raises OSError."""
+    import pyarrow as pa
+
+    types = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
+    held = list(rows)
+    arrays = [pa.array([row[c] for row in held], types[t]) for c, t in columns.items()]
+    safe = {c: [None if row[c] is None else safe_cell(row[c]) for row in held] for c, t in columns.items() if t == "text"}
+    cells = [pa.array(safe[c], pa.string()) if c in safe else array for c, array in zip(columns, arrays)]
+    return _write(folder, name, pa.table(cells, names=list(columns)), pa.table(arrays, names=list(columns)))
+
+
+_COUNTS = {
+    "number": "text",
+    "scope": "text",
+    "dimension": "text",
+    "value": "text",
+    "year": "int",
+    "publications": "int",
+    "fractional": "float",
+    "of": "int",
+    "share": "float",
+    "cumulative": "int",
+    "complete": "bool",
+}
+_GROWTH = {
+    "scope": "text",
+    "span": "text",
+    "first": "int",
+    "last": "int",
+    "publications_first": "int",
+    "publications_last": "int",
+    "rate": "float",
+    "reason": "text",
+}
+_CITATIONS = {
+    "dimension": "text",
+    "value": "text",
+    "publications": "int",
+    "counted": "int",
+    "citations": "int",
+    "median": "float",
+    "h_index": "int",
+}
+_CITED = {"identifier": "text", "title": "text", "year": "int", "citations": "int"}
+_CLASSES = {
+    "identifier": "text",
+    "title": "text",
+    "year": "int",
+    "on_topic": "bool",
+    "doubtful": "bool",
+    "review": "bool",
+    "families": "text",
+    "challenges": "text",
+    "strategies": "text",
+    "subject_points": "float",
+    "rival_points": "float",
+    "why": "text",
+}
+
+
+def _fields(value: object, columns: Iterable[str]) -> dict[str, Any]:
+    return {c: getattr(value, c) for c in columns}
+
+
+def _write_index(counts: Counts, folder: Path) -> list[Path]:
+    """Write the records of every number; the names repeat, so both columns are kept as dictionaries."""
+    import pyarrow as pa
+
+    names = [c.number for c in counts.counts]
+    known: dict[str, int] = {}
+    places = [known.setdefault(i, len(known)) for c in counts.counts for i in c.identifiers]
+    owners = [n for n, c in enumerate(counts.counts) for _ in c.identifiers]
+
+    def table(texts: Sequence[str], identifiers: Sequence[str]) -> Any:
+        columns = [
+            pa.DictionaryArray.from_arrays(pa.array(owners, pa.int32()), pa.array(texts, pa.string())),
+            pa.DictionaryArray.from_arrays(pa.array(places, pa.int32()), pa.array(identifiers, pa.string())),
+        ]
+        return pa.table(columns, names=["number", "identifier"])
+
+    held = list(known)
+    return _write(folder, "count_records", table([safe_cell(n) for n in names], [safe_cell(i) for i in held]), table(names, held))
+
+
+def _write(folder: Path, name: str, cells: Any, table: Any) -> list[Path]:
+    """Write the two files of one table beside their places and move them there."""
+    import pyarrow.csv as pc
+    import pyarrow.parquet as pq
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".trends-", dir=folder) as staging:
+        made = [Path(staging) / f"{name}.csv", Path(staging) / f"{name}.parquet"]
+        pc.write_csv(_decoded(cells), made[0])
+        pq.write_table(table, made[1], compression="zstd")
+        return [path.replace(folder / path.name) for path in made]
+
+
+def _decoded(table: Any) -> Any:
+    """Return a table whose dictionaries are plain texts, which the writer of CSV asks for."""
+    import pyarrow as pa
+
+    plain = [c.cast(pa.string()) if pa.types.is_dictionary(c.type) else c for c in table.columns]
+    return pa.table(plain, names=table.column_names)
