@@ -109,7 +109,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Compound annual growth between two complete years of one scope; ``rate`` is None, with a ``reason``, where it cannot be said."""
+    """Compound annual growth between two complete years of a scope; ``rate`` is None, with a ``reason``, where there is none."""
 
     scope: str
     span: str
@@ -123,7 +123,7 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Citations:
-    """Citations of the records on topic with one value of a dimension: of ``publications``, ``counted`` have a number of citations."""
+    """Citations of the records on topic with one value of a dimension; ``counted`` of them have a number of citations."""
 
     dimension: str
     value: str

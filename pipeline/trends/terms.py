@@ -1,7 +1,7 @@
 """Terms of several words found in text, all vocabularies in one pass.
 
-In: lists of terms as the vocabulary writes them (``"air stab*"``, ``"layered .. oxide*"``, ``"P2/O3"``, ``"{sodium oxide}"``), and a
-text of a bibliographic record with whatever markup it came with; out: which list was met where. Words are looked up by their
+In: lists of terms as the vocabulary writes them (``"air stab*"``, ``"layered .. oxide*"``, ``"P2/O3"``, ``"{sodium oxide}"``), and
+a text of a bibliographic record with whatever markup it came with; out: which list was met where. Words are looked up by their
 beginnings, so the cost is that of the text and hardly that of the vocabulary. Method: own.
 """
 
@@ -75,7 +75,7 @@ class Terms:
 def plain_text(text: str | None) -> str:
     """Return a title or abstract as words in a row: tags, entities, LaTeX and typographic digits and primes resolved.
 
-    A space group is taken out (its P2/m is no structure), and so are the products of a transition: P2–O2 transition is P2 transition.
+    A space group is taken out (its P2/m is no structure), and so is what a transition leads to: P2–O2 transition is P2 transition.
     """
     if not text:
         return ""
@@ -181,7 +181,7 @@ def _words(term: str) -> list[_Word]:
             stem = part.rstrip("*")
             if not stem or (part != stem and len(stem) < 2) or not _TOKEN.fullmatch(stem):
                 raise ValueError(
-                    f"the term {term!r} cannot be searched for: {part!r} is no word of letters and digits (after two of them a * may end it)"
+                    f"the term {term!r} cannot be searched for: {part!r} is no word of letters and digits, with * after two"
                 )
             words.append(_Word(stem, part != stem, stem.lower() != stem, gap, k > 0))
             gap = False
