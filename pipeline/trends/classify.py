@@ -41,7 +41,7 @@ def load_vocabulary(path: Path = VOCABULARY) -> Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A term that was met: the group it speaks for (``subject``, ``rival``, ``family``, …), the rule, the print, and the place."""
+    """A term that was met: the group it speaks for (``subject``, ``rival``, ``family`` …), the rule, the print, and the place."""
 
     group: str
     rule: str
@@ -187,7 +187,7 @@ def _classified(publication: Publication, vocabulary: Vocabulary) -> Classificat
 
 
 def _met(rules: Rules, texts: Mapping[str, str]) -> Iterator[tuple[Rule, str, int, Reason]]:
-    """Yield the rules that a record meets, in their order, by place: rule, place, number of different terms, the first of them."""
+    """Yield the rules that a record meets, in their order, by place: rule, place, number of different terms, the first one."""
     found = {place: rules.terms.find(text) for place, text in texts.items() if text}
     met = {number for hits in found.values() for number in hits}
     for number in sorted(met & set(rules.rules)):

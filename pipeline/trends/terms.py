@@ -1,6 +1,6 @@
 """Terms of several words found in text, all vocabularies in one pass.
 
-In: lists of terms as the vocabulary writes them (``"air stab*"``, ``"layered .. oxide*"``, ``"P2/O3"``, ``"{sodium oxide}"``), and
+In: lists of terms as a vocabulary writes them (``"air stab*"``, ``"layered .. oxide*"``, ``"P2/O3"``, ``"{sodium oxide}"``), and
 a text of a bibliographic record with whatever markup it came with; out: which list was met where. Words are looked up by their
 beginnings, so the cost is that of the text and hardly that of the vocabulary. Method: own.
 """
@@ -75,7 +75,7 @@ class Terms:
 def plain_text(text: str | None) -> str:
     """Return a title or abstract as words in a row: tags, entities, LaTeX and typographic digits and primes resolved.
 
-    A space group is taken out (its P2/m is no structure), and so is what a transition leads to: P2–O2 transition is P2 transition.
+    A space group is taken out (its P2/m is no structure), and so is what a transition leads to: P2–O2 transition → P2 transition.
     """
     if not text:
         return ""
