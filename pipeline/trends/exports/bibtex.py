@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
 
-from pipeline.trends.exports.clean import authors_of, listed, publication
+from pipeline.trends.exports.clean import MONTHS, authors_of, listed, publication
 from pipeline.trends.exports.parsed import Parsed, Remark
 from pipeline.trends.model import Author, Publication
 
@@ -57,7 +57,7 @@ _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\s+|(?=[^A-Za-z])|$)")
 _ESCAPED = re.compile(r"\\([&%$#_{}~^,;:! ])")
 _PLACEHOLDER = {"{": "\ue000", "}": "\ue001"}
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
-_MONTHS = {str(n): m for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)}
+_MONTHS = {str(n): m for n, m in enumerate(MONTHS, start=1)}
 _CITED = re.compile(r"cited by[^:\d]*:?\s*(\d+)", re.IGNORECASE)
 
 
