@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.trends.exports.encoding import decode
-from pipeline.trends.exports.parsed import ExportError, Parsed, Remark
+from pipeline.trends.exports.parsed import ExportError, Remark
 from pipeline.trends.exports.recognise import recognise, refuse
 from pipeline.trends.exports.table import FIELDS
 from pipeline.trends.model import BadRecord, Origin, Publication
