@@ -27,7 +27,7 @@ SHAPE = Shape(
 _CITED = re.compile(r"[^,]{2,60}, (?:1[5-9]|20)\d\d, .*?(?:, [VP]\w?\d|, DOI |$)")
 _ADDRESS = re.compile(r"^\s*\[[^\]]*\]\s*")
 _BRACKETED = re.compile(r";\s*(?=\[)")
-_PUBLICATION_TYPES = {"J": "Journal", "B": "Book", "S": "Book in series", "P": "Patent", "C": "Conference"}
+_PUBLICATION_TYPES = {"B": "Book", "P": "Patent"}  # the others say what it is part of, not what it is
 _NUMBER = re.compile(r"WOS:\w+|[A-Z0-9]{15}")
 
 

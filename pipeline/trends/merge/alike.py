@@ -97,7 +97,7 @@ def key_of(p: Publication) -> Key:
     compact = "".join(words)
     first = p.authors[0] if p.authors else None
     family = "".join(title_words(first.family)) if first else ""
-    notice = _NOTICE.match(p.title or "")
+    notice = _NOTICE.search(p.title or "")
     kind = next((k for k in p.kinds if _NOTICE_KIND.search(k)), "")
     return Key(
         words,
