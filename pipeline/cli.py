@@ -21,6 +21,7 @@ import click
 from pipeline.audit.command import audit, convert
 from pipeline.commands.report import report, review
 from pipeline.commands.store import diff, find, runs
+from pipeline.commands.trends import trends
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -104,6 +105,7 @@ command.add_command(diff)
 command.add_command(runs)
 command.add_command(report)
 command.add_command(review)
+command.add_command(trends)
 
 
 @command.command()

@@ -19,29 +19,24 @@ _NUMBERS = ("wos", "pmid", "pmcid", "eid", "openalex", "s2", "issn", "isbn")
 
 
 def write_publications(publications: Sequence[Publication], folder: Path) -> list[Path]:
-    """Write ``publications.csv`` and ``.parquet``, one a row; ``sources`` and ``chosen`` lead back to the exports. Raises OSError."""
+    """Write ``publications.csv`` and ``.parquet``; ``sources`` and ``chosen`` lead back to the exports. Raises OSError."""
     return write_table(folder, "publications", map(_publication, publications), _PUBLICATION)
 
 
 def write_bad_records(reading: Reading, folder: Path) -> list[Path]:
     """Write ``bad_records.csv``: what could not be used (``lost`` yes), and remarks that cost no record (no). Raises OSError."""
-    rows = [
-        *(
-            {"file": f.name, "line": None, "record": None, "lost": "yes", "reason": f"the file {f.error}"}
-            for f in reading.files
-            if f.error
-        ),
-        *(
-            {"file": b.file, "line": b.line, "record": b.record, "lost": "yes" if b.lost else "no", "reason": b.reason}
-            for b in reading.bad
-        ),
-    ]
+    rows: list[dict[str, Any]] = [_bad(f.name, None, None, True, f"the file {f.error}") for f in reading.files if f.error]
+    rows += [_bad(b.file, b.line, b.record, b.lost, b.reason) for b in reading.bad]
     return _csv_alone(write_table(folder, "bad_records", rows, _BAD))
 
 
 def write_merges(merged: Merged, records: Sequence[Publication], folder: Path) -> list[Path]:
     """Write ``merges.csv``: pairs of ``records`` that were merged, then doubtful ones, which were not. Raises OSError."""
     return _csv_alone(write_table(folder, "merges", _pairs(merged, records), _MERGES))
+
+
+def _bad(file: str, line: int | None, record: int | None, lost: bool, reason: str) -> dict[str, Any]:
+    return {"file": file, "line": line, "record": record, "lost": "yes" if lost else "no", "reason": reason}
 
 
 def _csv_alone(paths: Sequence[Path]) -> list[Path]:

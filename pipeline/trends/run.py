@@ -88,7 +88,7 @@ def run(places: Sequence[Path], out: Path, options: Options | None = None, progr
     that does not exist, ValueError for a bad column map, vocabulary, thesaurus or run, `FolderError` and OSError for ``out``.
     """
     options, tell = options or Options(), progress or _silent
-    started, clock = datetime.now(UTC), _Clock()
+    started, clock, cpu = datetime.now(UTC), _Clock(), time.process_time()
     _check(out)
     vocabulary = load_vocabulary(options.vocabulary) if options.vocabulary else load_vocabulary()
     tell("reading", 0, 0)
@@ -131,12 +131,12 @@ def run(places: Sequence[Path], out: Path, options: Options | None = None, progr
             "map_scope": scope,
             "notes": [note] if note else [],
             "timings_s": clock.laps(),
+            "cpu_s": round(time.process_time() - cpu, 3),
             "results": results,
             "files": [asdict(f) for f in reading.files],
         }
-        (staging / "run.json").write_text(
-            json.dumps(account, ensure_ascii=False, indent=1, default=str) + "\n", "utf-8", "replace"
-        )
+        text = json.dumps(account, ensure_ascii=False, indent=1) + "\n"
+        (staging / "run.json").write_text(text, "utf-8", "backslashreplace")
         _move(staging, out, results)
     return Summary(out, account, reading, publications, classes, counts, hotspots)
 
