@@ -23,6 +23,7 @@ from pipeline.commands.config import config
 from pipeline.commands.report import report, review
 from pipeline.commands.serve import down, logs, serve, status, up
 from pipeline.commands.store import diff, find, runs
+from pipeline.commands.trends import trends
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -109,6 +110,7 @@ command.add_command(review)
 command.add_command(config)
 for service in (up, down, status, logs, serve):
     command.add_command(service)
+command.add_command(trends)
 
 
 @command.command()

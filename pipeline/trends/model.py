@@ -72,9 +72,13 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class BadRecord:
-    """A record of an export that could not be used: the file, the line it begins at (from 1), and why."""
+    """A record of an export that could not be used: the file, the line it begins at (from 1), and why.
+
+    Where ``lost`` is false it is a remark: something odd on that line, or in the whole file, that cost no record.
+    """
 
     file: str
     line: int | None
     reason: str
     record: int | None = None
+    lost: bool = True

@@ -1,0 +1,170 @@
+"""BibTeX and BibLaTeX of any source: Scopus, Web of Science, Crossref, Google Scholar, Zotero, JabRef.
+
+In: text; out: `Parsed` records and `Remark`s. bibtexparser splits the file; entries of the same key and fields that stand twice
+are kept, a broken entry costs itself. TeX is read as far as titles and names have it: accents, Greek letters, dashes,
+formatting. Method: own, on bibtexparser 2.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
+
+from pipeline.trends.exports.clean import MONTHS, authors_of, listed, publication
+from pipeline.trends.exports.parsed import Parsed, Remark
+from pipeline.trends.model import Author, Publication
+
+_ACCENTS = dict(
+    zip("`'^\"~=.uvHckrdbt", "\u0300\u0301\u0302\u0308\u0303\u0304\u0307\u0306\u030c\u030b\u0327\u0328\u030a\u0323\u0331\u0361")
+)
+_LETTERS = {
+    **{"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "aa": "å", "AA": "Å", "l": "ł", "L": "Ł"},
+    **{"i": "ı", "j": "ȷ", "dh": "ð", "th": "þ", "textendash": "–", "textemdash": "—", "textquoteright": "’", "circ": "°"},
+    **{
+        "textsuperscript": "",
+        "textsubscript": "",
+        "rightarrow": "→",
+        "to": "→",
+        "times": "×",
+        "pm": "±",
+        "cdot": "·",
+        "sim": "~",
+    },
+    **{"approx": "≈", "leq": "≤", "geq": "≥", "prime": "′", "degree": "°", "textdegree": "°", "textmu": "µ", "mu": "μ"},
+    **{
+        "alpha": "α",
+        "beta": "β",
+        "gamma": "γ",
+        "delta": "δ",
+        "epsilon": "ε",
+        "zeta": "ζ",
+        "eta": "η",
+        "theta": "θ",
+        "kappa": "κ",
+    },
+    **{"lambda": "λ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ"},
+    **{"omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω"},
+}
+_ACCENTED = re.compile(
+    r"\\(?:([`'^\"~=.])\s*|([uvHckrdbt])(?:\s+|(?=\{)))(?:\{\s*(\\[ij]|[A-Za-z])\s*\}|(\\[ij](?![A-Za-z])|[A-Za-z]))"
+)
+_COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\s+|(?=[^A-Za-z])|$)")
+_ESCAPED = re.compile(r"\\([&%$#_{}~^,;:! ])")
+_PLACEHOLDER = {"{": "\ue000", "}": "\ue001"}
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_MONTHS = {str(n): m for n, m in enumerate(MONTHS, start=1)}
+_CITED = re.compile(r"cited by[^:\d]*:?\s*(\d+)", re.IGNORECASE)
+
+
+def records(text: str) -> Iterator[Parsed | Remark]:
+    """Yield the entries of a BibTeX file."""
+    said = logging.getLogger("bibtexparser")
+    level = said.level
+    said.setLevel(logging.CRITICAL + 1)  # it would print on standard error what is told here as a fault
+    try:
+        library = parse_string(text)
+    finally:
+        said.setLevel(level)
+    for block in library.blocks:
+        line = (block.start_line or 0) + 1
+        if isinstance(block, Entry):
+            yield Parsed(line, _publication(block))
+        elif isinstance(block, ParsingFailedBlock):
+            kept = block.ignore_error_block
+            if isinstance(kept, Entry):
+                if isinstance(block, DuplicateFieldKeyBlock):
+                    yield Remark(line, f"fields stand twice ({', '.join(sorted(block.duplicate_keys))}): the first is taken")
+                yield Parsed(line, _publication(kept))
+            elif re.match(r"\s*@\s*(?!comment|string|preamble)\w+\s*[{(]", block.raw or "@x{", re.IGNORECASE):
+                yield Parsed(line, fault=f"is no whole entry: {_reason(block.error)}")
+
+
+def untex(text: str) -> str:
+    r"""Return the words that TeX sets: ``{\"u}`` is ü, ``Na$_{0.7}$MnO$_2$`` Na0.7MnO2; an unknown command goes."""
+    if not any(c in text for c in "\\{}$~") and "--" not in text:
+        return text
+    text = _ACCENTED.sub(_accented, text)
+    text = _ESCAPED.sub(lambda m: _PLACEHOLDER.get(m[1], m[1] if m[1] in "&%$#_~^" else " "), text)
+    text = _COMMAND.sub(lambda m: _LETTERS.get(m[1], ""), text)
+    text = re.sub(r"\$([^$]*)\$", lambda m: re.sub(r"[_^]", "", m[1]), text)
+    text = re.sub(r"[{}]", "", text.replace("~", " ")).replace("---", "—").replace("--", "–")
+    for sign, stand_in in _PLACEHOLDER.items():
+        text = text.replace(stand_in, sign)
+    return unicodedata.normalize("NFC", text)
+
+
+def _accented(m: re.Match[str]) -> str:
+    letter = (m[3] or m[4]).lstrip("\\")
+    return unicodedata.normalize("NFC", letter + _ACCENTS[m[1] or m[2]])
+
+
+def _reason(error: Exception | None) -> str:
+    text = " ".join(str(error).split()) if error else "its fields cannot be read"
+    return getattr(error, "abort_reason", text) or text
+
+
+def _publication(entry: Entry) -> Publication:
+    f: dict[str, str] = {}
+    for field in entry.fields:
+        f.setdefault(field.key.lower().strip(), str(field.value))
+
+    def get(*keys: str) -> str:
+        return next((text for key in keys if (text := untex(f.get(key, "")).strip())), "")
+
+    month = _MONTHS.get(get("month").lstrip("0"), get("month"))
+    wos = get("unique-id").rpartition(":")[2] or next((v for v in (get("url"), entry.key) if v.startswith("WOS:")), "")
+    return publication(
+        title=get("title"),
+        abstract=get("abstract"),
+        year=get("year", "date", "issue_date", "earlyaccessdate"),
+        date=get("date") or f"{month} {get('year')}",
+        authors=_people(f.get("author") or f.get("editor") or ""),
+        journal=get("journal", "journaltitle", "booktitle", "series"),
+        volume=get("volume"),
+        issue=get("number", "issue"),
+        pages=get("pages", "article-number", "art_number", "eid"),
+        doi=f.get("doi", "").replace("\\", "").strip("{} ") or get("url"),
+        keywords=_terms(get("author_keywords", "keywords")),
+        index_terms=_terms(get("keywords-plus", *(("keywords",) if "author_keywords" in f else ()))),
+        kinds=listed(get("document_type", "type")) or [entry.entry_type],
+        language=get("language", "langid"),
+        affiliations=listed(get("affiliations", "affiliation", "address" if "unique-id" in f else "affiliation")),
+        publisher=get("publisher"),
+        citations=found[1] if (found := _CITED.search(get("note"))) else get("times-cited") or None,
+        reference_count=get("number-of-cited-references") or None,
+        identifiers=_identifiers(f, wos),
+    )
+
+
+def _identifiers(f: Mapping[str, str], wos: str) -> dict[str, str]:
+    eid = re.search(r"2-s2\.0-\d+", " ".join(f.get(k, "") for k in ("url", "eid", "note")))
+    return {
+        "wos": wos if re.fullmatch(r"(?:WOS:)?[A-Z0-9]{15}", wos) else "",
+        "eid": eid[0] if eid else "",
+        "pmid": f.get("pmid", "") or f.get("pubmed_id", ""),
+        "issn": f.get("issn", ""),
+        "isbn": f.get("isbn", ""),
+    }
+
+
+def _people(text: str) -> tuple[Author, ...]:
+    """Return the authors of a field: ``Family, Given and Family, Given``; braces around a whole name keep it whole."""
+    out: list[Author] = []
+    for name in _AND.split(text.replace("\n", " ")):
+        if name.strip().startswith("{") and name.strip().endswith("}") and "," not in name and "\\" not in name:
+            out.append(Author(" ".join(untex(name).split())))
+        else:
+            parts = [p.strip() for p in untex(name).split(",")]
+            if len(parts) == 3 and re.fullmatch(r"(?:jr|sr|i{1,3}|iv)\.?", parts[1], re.IGNORECASE):
+                parts = [parts[0], f"{parts[2]}, {parts[1]}"]
+            out.extend(authors_of([", ".join(p for p in parts if p)]))
+    return tuple(a for a in out if a.family)
+
+
+def _terms(text: str) -> list[str]:
+    return listed(text, ";" if ";" in text else ",")

@@ -1,0 +1,310 @@
+"""The fields of a publication from the words of an export: titles, years, dates, DOIs, names, pages, countries.
+
+In: strings as exports have them; out: strings, numbers and `Author`s as `pipeline.trends.model` defines them, None where there is
+nothing to understand. Method: own; DOIs after the DOI Handbook 2.2, countries by ``countries.tsv``.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from urllib.parse import unquote
+
+from pipeline.trends.model import Author, Publication
+
+_TAG = re.compile(r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>|<!--.*?-->|<!\[CDATA\[|\]\]>", re.DOTALL)
+_CUT_TAG = re.compile(r"</?(?:jats|mml|[a-z]{1,6})?(?::\w*)?$")
+_HEADING = re.compile(r"\s*<(?:jats:)?title>\s*(?:graphical )?abstract\s*</(?:jats:)?title>", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff]")
+_SCRIPT = re.compile(r"\s*<(?:jats:)?(su[bp])>\s*(.*?)\s*</(?:jats:)?\1>", re.DOTALL)
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
+_COMPACT = re.compile(r"\s*((?:1[5-9]|20)\d\d)(\d\d)(\d\d)\s*$")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""The first letters of months."""
+
+_MONTHS = {m: n for n, m in enumerate(MONTHS, start=1)}
+_MONTH = re.compile(r"\b(" + "|".join(_MONTHS) + r")[a-z]*\b\.?", re.IGNORECASE)
+_DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
+_INITIALS = re.compile(r"(.+?)\s+((?:[A-ZÀ-Þ]{1,3}|(?:[A-ZÀ-Þ][a-z]?\.[- ]?)+)(?:[-\s](?:[A-ZÀ-Þ]\.?)+)*)")
+_AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
+_EMAIL = re.compile(r"\S+@\S+|electronic address:?.*", re.IGNORECASE | re.DOTALL)
+_GLUED = re.compile(r"(?<=[a-zß-ÿ])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLe)(?<!\bLa)(?<!\bDu)(?=[A-ZÀ-Þ])")
+_MOST_WORDS = 5
+
+
+def publication(
+    *,
+    title: str = "",
+    abstract: str = "",
+    year: str = "",
+    date: str = "",
+    authors: Sequence[Author] = (),
+    journal: str = "",
+    volume: str = "",
+    issue: str = "",
+    pages: str = "",
+    doi: str = "",
+    keywords: Iterable[str] = (),
+    index_terms: Iterable[str] = (),
+    kinds: Iterable[str] = (),
+    language: str = "",
+    affiliations: Iterable[str] = (),
+    countries: Sequence[str] | None = None,
+    publisher: str = "",
+    citations: str | int | None = None,
+    reference_count: str | int | None = None,
+    identifiers: Mapping[str, str] | None = None,
+) -> Publication:
+    """Return a publication whose fields are cleaned; ``countries`` are found in ``affiliations`` unless they are given.
+
+    ``identifier`` and ``origins`` stay empty: they are given by who reads the file.
+    """
+    places = tuple(p for p in map(text_of, affiliations) if p)
+    when = iso_date(date) or iso_date(year)
+    number = year_of(year) or (int(when[:4]) if when else None)
+    return Publication(
+        "",
+        text_of(title) or None,
+        text_of(abstract) or None,
+        number,
+        when if when and (number is None or when.startswith(str(number))) else (str(number) if number else None),
+        tuple(authors),
+        text_of(journal) or None,
+        text_of(volume) or None,
+        text_of(issue) or None,
+        pages_of(pages),
+        doi_of(doi),
+        distinct(keywords),
+        distinct(index_terms),
+        distinct(kinds),
+        text_of(language) or None,
+        distinct(countries) if countries is not None else countries_of(places),
+        tuple(dict.fromkeys(places)),
+        text_of(publisher) or None,
+        count_of(citations),
+        count_of(reference_count),
+        {k: " ".join(v.split()) for k, v in (identifiers or {}).items() if v and v.strip()},
+    )
+
+
+def text_of(text: str) -> str:
+    """Return text on one line, without markup (JATS, HTML, MathML), entities and control characters.
+
+    >>> text_of("<jats:p>Na<jats:sub>0.7</jats:sub>MnO<sub>2</sub> &amp; more</jats:p>")
+    'Na0.7MnO2 & more'
+    """
+    if "<" in text or "&" in text:
+        if "&" in text:
+            text = html.unescape(html.unescape(text))
+        if "<" in text:
+            text = _SCRIPT.sub(r"\2", _HEADING.sub("", text))
+            text = _CUT_TAG.sub("", _TAG.sub(lambda m: " " if _parts(m[0]) else "", text))
+    if not text.isprintable():
+        text = _CONTROL.sub("", text)
+    return " ".join(text.split())
+
+
+def _parts(tag: str) -> bool:
+    """Say whether a tag parts words: paragraphs and breaks do, italics and scripts do not."""
+    name = tag.strip("</>").split()[0].rpartition(":")[2].lower() if tag.strip("</>").split() else ""
+    return name in {
+        "p",
+        "br",
+        "br/",
+        "div",
+        "sec",
+        "title",
+        "li",
+        "ul",
+        "ol",
+        "list",
+        "list-item",
+        "tr",
+        "td",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+    }
+
+
+def distinct(terms: Iterable[str]) -> tuple[str, ...]:
+    """Return cleaned terms without empty ones and without doubles, whatever their case; the first spelling stays."""
+    out: dict[str, str] = {}
+    for term in terms:
+        clean = text_of(term)
+        if clean:
+            out.setdefault(clean.casefold(), clean)
+    return tuple(out.values())
+
+
+def listed(text: str, separator: str = ";") -> list[str]:
+    """Split a cell or field into its parts."""
+    return [part.strip() for part in text.split(separator) if part.strip()]
+
+
+def doi_of(text: str) -> str | None:
+    """Return a DOI in lower case, without resolver, prefix and what punctuation follows it; None if there is none.
+
+    >>> doi_of("https://doi.org/10.1016%2Fj.X.2019.01.009.")
+    '10.1016/j.x.2019.01.009'
+    """
+    found = _DOI.search(unquote(text)) if "%" in text else _DOI.search(text)
+    if not found:
+        return None
+    out = html.unescape(found[0]).lower().rstrip(".,;:'\"»”’}")
+    while out and ((out[-1] == ")" and out.count("(") < out.count(")")) or (out[-1] == "]" and out.count("[") < out.count("]"))):
+        out = out[:-1].rstrip(".,;:")
+    return out if len(out.partition("/")[2]) > 0 else None
+
+
+def year_of(text: str) -> int | None:
+    """Return the first year between 1500 and 2099 in a text: ``2019/03/01``, ``2019.0``, ``Mar 2019``."""
+    found = _YEAR.search(text) or _COMPACT.match(text)
+    return int(found[1]) if found else None
+
+
+def iso_date(text: str) -> str | None:
+    """Return a date as precise as the text has it: ``2019``, ``2019-03`` or ``2019-03-05``; None without a year.
+
+    Days and months in figures are read in the order year, month, day only; ``03/05/2019`` gives its year.
+    """
+    if found := _COMPACT.match(text):
+        return _date(int(found[1]), int(found[2]), int(found[3]))
+    if (found := _ISO.search(text)) and _YEAR.fullmatch(found[1]):
+        return _date(int(found[1]), int(found[2]), int(found[3] or 0))
+    year = year_of(text)
+    if year is None:
+        return None
+    month = _MONTH.search(text)
+    if month is None:
+        return str(year)
+    day = _DAY.search(text.replace(str(year), " "))
+    return _date(year, _MONTHS[month[1][:3].lower()], int(day[1]) if day else 0)
+
+
+def _date(year: int, month: int, day: int) -> str:
+    if not 1 <= month <= 12:
+        return str(year)
+    return f"{year}-{month:02d}-{day:02d}" if 1 <= day <= 31 else f"{year}-{month:02d}"
+
+
+def pages_of(text: str) -> str | None:
+    """Return pages as ``5–9``, or one page or article number."""
+    clean = text_of(text)
+    for dash in ("--", "—", "–", "−", "‐", "-"):
+        first, found, last = (part.strip() for part in clean.partition(dash))
+        if found and first and last and len(first) <= 12 and len(last) <= 12 and (first[-1].isdigit() or last[-1].isdigit()):
+            return f"{first}–{last}" if first != last else first
+    return clean.strip("-–— ") or None
+
+
+def span(first: str, last: str = "") -> str:
+    """Return the pages from a first and a last page."""
+    return f"{first.strip()}–{last.strip()}" if first.strip() and last.strip() else first.strip() or last.strip()
+
+
+def count_of(value: str | int | None) -> int | None:
+    """Return a count of citations or references, or None."""
+    if value is None or isinstance(value, int):
+        return value
+    found = re.fullmatch(r"\s*(\d[\d,\s]*)(?:\.0+)?\s*", value)
+    return int(re.sub(r"\D", "", found[1])) if found else None
+
+
+def author_of(name: str) -> Author | None:
+    """Return an author: ``Family, Given``, ``Family GN`` and ``Family G.N.`` are parted, another name is kept whole."""
+    clean = text_of(name).strip(" ,;")
+    if not clean:
+        return None
+    family, comma, given = clean.partition(",")
+    if comma and family.strip():
+        return Author(family.strip(), given.strip(" ,"))
+    initials = _INITIALS.fullmatch(clean)
+    if initials and not re.fullmatch(r"(?:[A-Z]\.?[ -]?)+", initials[1]) and not clean.isupper():
+        return Author(initials[1], initials[2])
+    return Author(clean)
+
+
+def authors_of(names: Iterable[str]) -> tuple[Author, ...]:
+    """Return the authors of a list of names; ``et al.`` and ``[No author name available]`` are none."""
+    out = (author_of(name) for name in names)
+    return tuple(a for a in out if a and not a.family.startswith("[") and a.family.rstrip(".").lower() not in {"et al", "others"})
+
+
+def authors_in(text: str) -> tuple[Author, ...]:
+    """Return the authors in one cell, parted by semicolons, bars, ``and``, line ends or, if nothing else, by commas."""
+    for separator in (";", "|", "\n", "//"):
+        if separator in text:
+            return authors_of(text.split(separator))
+    parts = _AND.split(text)
+    if len(parts) > 1:
+        return tuple(a for part in parts for a in ((author_of(part),) if part.count(",") == 1 else authors_in(part)) if a)
+    pieces = [p.strip() for p in text.split(",") if p.strip()]
+    if len(pieces) == 2 and " " not in pieces[0] and not _INITIALS.fullmatch(pieces[0]):
+        return authors_of([text])
+    if (
+        len(pieces) > 2
+        and len(pieces) % 2 == 0
+        and all(re.fullmatch(r"(?:[A-ZÀ-Þ][a-z]?\.?[- ]?){1,4}", p) for p in pieces[1::2])
+    ):
+        return authors_of(f"{family}, {given}" for family, given in zip(pieces[::2], pieces[1::2]))
+    return authors_of(pieces)
+
+
+def glued_authors(text: str) -> tuple[Author, ...]:
+    """Return authors whose names follow each other without any sign, as Springer's CSV has them."""
+    return authors_of(_GLUED.split(text)) if not re.search(r"[;,|]", text) else authors_in(text)
+
+
+def countries_of(affiliations: Iterable[str]) -> tuple[str, ...]:
+    """Return the countries of affiliations, by English name, without doubles, in order."""
+    return tuple(dict.fromkeys(c for place in affiliations for c in countries_in(place)))
+
+
+@lru_cache(maxsize=100_000)
+def countries_in(affiliation: str) -> tuple[str, ...]:
+    """Return the countries that an affiliation, or several parted by semicolons, ends with."""
+    out: dict[str, None] = {}
+    for address in _EMAIL.sub(" ", affiliation).split(";"):
+        parts = [p.strip(" .()[]") for p in address.split(",")]
+        for part in [p for p in reversed(parts) if p][:2]:
+            if name := _country(part):
+                out[name] = None
+                break
+    return tuple(out)
+
+
+def country_of_code(code: str) -> str | None:
+    """Return the English name of a two-letter ISO 3166 code."""
+    return _countries()[1].get(code.strip().upper())
+
+
+def _country(part: str) -> str | None:
+    """Return the country that the last words of a part of an address name: the longest that is known counts."""
+    names, _ = _countries()
+    words = part.lower().replace(".", "").split()
+    for at in range(max(0, len(words) - _MOST_WORDS), len(words)):
+        if name := names.get(" ".join(words[at:])):
+            return name
+    return None
+
+
+@cache
+def _countries() -> tuple[dict[str, str], dict[str, str]]:
+    """Return spelling (lower case, no points) → name, and code → name."""
+    text = files("pipeline.trends.exports").joinpath("countries.tsv").read_text("utf-8")
+    rows = list(csv.DictReader(text.splitlines(), delimiter="\t"))
+    spellings = {
+        spelling.lower().replace(".", ""): row["name"]
+        for row in rows
+        for spelling in (row["name"], *row["also"].split("|"))
+        if spelling
+    }
+    return spellings, {row["code"]: row["name"] for row in rows}
