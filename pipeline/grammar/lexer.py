@@ -193,6 +193,10 @@ class Token:
     joined: str = ""
     ordinal: bool = False
 
+    def __getitem__(self, kind: int | str) -> str:
+        """Return the token as ChemDataExtractor2's parse language asks for it: 0 is the word, else the tag."""
+        return self.norm if kind == 0 else self.tag
+
 
 def clean(text: str) -> str:
     """Return text with one form of dash, prime, space, dot and arrow; as long as it was, so that places stay."""

@@ -212,7 +212,7 @@ def _distance(phrase: Phrase, slot: Slot) -> int:
 def _statements(sentence: Sentence, slot: Slot, kind: _Kind) -> list[Statement]:
     out: list[Statement] = []
     tokens = [sentence.tokens[i] for i in slot.tokens]
-    if sentence.supposed() or sentence.ranged(slot):
+    if sentence.supposed() or sentence.ranged(slot) or sentence.bounded(slot):
         return out
     if slot.changed and len(tokens) == 2 and kind.name in ("FALL", "FADE"):
         places = [1]

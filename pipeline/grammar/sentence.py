@@ -169,6 +169,25 @@ class Sentence:
         """Return whether two values are the ends of a range, "between 75% and 85%"."""
         return len(slot.tokens) == 2 and slot.first > 0 and self.tokens[slot.first - 1].norm == "between"
 
+    def bounded(self, slot: Slot) -> bool:
+        """Return whether a value is only a bound: "less than 60%", "over 80%", ">75%", "at least 90%".
+
+        "More than 89.1%" is a measured value, and what is "higher than" or ", more than" another value is compared with it.
+        """
+        words = [t.norm for t in self.tokens[max(0, slot.first - 4) : slot.first]]
+        while words and words[-1] in ("a", "an", "the", "its", "about"):
+            words.pop()
+        upper = words[-1:] and words[-1] in _UPPER_BOUNDS
+        lower = words[-1:] and words[-1] in _LOWER_BOUNDS or words[-2:] == ["at", "least"]
+        if words[-1:] == ["than"] and words[-2:-1] and words[-2] in (*_LESS, *_MORE):
+            earlier = any(v.tag == slot.tag and v.last < slot.first for v in self.values)
+            compared = earlier and (
+                words[-2] not in ("more", "less") or words[-3:-2] in ([","], ["is"], ["was"], ["far"], ["much"])
+            )
+            upper, lower = not compared and words[-2] in _LESS, not compared and words[-2] in _MORE
+        exact = any("." in self.tokens[i].text for i in slot.tokens)
+        return bool(upper or (lower and not exact))
+
     def supposed(self) -> bool:
         """Return whether the sentence tells what would or should be."""
         modal = self.word("would", "should", "must", "hypothetically", "ought")
@@ -177,6 +196,12 @@ class Sentence:
     def word(self, *words: str) -> bool:
         """Return whether one of these words stands in the sentence."""
         return any(t.norm in words for t in self.tokens if t.tag == "WORD")
+
+
+_UPPER_BOUNDS = frozenset("below under < ≤ ⩽ ≦".split())  # noqa: SIM905
+_LOWER_BOUNDS = frozenset("above over beyond > ≥ ⩾ ≧".split())  # noqa: SIM905
+_LESS = ("less", "lower", "fewer")
+_MORE = ("more", "higher", "greater", "better")
 
 
 def _beside(sentence: Sentence, one: Slot, other: Slot) -> bool:

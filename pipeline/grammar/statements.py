@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 from pipeline.grammar.lexer import Token
 from pipeline.grammar.sentence import Sentence, Slot
+
+Value: TypeAlias = "float | int | str | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,13 @@ class Statement:
     token: int
     start: int
     end: int
-    values: Mapping[str, float | int | str | None]
+    values: Mapping[str, Value]
     slot: Slot
     place: int = 0
     shared: frozenset[str] = field(default_factory=frozenset)
     rule: str = ""
     weight: float = 0.9
+    record: Any = None
 
 
 def conditions(sentence: Sentence, slot: Slot, place: int, kinds: tuple[str, ...]) -> dict[str, Token]:
