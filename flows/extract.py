@@ -18,7 +18,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from pipeline import ingest, outputs, pool
-from pipeline.audit.evidence import write_report
+from pipeline.audit.evidence import decided, write_report
 from pipeline.ingest import Failure, Source
 from pipeline.outputs import Configuration, Job, Product, Stages, Summary
 from pipeline.store import open_store
@@ -92,7 +92,7 @@ def extract(
         )
         if report:
             tell("writing the report", 0, 0)
-            write_report(Path(out))
+            write_report(Path(out), decided(kept), workers=configuration.workers)
         return summary
 
 
