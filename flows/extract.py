@@ -22,7 +22,7 @@ from pydantic import SecretStr
 
 from pipeline import ingest, outputs
 from pipeline import shards as shards_
-from pipeline.audit.evidence import write_report
+from pipeline.audit.evidence import decided, write_report
 from pipeline.ingest import Source, Watch
 from pipeline.outputs import Configuration, Product, Stages, Summary
 from pipeline.runners import Processes
@@ -131,7 +131,7 @@ def extract(
         )
         if report:
             tell("writing the report", 0, 0)
-            write_report(Path(out))
+            write_report(Path(out), decided(kept), workers=configuration.workers)
         return summary
 
 
