@@ -57,6 +57,8 @@ def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
         kind = _kind(sentence, slot, before, said_before)
         kinds[slot] = kind
         before = kind
+        if kind.name in ("FADE", "DIFFERENCE"):
+            out += _left_of(sentence, slot)
         if kind.name not in _KEEPS and kind.name not in ("RATE_BASIS", "RECOVERY"):
             continue
         out += _statements(sentence, slot, kind)
@@ -146,7 +148,8 @@ def _of_voltage(sentence: Sentence, phrase: Phrase) -> bool:
 
 def _of_another_thing(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
     """Return whether "of the initial one" is one of something else: "the intensity of the peak is 91% of the initial one"."""
-    if any(t.norm.startswith(("capacit", "retenti")) for t in sentence.tokens[: phrase.last + 1]):
+    behind = sentence.tokens[slot.last + 1 : slot.last + 4] if phrase.meaning == "RETAIN" else ()
+    if any(t.norm.startswith(("capacit", "retenti")) for t in (*sentence.tokens[: phrase.last + 1], *behind)):
         return False
     before = [
         p for p in sentence.of("OTHER", "RETENTION", "RETAIN", "STABILITY", "FALL") if p.last < slot.first and p is not phrase
@@ -251,10 +254,62 @@ def _statements(sentence: Sentence, slot: Slot, kind: _Kind) -> list[Statement]:
     return out
 
 
+_LEAST_LOSS = 1.0
+"""A smaller loss of capacity (%) is one per cycle."""
+
+
+def _left_of(sentence: Sentence, slot: Slot) -> list[Statement]:
+    """Return what is left of a capacity of which a part is lost over cycles: 82% where 18% are lost.
+
+    Only where the loss is one of capacity, in so many cycles, and no rate of decay.
+    """
+    loss = [p for p in sentence.of("FADE") if sentence.owner(p.first, p.last, phrase=True) is slot and _distance(p, slot) <= 9]
+    words = {t.norm for p in loss for t in sentence.tokens[p.first : p.last + 1]}
+    value = float(sentence.tokens[slot.first].value or 0)
+    cycles = conditions(sentence, slot, 0, ("CYCLES",)).get("CYCLES")
+    if (
+        not loss
+        or words & {"rate", "ratio", "per"}
+        or sentence.has("OTHER_RETENTION", "RATE_BASIS", "RECOVERY", "AIR")
+        or any(sentence.tokens[p.first].norm != "of" for p in sentence.of("RETENTION"))
+        or sentence.word("irreversible", "irreversibly")
+        or not _of_capacity(sentence, loss[0], slot)
+        or len(slot.tokens) != 1
+        or not _LEAST_LOSS <= value < 100
+        or cycles is None
+        or (cycles.value or 0) < 3
+        or sentence.bounded(slot)
+    ):
+        return []
+    kind = _Kind("RETENTION", "what a loss leaves", 0.7)
+    return [
+        replace(s, values={**s.values, "percent": whole(round(100 - value, 4))}, derived=True)
+        for s in _statements(sentence, slot, kind)
+    ]
+
+
+def _of_capacity(sentence: Sentence, loss: Phrase, slot: Slot) -> bool:
+    """Return whether it is capacity that is lost: "capacity loss", "loses 18% of its capacity", "the capacity drops by 18%"."""
+    tokens = [t.norm for t in sentence.tokens]
+    behind = tokens[slot.last + 1 : slot.last + 6]
+    if any(t.startswith("capacit") for t in tokens[loss.first : loss.last + 1]) or (
+        behind[:1] == ["of"] and any(t.startswith("capacit") for t in behind)
+    ):
+        return True
+    noun = next((t for t in reversed(tokens[: loss.first]) if t in _LOST), "")
+    return noun.startswith("capacit") and behind[:1] != ["of"]
+
+
+_LOST = frozenset("capacity capacities voltage potential energy power intensity resistance volume mass content".split())  # noqa: SIM905
+
+
 def _at_the_only_rate(sentence: Sentence, statements: list[Statement]) -> list[Statement]:
-    """Give a retention without a rate the only one spoken of before it: "at 5 C X delivers 120 mAh/g and keeps 98 (82%)"."""
+    """Give a retention without a rate the only one spoken of before it: "at 5 C X delivers 120 mAh/g and keeps 98 (82%)".
+
+    Not the one of a rate test: "a good rate capability (100 mAh/g at 5 C) and cycling stability (80% after 300 cycles)".
+    """
     rates = [s for s in sentence.slots if s.tag == "RATE"]
-    if len({sentence.tokens[i].norm for s in rates for i in s.tokens}) != 1:
+    if sentence.of_rate_test() or len({sentence.tokens[i].norm for s in rates for i in s.tokens}) != 1:
         return statements
     return [
         replace(s, values={**s.values, "rate": sentence.tokens[rates[0].first].norm}, shared=s.shared | {"rate"})

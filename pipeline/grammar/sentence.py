@@ -178,7 +178,7 @@ class Sentence:
         while words and words[-1] in ("a", "an", "the", "its", "about"):
             words.pop()
         upper = words[-1:] and words[-1] in _UPPER_BOUNDS
-        lower = words[-1:] and words[-1] in _LOWER_BOUNDS or words[-2:] == ["at", "least"]
+        lower = (words[-1:] and words[-1] in _LOWER_BOUNDS) or words[-2:] == ["at", "least"]
         if words[-1:] == ["than"] and words[-2:-1] and words[-2] in (*_LESS, *_MORE):
             earlier = any(v.tag == slot.tag and v.last < slot.first for v in self.values)
             compared = earlier and (
@@ -187,6 +187,12 @@ class Sentence:
             upper, lower = not compared and words[-2] in _LESS, not compared and words[-2] in _MORE
         exact = any("." in self.tokens[i].text for i in slot.tokens)
         return bool(upper or (lower and not exact))
+
+    def of_rate_test(self) -> bool:
+        """Return whether the first rate spoken of is that of a rate test: "a rate capability of 100 mAh/g at 5 C"."""
+        rate = next((s.first for s in self.slots if s.tag == "RATE"), None)
+        named = [p for p in self.of("RATE_BASIS") if not any(t.tag == "RATE" for t in self.tokens[p.first : p.last + 1])]
+        return rate is not None and any(0 < rate - p.last <= 12 and self.parting(p.last, rate) < 2 for p in named)
 
     def supposed(self) -> bool:
         """Return whether the sentence tells what would or should be."""

@@ -33,6 +33,7 @@ class Statement:
     shared: frozenset[str] = field(default_factory=frozenset)
     rule: str = ""
     weight: float = 0.9
+    derived: bool = False
     record: Any = None
 
 
