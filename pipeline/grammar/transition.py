@@ -312,7 +312,7 @@ def _steps(line: Reduced, found: _Found) -> list[str]:
 _AT = re.compile(
     rf"(?:\s(?!(?:and|while|whereas|but|than|which|that|to|rather|instead|from|with)\b)[\w/().-]+){{0,6}}?\s(?:in|of|for|"
     rf"within)\s"
-    rf"(?:(?!{_M})[\w-]+\s){{0,2}}?(?P<m>{_M})"
+    rf"(?:(?!{_M})[\w-]+,?\s){{0,3}}?(?P<m>{_M})"
 )
 
 
