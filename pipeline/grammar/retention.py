@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.grammar.phrases import Phrase
 from pipeline.grammar.sentence import Sentence, Slot
-from pipeline.grammar.statements import Statement, conditions, share, whole
+from pipeline.grammar.statements import Statement, conditions, in_order, share, whole
 
 _KEEPS = ("RETENTION", "RETAIN", "STABILITY", "FALL")
 _CLASSES = (*_KEEPS, "FADE", "EFFICIENCY", "OTHER_RETENTION", "OTHER", "RATE_BASIS", "RECOVERY", "IRREVERSIBLE")
@@ -63,7 +63,7 @@ def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
             continue
         out += _statements(sentence, slot, kind)
     cycling = [s for s in out if s.values["basis"] is None]
-    told = share(_with_capacity(sentence, cycling), ("cycles", "rate", "temperature_C"), sentence)
+    told = share(in_order(_with_capacity(sentence, cycling), sentence), ("cycles", "rate", "temperature_C"), sentence)
     by_token = {s.token: s for s in _at_the_only_rate(sentence, told)}
     return [_with_basis(sentence, by_token.get(s.token, s)) for s in out]
 
@@ -104,7 +104,8 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
     if best is not None:
         name = best.meaning
         text = " ".join(t.norm for t in sentence.tokens[best.first : best.last + 1])
-        if name in ("RETAIN", "FALL") and not ("CYCLES" in own or sentence.word("capacity", "capacities", "cycles", "cycling")):
+        cycling = any(s.tag == "CYCLES" for s in sentence.slots) or sentence.word("capacity", "capacities", "cycles", "cycling")
+        if name in ("RETAIN", "FALL") and not cycling:
             after_one = name == "RETAIN" and said_before and not sentence.has("EFFICIENCY", "OTHER", "OTHER_RETENTION")
             return _Kind("RETENTION", f"retention said before, {text}", 0.75) if after_one else _Kind("OTHER", text, 0.9)
         if name == "FALL" and not sentence.word("capacity", "capacities", "retention", "retentions"):
@@ -113,6 +114,8 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
             return _Kind("OTHER", text, 0.9)
         weight = {"RETENTION": 0.95, "RETAIN": 0.9, "STABILITY": 0.88, "FALL": 0.75}.get(name, 0.9)
         return _Kind(name, text, weight)
+    if _beside_what_is_kept(sentence, slot):
+        return _Kind("RETENTION", "retention in brackets behind a capacity kept", 0.85)
     if before is not None:
         return _Kind(before.name, f"as before: {before.rule}", before.weight * 0.95)
     if any(p.meaning == "RETENTION" for p in sentence.phrases) and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "OTHER"):
@@ -128,6 +131,22 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
     ):
         return _Kind("RETENTION", "retention said before, a name and a share", 0.65)
     return _Kind("OTHER", "nothing says what it is", 0.9)
+
+
+def _beside_what_is_kept(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share stands alone in brackets behind a capacity after cycles: "keeps 92 mAh/g after 200 cycles (86%)"."""
+    inner = sentence.brackets[slot.first]
+    before = next((v for v in reversed(sentence.values) if v.last < slot.first), None)
+    if not inner or before is None or before.tag != "CAPACITY" or len(before.tokens) != len(slot.tokens):
+        return False
+    alone = sum(n == inner for n in sentence.brackets) == slot.last - slot.first + 3
+    cycles = [*sentence.owned[before].get("CYCLES", []), *sentence.owned[slot].get("CYCLES", [])]
+    many = any((sentence.tokens[i].value or 0) > _FEW for s in cycles for i in s.tokens)
+    return alone and many and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "RATE_BASIS", "RECOVERY", "THEORETICAL")
+
+
+_FEW = 3
+"""So many cycles are no test of cycling."""
 
 
 def _says_of(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:

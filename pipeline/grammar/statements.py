@@ -92,6 +92,18 @@ def share(statements: list[Statement], names: tuple[str, ...], sentence: Sentenc
     return out
 
 
+def in_order(statements: list[Statement], sentence: Sentence) -> list[Statement]:
+    """Give values that stand apart the rates that are listed before them: "at 1 C and 5 C are 88% after 200 and 79% after …"."""
+    bare = [s for s in statements if s.values.get("rate") is None]
+    lists = [s for s in sentence.slots if s.tag == "RATE" and len(s.tokens) == len(bare) > 1 and not s.changed]
+    if len(lists) != 1 or len(bare) != len(statements) or len({s.slot for s in bare}) != len(bare):
+        return statements
+    rates = [sentence.tokens[i].norm for i in lists[0].tokens]
+    if lists[0].last > bare[0].token or not sentence.word("respectively"):
+        return statements
+    return [replace(s, values={**s.values, "rate": rate}) for s, rate in zip(statements, rates)]
+
+
 def _common(one: Statement, other: Statement, names: tuple[str, ...]) -> int:
     return sum(one.values.get(n) is not None and one.values.get(n) == other.values.get(n) for n in names if n not in other.shared)
 

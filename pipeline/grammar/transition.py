@@ -140,6 +140,14 @@ _DASHED_AFTER = re.compile(
     rf"(?P<steps>{_S}(?:\s?-\s?{_S})+)(?P<list>(?:,?\s*(?:,|and)\s+{_S}(?:\s?-\s?{_S})+)*)"
 )
 _DASHED_FOR = re.compile(rf"\b{_CHANGE}\b[^;.]*?\s(?P<steps>{_S}(?:\s?-\s?{_S})+)(?=\s(?:for|in)\s(?:the\s)?{_M})")
+_DASHED_INTO = re.compile(
+    r"\b(?:chang|replac|turn|simplif|convert|transform|alter|shift|switch|superse)\w*\s+(?:in)?(?:to|by|with)\s(?:an?\s|the\s)?"
+    rf"(?:(?:mild|smooth|reversible|simple|benign|gentle)\w*\s)?(?P<steps>{_S}\s?-\s?{_S}(?:\s?-\s?{_S})*)"
+)
+_FOLLOWED = re.compile(
+    rf"(?P<a>{_S})(?:\s(?!and\b|while\b|but\b|no\b|not\b)[\w-]+){{0,4}}?,?\s(?:is\s|and\s)?followed\sby\s(?:an?\s|the\s)?"
+    rf"(?:[a-z-]+\s){{0,2}}?(?P<b>{_S})"
+)
 _LISTED = re.compile(
     rf"\b(?:in\s+the\s+(?:order|sequence)(?:\s+of)?:?|sequence(?:\s+of)?:?|sequence\b[^,;:.]{{0,40}}\s(?:is|as|are)|"
     rf"successively\s+(?:through|via|adopts)?|order)\s+"
@@ -201,6 +209,9 @@ _STEADY = re.compile(
     r"\b(?:no|without(?:\s+any)?|free\s+(?:of|from)(?:\s+any)?)\s+(?:\w+\s+){0,2}?(?:phase\s+(?:transition|"
     r"transformation|change)|new\s+phase)"
 )
+_ALONE = re.compile(
+    rf"\bonly\s(?P<a>{_S})(?:\s[a-z]+)?\s(?:exists?|(?:is|was|are|were)\s(?:present|observed|detected|seen|found)|remains?)\b"
+)
 _OWN = re.compile(
     r"\b(?:retain|maintain|preserv|keep|kept|sustain)(?:s|ed|ing|es|e)?\s+(?:its|their|the)\s+(?:original\s+|initial\s+|"
     r"pristine\s+)?"
@@ -217,7 +228,7 @@ def _found(line: Reduced) -> Iterator[_Found]:
     for m in _CHAIN.finditer(text):
         back = _BACK_TO.match(text, m.end())
         yield _Found(m.start(), back.end() if back else m.end(), _signs(m[0]) + (back["s"] if back else ""), "chain")
-    for pattern in (_DASHED, _DASHED_AFTER, _DASHED_FOR, _LISTED):
+    for pattern in (_DASHED, _DASHED_AFTER, _DASHED_FOR, _DASHED_INTO, _LISTED):
         for m in pattern.finditer(text):
             rest = text[m.end("steps") :]
             if re.match(r"\W*(?:biphasic|intergrowth|heterostruct|composite|mixed)", rest):
@@ -235,6 +246,8 @@ def _found(line: Reduced) -> Iterator[_Found]:
     for m in _VERB.finditer(text):
         again = re.search(r"\b(?:return|revert|back)", m[0])
         yield _onward(line, m.start(), m.end(), m["a"] + m["b"], "back" if again else "verb")
+    for m in _FOLLOWED.finditer(text):
+        yield _onward(line, m.start(), m.end(), m["a"] + m["b"], "verb")
     for m in _SLASH.finditer(text):
         if line.mention(m["steps"]).name.count("/") == 1:
             yield _Found(m.start(), m.end("steps"), m["steps"], "slash")
@@ -262,7 +275,7 @@ def _unchanging(line: Reduced) -> Iterator[_Found]:
         return
     for m in _OWN.finditer(text):
         yield _Found(m.start(), m.end(), "", "own")
-    for pattern in (_KEPT, _KEEPS, _INDEXED):
+    for pattern in (_KEPT, _KEEPS, _INDEXED, _ALONE):
         for m in pattern.finditer(text):
             yield _Found(m.start("a"), m.end("a"), m["a"], "kept")
     for m in _SOLID.finditer(text):

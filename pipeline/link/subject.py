@@ -195,14 +195,15 @@ def _word_before(sentence: Sentence, index: int) -> str:
 
 def _is_for(sentence: Sentence, slot: Slot, name: Slot) -> bool:
     """Return whether a name follows the value as in "80% after 200 cycles for X", with no other value or clause between."""
-    if any(slot.last < v.first < name.first for v in sentence.values):
+    inner, outer = sentence.brackets[slot.first], sentence.brackets[name.first]
+    own = inner if inner and inner != outer else None  # what stands in one bracket is said of one sample
+    if any(slot.last < v.first < name.first and sentence.brackets[v.first] != own for v in sentence.values):
         return False
     word = _word_before(sentence, name.first)
-    if not word or name.first - slot.last > 16:
+    places = [i for i in range(slot.last + 1, name.first) if sentence.brackets[i] == outer]
+    if not word or len(places) > 16:
         return False
-    between = sentence.tokens[slot.last + 1 : name.first]
-    if sentence.brackets[slot.first] and sentence.brackets[name.first] != sentence.brackets[slot.first]:
-        between = tuple(t for t in between if t.norm != ")")
+    between = tuple(sentence.tokens[i] for i in places)
     if between and between[0].norm in _IS:  # "only 65% is left for X": the verb is the value's own
         between = between[1:]
     return not any(t.norm in _PARTS_FROM_NAME or t.norm in _IS for t in between)
