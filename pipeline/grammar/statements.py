@@ -82,7 +82,7 @@ def share(statements: list[Statement], names: tuple[str, ...], sentence: Sentenc
                 continue
             earlier = [s for s in out if s.values.get(name) is not None]
             donors = sorted(earlier, key=lambda s: (_common(s, statement, names), s.token), reverse=True)
-            if not donors:
+            if not donors and name != "temperature_C":  # "80% after 200 cycles; at 55 °C …": heat is said before what it is of
                 later = [s for s in statements if s.token > statement.token and s.values.get(name) is not None]
                 donors = later[:1]
             if donors:
