@@ -74,7 +74,7 @@ def _named_beside(text: str, values: Binding) -> Naming | None:
         return None
     if not re.match(r"(?:,?\s(?:for short|in short|hereafter|hereinafter|below|respectively))*[)\]]", text[labels[-1].end :]):
         return None
-    return Naming(tuple(labels), m.start(), labels[-1].end, "bracket", True)
+    return Naming(tuple(labels), m.start(), labels[-1].end, "verb", True)
 
 
 def designations(text: str) -> tuple[Label, ...]:

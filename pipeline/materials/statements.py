@@ -48,7 +48,7 @@ def of_prefix(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]
     m = re.search(
         rf"({SET})(?:[-–‐\s]?(?:type|structured?|phase|layered))?[\s,-]+(?:(?:bi-?|tri-?|dual-?|mixed-?|single-?)?(?:phasic"
         rf"|phase)|composite|intergrowth|intergrown|interlock(?:ing|ed)|tri-phase interlocking|heterostructured?|structured?"
-        rf"|coexist(?:ence|ing)|coherent|mixed|sodium|transition|metal|manganese-based|Mn-based"
+        rf"|coexist(?:ence|ing)|coherent|mixed|sodium|transition|metal|(?:[A-Za-z]+-)(?:based|entropy|rich|free|component|doped|substituted)"
         rf"|layered|cathodes?|oxides?|electrodes?|materials?|samples?|compounds?|series|hybrid|[,:\s])*\s*$",
         before,
     )
@@ -64,6 +64,8 @@ def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], f
     m = _BEHIND.match(behind)
     if m and not _CHANGING.search(behind[: m.start(1)]) and not _LATER.match(behind[m.end() :]):
         yield names_of(m[1]), 2.2
+    if s.how == "formula" and (bracketed := re.match(rf"\s?\(({SET})(?:[-\s](?:type|phase))?\)", behind)):
+        yield names_of(bracketed[1]), 2.2
     several = re.match(
         rf"(?:\s?\([^()]{{2,24}}\))?\s(?:with|combin(?:es|ing)|of)\s(?:the\s)?({PHASE}(?:,\s{PHASE})*,?\s(?:and|with)\s{PHASE})\b(?!\s?(?:→"
         rf"|[-–]))",
@@ -76,8 +78,7 @@ def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], f
 _BEHIND = re.compile(
     rf"(?:\s?\([^()]{{2,24}}\)\s?)?(?:,\s|\s(?:is|was|are|were|has|have|adopts?|exhibit(?:s|ed)?|show(?:s"
     rf"|ed)?|with|crystalli[sz]es in|in)\s)(?:a|an|the)?\s?"
-    rf"(?:(?:well-designed|pure|typical|single|single-phase|hexagonal|layered|typical|interlocked|biphasic"
-    rf"|coherent)\s)*({SET})[-\s](?:type|phase|tri-phase|bi-?phas\w+|triphasic|intergrowth|intergrown|composite"
+    rf"(?:(?!(?:no|not|mixtures?|from|of|than|with|to|and|minor|trace|weak|small|secondary)\b)[a-z-]+\s){{0,3}}?({SET})[-\s](?:type|phase|tri-phase|bi-?phas\w+|triphasic|intergrowth|intergrown|composite"
     rf"|oxide|hetero\w+|hybrid|structure|layered|one\b)"
 )
 _LATER = re.compile(
@@ -129,7 +130,7 @@ def of_sentence(
         r"|refl ection|index|hexagonal|structure",
         text,
     )
-    ours = p.section in {"results", "experimental"} or (p.section == "introduction" and not p.cited(start, end + 1))
+    ours = p.section in {"abstract", "results", "experimental"} or (p.section == "introduction" and not p.cited(start, end + 1))
     if everything and diffraction and mine and ours and len(set(phases)) <= 2:
         named = len(distinct) > 1 and not re.search(r"\b(?:impurit|peak|except)", text)
         plural = _SAMPLES.search(text) or (not inside and _ALL_SAMPLES.search(p.text[max(0, start - 220) : start]))
