@@ -60,6 +60,7 @@ def whole(text: str) -> bool:
 
 _WHOLE = re.compile(
     r"\b(?:entire|whole|full (?:charge|cycle|voltage)|complete (?:charge|solid)|throughout|"
+    r"always|in the (?:whole )?process of (?:(?:dis)?charg|\(?de|Na|sodium)|"
     r"during (?:the )?(?:\w+ )?(?:(?:dis)?charg|cycl|"
     r"electrochem|sodiation|desodiation|\(de\)|Na|sodium|operation)|over the|upon cycling|on cycling|up to \d(?:\.\d+)?\s?V|"
     r"(?:up)?on (?:dis)?charg(?:e|ing)|(?:dis)?charg(?:e|ing) process|(?:no|"

@@ -103,7 +103,7 @@ _CHANGE = (
 _PLACED = r"(?:\s(?:at|above|below|near|around|until|up\s+to)\s(?:about\s|ca\.\s)?[~<>]?\s?\d(?:\.\d+)?\s?(?:V\b)?)?"
 _ADVERBS = (
     r"(?:(?:is|are|was|were|be|has|have|had|can|then|been|being|starts?|started|begins?|began|to|\w+ly|first|"
-    r"mostly|further|again)\s+)*"
+    r"mostly|further|again|instead|also|still|now|thus|therefore)\s+)*"
 )
 _INTO = (
     r"(?:(?:(?:phase[- ])?transform|convert|evolv|chang|transit|transition|turn|switch|revert|return|glid|transfer|"
@@ -142,7 +142,7 @@ _DASHED_AFTER = re.compile(
 _DASHED_FOR = re.compile(rf"\b{_CHANGE}\b[^;.]*?\s(?P<steps>{_S}(?:\s?-\s?{_S})+)(?=\s(?:for|in)\s(?:the\s)?{_M})")
 _DASHED_INTO = re.compile(
     r"\b(?:chang|replac|turn|simplif|convert|transform|alter|shift|switch|superse)\w*\s+(?:in)?(?:to|by|with)\s(?:an?\s|the\s)?"
-    rf"(?:(?:mild|smooth|reversible|simple|benign|gentle)\w*\s)?(?P<steps>{_S}\s?-\s?{_S}(?:\s?-\s?{_S})*)"
+    rf"(?:[a-z-]+\s){{0,2}}?(?P<steps>{_S}\s?-\s?{_S}(?:\s?-\s?{_S})*)"
 )
 _FOLLOWED = re.compile(
     rf"(?P<a>{_S})(?:\s(?!and\b|while\b|but\b|no\b|not\b)[\w-]+){{0,4}}?,?\s(?:is\s|and\s)?followed\sby\s(?:an?\s|the\s)?"
@@ -161,6 +161,7 @@ _VERB = re.compile(
     rf"(?P<a>{_S})(?:\s(?:of|in|for)\s(?:the\s)?(?:\w+\s)?{_M})?(?:\s+(?:part|reflections|peaks))?,?\s+{_ADVERBS}(?:{_INTO})\s+"
     rf"(?:\w+ly\s+)?(?P<b>{_S})"
 )
+_INTO_FROM = re.compile(rf"\b(?:{_INTO})\s+(?P<b>{_S}),?\s+from\s+(?P<a>{_S})")
 _BETWEEN = re.compile(rf"\b{_CHANGE}\s+(?:(?:of|in|for)\s(?:the\s)?{_M}\s+)?between\s+(?P<a>{_S})\s+and\s+(?P<b>{_S})")
 _SLASH = re.compile(rf"(?P<steps>{_S})(?:\s\w+ible)?\s+{_CHANGE}\b")
 _VIA_AFTER = re.compile(rf"{_WHEN}?\s*,?\s(?:via|through|by\s+way\s+of|passing\s+(?:through|via))\s+(?P<s>{_S})")
@@ -198,7 +199,7 @@ _KEEPS = re.compile(
     rf"(?P<a>{_S})"
 )
 _SOLID = re.compile(
-    rf"(?P<a>{_S})\s+(?:single-phase\s+)?solid[- ]solution|solid[- ]solution\s+(?:\w+\s+){{0,2}}(?:of|in|within)\s+(?P<b>{_S})"
+    rf"(?<!-)(?P<a>{_S})\s+(?:single-phase\s+)?solid[- ]solution|solid[- ]solution\s+(?:\w+\s+){{0,2}}(?:of|in|within)\s+(?P<b>{_S})"
 )
 _INDEXED = re.compile(
     rf"\b(?:all|every)\s(?:the\s)?(?:\w+\s){{0,2}}(?:peaks|reflections|patterns)\b[^;:]{{0,60}}?\b(?:indexed|assigned|"
@@ -241,6 +242,8 @@ def _found(line: Reduced) -> Iterator[_Found]:
         yield _onward(line, m.start(), m.end(), m["a"] + m["via"] + m["b"], "from-to")
     for m in _FROM_TO.finditer(text):
         yield _onward(line, m.start(), m.end(), m["a"] + _signs(m["via"]) + m["b"], "from-to")
+    for m in _INTO_FROM.finditer(text):
+        yield _Found(m.start(), m.end(), m["a"] + m["b"], "verb")
     for m in _BETWEEN.finditer(text):
         yield _Found(m.start(), m.end(), m["a"] + m["b"], "from-to")
     for m in _VERB.finditer(text):
@@ -323,7 +326,7 @@ def _steps(line: Reduced, found: _Found) -> list[str]:
 
 
 _AT = re.compile(
-    rf"(?:\s(?!(?:and|while|whereas|but|than|which|that|to|rather|instead|from|with)\b)[\w/().-]+){{0,6}}?\s(?:in|of|for|"
+    rf"\)?(?:\s(?!(?:and|while|whereas|but|than|which|that|to|rather|instead|from|with)\b)[\w/().-]+){{0,6}}?\s(?:in|of|for|"
     rf"within)\s"
     rf"(?:(?!{_M})[\w-]+,?\s){{0,3}}?(?P<m>{_M})"
 )

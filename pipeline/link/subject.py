@@ -210,7 +210,7 @@ def _is_for(sentence: Sentence, slot: Slot, name: Slot) -> bool:
 
 
 _IS = frozenset(("is", "are", "was", "were"))
-_PARTS_FROM_NAME = frozenset((";", ",", "and", "while", "whereas", "but", "which", "than", "then"))
+_PARTS_FROM_NAME = frozenset((";", ",", "and", "while", "whereas", "but", "which", "than", "then", "instead", "rather", "unlike"))
 
 
 def _clause_between(sentence: Sentence, first: int, last: int) -> bool:
