@@ -32,7 +32,8 @@ def unreal(text: str, start: int, end: int) -> bool:
         return True
     if re.match(r"\s*or\b", after):
         return True
-    return bool(_MADE.search(around)) and not _CYCLING.search(text)
+    several = len(re.findall(STEP, text[start:end])) > 2  # no synthesis goes through so many phases
+    return bool(_MADE.search(around)) and not _CYCLING.search(text) and not several
 
 
 def denied_kept(text: str, start: int, end: int) -> bool:

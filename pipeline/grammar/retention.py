@@ -58,7 +58,7 @@ def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
         kinds[slot] = kind
         before = kind
         if kind.name in ("FADE", "DIFFERENCE"):
-            out += _left_of(sentence, slot)
+            out += _left_of(sentence, slot, out[-1] if out and out[-1].derived and kind.rule.startswith("as before") else None)
         if kind.name not in _KEEPS and kind.name not in ("RATE_BASIS", "RECOVERY"):
             continue
         out += _statements(sentence, slot, kind)
@@ -212,6 +212,7 @@ def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
     ):
         return _Kind("OTHER", "of another value", 0.9)
     other = [p for p in sentence.of("FADE", "OTHER") if p.last < slot.first and slot.first - p.last <= 5]
+    other = [p for p in other if not any(t.norm in ("and", "while", "but") for t in sentence.tokens[p.last : slot.first])]
     other = [p for p in other if p.meaning == "FADE" or sentence.tokens[p.first].norm.startswith("contribut")]
     lost = any(sentence.owner(p.first, p.last, phrase=True) is slot for p in other)
     if best.meaning == "RETENTION" and sentence.tokens[best.first].norm == "of" and lost:
@@ -277,11 +278,17 @@ _LEAST_LOSS = 1.0
 """A smaller loss of capacity (%) is one per cycle."""
 
 
-def _left_of(sentence: Sentence, slot: Slot) -> list[Statement]:
+def _left_of(sentence: Sentence, slot: Slot, before: Statement | None = None) -> list[Statement]:
     """Return what is left of a capacity of which a part is lost over cycles: 82% where 18% are lost.
 
-    Only where the loss is one of capacity, in so many cycles, and no rate of decay.
+    Only where the loss is one of capacity, in so many cycles, and no rate of decay; ``before`` is what the loss said before left,
+    "the capacity loss of X is 40% after 100 cycles, but only 10% for Y".
     """
+    if before is not None and len(slot.tokens) == 1 and not sentence.bounded(slot):
+        return [
+            replace(s, values={**s.values, "percent": whole(round(100 - float(s.values["percent"] or 0), 4))}, derived=True)
+            for s in _statements(sentence, slot, _Kind("RETENTION", "what a loss leaves, as before", 0.65))
+        ]
     loss = [p for p in sentence.of("FADE") if sentence.owner(p.first, p.last, phrase=True) is slot and _distance(p, slot) <= 9]
     words = {t.norm for p in loss for t in sentence.tokens[p.first : p.last + 1]}
     value = float(sentence.tokens[slot.first].value or 0)
@@ -414,11 +421,13 @@ def _with_capacity(sentence: Sentence, statements: list[Statement]) -> list[Stat
     out = []
     for statement in statements:
         values, shared = dict(statement.values), set(statement.shared)
-        first = statement is statements[0]
+        first = statement.slot is statements[0].slot
         others = [
             v
             for v in sentence.values
-            if v.tag == "CAPACITY" and (len(v.tokens) == 1 or v.changed) and _beside(sentence, v, statement.slot)
+            if v.tag == "CAPACITY"
+            and (len(v.tokens) in (1, len(statement.slot.tokens)) or v.changed)
+            and _beside(sentence, v, statement.slot)
         ]
         nearest = sorted(others, key=lambda v: (v.first > statement.slot.first, abs(v.first - statement.slot.first)))
         if first:

@@ -125,9 +125,14 @@ class Sentence:
         apart_left, apart_right = self.parting(left.last, first), self.parting(last, right.first)
         if apart_left == apart_right == 0:
             return right if phrase else left
-        if apart_left == apart_right and phrase:
+        if apart_left == apart_right and (phrase or self._announced(right, left.last, first)):
             return right
         return left if apart_left <= apart_right else right
+
+    def _announced(self, value: Slot, after: int, before: int) -> bool:
+        """Return whether what a value is stands before a condition: "121 mAh/g, its retention after 200 cycles is 88%"."""
+        names = {"PERCENT": ("RETENTION", "STABILITY"), "CAPACITY": ("CAPACITY",)}.get(value.tag, ())
+        return any(after < p.first and p.last < before and self.parting(after, p.first) for p in self.of(*names))
 
     def host(self, slot: Slot) -> Slot | None:
         """Return the value that a value in brackets explains: 88% in "88% (118 mAh/g at 1 C)"."""
@@ -355,7 +360,8 @@ def _definitions(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
                     )
                     for w in between
                 )
-                if sign and not other.norm.endswith(" C") and all(w in _MEANS for w in between):
+                said = between in (["is"], ["was"]) and other.tag == "RATE"  # "the current of 1 C is 170 mA/g"
+                if (sign or said) and not other.norm.endswith(" C") and all(w in _MEANS for w in between):
                     out.append((i, j))
                 break
             if other.norm not in _MEANS:

@@ -199,7 +199,8 @@ _KEEPS = re.compile(
     rf"(?P<a>{_S})"
 )
 _SOLID = re.compile(
-    rf"(?<!-)(?P<a>{_S})\s+(?:single-phase\s+)?solid[- ]solution|solid[- ]solution\s+(?:\w+\s+){{0,2}}(?:of|in|within)\s+(?P<b>{_S})"
+    rf"(?<!-)(?P<a>{_S})\s+(?:single-phase\s+)?solid[- ]solution|"
+    rf"solid[- ]solution\s+(?:\w+\s+){{0,2}}(?:of|in|within)\s+(?P<b>{_S})"
 )
 _INDEXED = re.compile(
     rf"\b(?:all|every)\s(?:the\s)?(?:\w+\s){{0,2}}(?:peaks|reflections|patterns)\b[^;:]{{0,60}}?\b(?:indexed|assigned|"

@@ -66,7 +66,11 @@ def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot],
         return Choice(idents, "subject before the value", (0.96, 0.94, 0.85)[parted])
     if after is None and complement is None:
         later = [s for s in same_side if s.first > slot.last]
-        if later and any(v.first - later[0].last <= 3 and v.first > later[0].last and v is not slot for v in sentence.values):
+        if (
+            later
+            and not window
+            and any(v.first - later[0].last <= 3 and v.first > later[0].last and v is not slot for v in sentence.values)
+        ):
             later = []  # the name has a value of its own
         if later and (window or not _clause_between(sentence, slot.last, later[0].first)):
             idents = idents_of(sentence, later[0])
@@ -145,7 +149,8 @@ def _unnamed_behind(sentence: Sentence, slot: Slot) -> bool:
         words.append(token.norm)
     at = next((i for i, w in enumerate(words) if w in ("for", "of", "by", "from", "with")), len(words))
     near = words[at + 1 : at + 5]
-    return any(w in _PLAIN or w in ("another", "other") for w in near) and any(w in SAMPLE for w in near)
+    other = any(w in _PLAIN or w in ("another", "other") or _DESCRIBED.search(w) for w in near)
+    return other and any(w in SAMPLE for w in near)
 
 
 def _subject(sentence: Sentence, slot: Slot, before: Sequence[Slot]) -> Slot:
@@ -266,6 +271,7 @@ def has_list(sentence: Sentence, slot: Slot) -> bool:
 _FOR = frozenset("for of in by from on with using".split())  # noqa: SIM905
 
 
+_DESCRIBED = re.compile(r"-(?:doped|substituted|coated|free|rich|deficient|containing)$")
 _PLAIN = frozenset("bare pristine undoped un-doped uncoated unmodified untreated unsubstituted parent".split())  # noqa: SIM905
 
 
