@@ -23,7 +23,7 @@ from pipeline.language.sentences import boundaries
 from pipeline.link import Linked, Said, link, only_windows
 from pipeline.materials import MaterialBook, materials
 from pipeline.materials.passages import Passage
-from pipeline.model import Block, BlockKind, Document, Evidence, Fact, Json, Role, Subject
+from pipeline.model import Block, BlockKind, Document, Evidence, EvidenceKind, Fact, Json, Role, Subject
 from pipeline.naming import Names, roster
 from pipeline.sequence import transitions
 
@@ -248,16 +248,8 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
     else:
         ref = book.get(linked.material)
         subject = Subject(ref.label, ref.composition, ref.role, ref.reference)
-    kind = "carried-over" if linked.carried - {"cell"} else "stated"
-    evidence = Evidence(
-        document.name,
-        page,
-        boxes,
-        block.text[a:b],
-        EXTRACTOR,
-        "carried-over" if kind != "stated" else "stated",
-        linked.confidence,
-    )
+    kind: EvidenceKind = "derived" if statement.derived else "carried-over" if linked.carried - {"cell"} else "stated"
+    evidence = Evidence(document.name, page, boxes, block.text[a:b], EXTRACTOR, kind, linked.confidence)
     return Fact(statement.property, subject, evidence, values)
 
 

@@ -26,7 +26,8 @@ from pipeline.materials.passages import Passage
 class Sighting:
     """A material named at ``start:end`` of a passage; ``prefix`` holds its phases.
 
-    ``how`` is formula, label, value (x = 0.3), series or description.
+    ``how`` is formula, label, value (x = 0.3), series or description. ``general`` is where the formula begins (with its
+    prefix) whose variables the values of a series settle, in the same passage.
     """
 
     passage: int
@@ -35,6 +36,7 @@ class Sighting:
     how: str
     text: str
     prefix: str = ""
+    general: int | None = None
 
 
 @dataclass(slots=True)
@@ -70,7 +72,10 @@ def gather(passages: Sequence[Passage], names: Names) -> list[Cluster]:
                 found.prints[formula.plain(shares=False)] += 1
                 place = passages[s.passage]
                 how = "series" if len(s.rows) > 1 else "value"
-                found.sightings.append(Sighting(s.passage, s.start, s.end, how, place.text[s.start : s.end]))
+                prints = [f for r in names.read if r.number == s.passage for f in r.formulas if f.open and f.formula == s.general]
+                begun = max((f for f in prints if f.start <= s.start), key=lambda f: f.start, default=None)
+                prefix, general = (begun.prefix, begun.prefix_start) if begun is not None else ("", None)
+                found.sightings.append(Sighting(s.passage, s.start, s.end, how, place.text[s.start : s.end], prefix, general))
     for r in names.read:
         for f in r.formulas:
             if f.open or _other_sense(r.passage, f.start, f.end):
