@@ -78,7 +78,7 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
         p for p in sentence.of(*_CLASSES) if sentence.owner(p.first, p.last, phrase=True) is slot and _distance(p, slot) <= _FAR
     ]
     mine = [p for p in mine if not (p.meaning == "RETAIN" and _keeps_something_else(sentence, p, slot))]
-    mine = [p for p in mine if not (p.last < slot.first and p.meaning == "RETENTION" and sentence.tokens[p.first].norm == "of")]
+    mine = [p for p in mine if not (p.last < slot.first and p.meaning == "RETENTION" and _stands_behind(sentence, p))]
     ahead = [p for p in mine if p.last < slot.first]
     behind = [p for p in mine if p.first > slot.last and _says_of(sentence, p, slot)]
     own = sentence.owned[slot]
@@ -131,6 +131,15 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
     ):
         return _Kind("RETENTION", "retention said before, a name and a share", 0.65)
     return _Kind("OTHER", "nothing says what it is", 0.9)
+
+
+def _stands_behind(sentence: Sentence, phrase: Phrase) -> bool:
+    """Return whether a phrase speaks of the share before it: "of the capacity", "80% was left"."""
+    words = [t.norm for t in sentence.tokens[phrase.first : phrase.last + 1]]
+    return words[0] == "of" or set(words) <= _LEFT
+
+
+_LEFT = frozenset("is are was were still left remained remains remaining retained kept preserved maintained conserved".split())  # noqa: SIM905
 
 
 def _beside_what_is_kept(sentence: Sentence, slot: Slot) -> bool:
