@@ -30,6 +30,9 @@ def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot],
         if best is not None:
             ident = sentence.tokens[best.tokens[statement.place]].ident
             return Choice((ident,), f"list of {count} names and {count} values", 0.97 if sentence.word("respectively") else 0.93)
+        apart = list(dict.fromkeys(i for s in names if s.last < slot.first for i in idents_of(sentence, s)))
+        if len(apart) == count and sentence.word("respective", "respectively", "corresponding"):
+            return Choice((apart[statement.place],), f"the {count} names before, each with its value", 0.88)
     if both_ways(sentence, slot):
         halves = [s for s in names if 2 * len(s.tokens) == count and 2 * len(idents_of(sentence, s)) == count]
         if len(halves) == 1:
