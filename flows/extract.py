@@ -18,15 +18,17 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.context import FlowRunContext
+from pydantic import SecretStr
 
 from pipeline import ingest, outputs
 from pipeline import shards as shards_
-from pipeline.audit.evidence import write_report
-from pipeline.ingest import Source
+from pipeline.audit.evidence import decided, write_report
+from pipeline.ingest import Source, Watch
 from pipeline.outputs import Configuration, Product, Stages, Summary
 from pipeline.runners import Processes
 from pipeline.shards import Desk, cut
 from pipeline.store import open_store
+from pipeline.watch import changes, last_run
 
 SECONDS_A_FILE = 60.0
 SECONDS_A_PAGE = 1.0
@@ -52,26 +54,32 @@ def extract(
     shard_size: int = SHARD,
     progress: Progress | None = None,
     stages: Stages | None = None,
-    store: str | None = None,
+    store: str | SecretStr | None = None,
     report: bool = False,
     again: bool = False,
+    links_out: bool = False,
+    settle_s: float = 0.0,
 ) -> Summary:
     """Read every PDF of ``corpora`` and write the outputs to the folder ``out``.
 
     ``timeout`` is seconds a file may take besides one second a page; ``memory_mb`` what one worker may allocate;
-    ``workers`` defaults to the number of processors; ``store`` (a path or an address) to ``intergrowth.sqlite`` in ``out``;
+    ``workers`` defaults to the number of processors; ``store`` (a path or an address, hidden where it holds a password,
+    for Prefect shows parameters) to ``intergrowth.sqlite`` in ``out``;
     with ``report`` the evidence report is written too. What this version of the pipeline with this configuration has read before,
-    in whatever run on the store, is not read again but laid out from it, unless ``again``.
+    in whatever run on the store, is not read again but laid out from it, unless ``again``. Links lead out of a corpus folder only
+    with ``links_out``. Files that changed less than ``settle_s`` seconds ago are left for the next run, for they may still be
+    being written.
     Raises ``store.StoreError``, ``FileNotFoundError`` for a place that does not exist,
     ``ValueError`` for a bad pattern, ``outputs.BusyError`` and ``OSError`` for a folder that cannot be written. A PDF that cannot
     be used raises nothing: it is in the summary's ``failures``.
     """
+    place = store.get_secret_value() if isinstance(store, SecretStr) else store
     started, clock, tell = datetime.now(UTC), time.perf_counter(), progress or _silent
     applied = stages or outputs.standard_stages()
     configuration = Configuration(characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or _processors())
     with (
         outputs.opened(Path(out)) as staging,
-        open_store(store or Path(out) / STORE) as kept,
+        open_store(place or Path(out) / STORE) as kept,
         kept.run(
             version=outputs.method_version(),
             configuration=configuration.sha256,
@@ -81,7 +89,8 @@ def extract(
         ) as run_id,
         Processes(configuration.workers, configuration.memory_mb, _PRELOAD) as runner,
     ):
-        corpus = find(corpora, supplement_pattern, tell)
+        before = last_run(Path(out) / "run.json")
+        corpus = find(corpora, supplement_pattern, tell, links_out, Watch(settle_s, before=before))
         found = time.perf_counter()
         count = itertools.count(1)
         tell("reading", 0, len(corpus.sources))
@@ -118,17 +127,26 @@ def extract(
             run_id=run_id,
             started=started,
             timings=timings,
+            changes=changes(before, corpus),
         )
         if report:
             tell("writing the report", 0, 0)
-            write_report(Path(out))
+            write_report(Path(out), decided(kept), workers=configuration.workers)
         return summary
 
 
 @task(name="find", cache_policy=NO_CACHE, persist_result=False)
-def find(corpora: Sequence[str], supplement_pattern: str, progress: Progress) -> ingest.Corpus:
+def find(
+    corpora: Sequence[str], supplement_pattern: str, progress: Progress, links_out: bool = False, watch: Watch | None = None
+) -> ingest.Corpus:
     """Find and hash the PDFs."""
-    return ingest.find(corpora, supplement_pattern=supplement_pattern, progress=lambda done: progress("finding", done, 0))
+    return ingest.find(
+        corpora,
+        supplement_pattern=supplement_pattern,
+        progress=lambda done: progress("finding", done, 0),
+        links_out=links_out,
+        watch=watch,
+    )
 
 
 @task(name="read shard", cache_policy=NO_CACHE, persist_result=False)

@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.audit.command import audit, convert
+from pipeline.commands.config import config
 from pipeline.commands.refresh import refresh
 from pipeline.commands.report import report, review
+from pipeline.commands.serve import down, logs, serve, status, up
 from pipeline.commands.store import diff, find, runs
 from pipeline.commands.trends import trends
 
@@ -107,6 +109,9 @@ command.add_command(runs)
 command.add_command(refresh)
 command.add_command(report)
 command.add_command(review)
+command.add_command(config)
+for service in (up, down, status, logs, serve):
+    command.add_command(service)
 command.add_command(trends)
 
 
@@ -132,6 +137,7 @@ command.add_command(trends)
 )
 @click.option("--store", metavar="PATH|URL", help="Record store to add to.  [default: intergrowth.sqlite in the output folder]")
 @click.option("--again", is_flag=True, help="Read every file, also what this version has read before.")
+@click.option("--links-out", is_flag=True, help="Follow links that lead out of a corpus folder.")
 @click.option("--no-report", is_flag=True, help="Leave out the evidence report.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @_as_json
@@ -145,6 +151,7 @@ def run(
     supplement_pattern: str | None,
     store: str | None,
     again: bool,
+    links_out: bool,
     no_report: bool,
     quiet: bool,
     as_json: bool,
@@ -168,6 +175,8 @@ def run(
     try:
         with _progress(quiet or as_json) as tell:
             tell("starting", 0, 0)
+            from pydantic import SecretStr
+
             from flows.extract import extract
 
             summary = extract(
@@ -179,7 +188,8 @@ def run(
                 memory_mb=memory,
                 supplement_pattern=pattern,
                 progress=tell,
-                store=store,
+                store=SecretStr(store) if store else None,
+                links_out=links_out,
                 report=not no_report,
                 again=again,
             )
@@ -408,6 +418,11 @@ def _show_summary(summary: Summary) -> None:
             f"{counts['table1_rows']} rows of Table 1, {counts['facts']} facts"
         )
     )
+    changed = summary.run.get("changes", {})
+    if any(changed.get(name) for name in ("changed", "moved", "gone")):
+        from pipeline.watch import in_words
+
+        console.print(Text(f"since the last run: {in_words(changed)}"))
     for line in summary.said:
         console.print(Text(line, style="bold" if "contradicted" in line or "implausible" in line else ""), soft_wrap=True)
     names = (*summary.run.get("results", ()), "report", "facts.jsonl", "documents", "failures.csv", "run.json")

@@ -37,6 +37,7 @@ from pipeline.pdf.errors import ReadError
 if TYPE_CHECKING:
     from pipeline.results import Finished
     from pipeline.store import Extraction, Reading, Store
+    from pipeline.watch import Changes
 
 NO_TEXT = "no text layer"
 UNREADABLE = "unreadable"
@@ -364,6 +365,7 @@ def write(
     run_id: int,
     started: datetime,
     timings: Mapping[str, float],
+    changes: Changes | None = None,
 ) -> Summary:
     """Put together what the workers left in ``staging`` and move it into ``out``; return the summary."""
     began = time.perf_counter()
@@ -431,9 +433,11 @@ def write(
             **finished.counts,
         },
         "timings_s": {k: round(v, 3) for k, v in {**timings, **spent, "assemble": assembling}.items()},
+        **({"changes": changes.as_json()} if changes is not None else {}),
         "results": made,
         "documents": [_entry(p) for p in used],
         "duplicates": [{"path": shown(d.path), "of": shown(d.first), "sha256": d.sha256} for d in corpus.duplicates],
+        "unread": [{"path": shown(p.source.path), "sha256": p.source.sha256} for p in products if not p.read],
         "notes": list(corpus.notes),
     }
     _write_json(staging / "run.json", run)

@@ -70,18 +70,6 @@ class _Worker:
     index: int | None = None
 
 
-@dataclass(slots=True)
-class _Worker:
-    """A process, our end of its pipe, when it must have answered, how many tasks it had, and the one it has."""
-
-    process: BaseProcess
-    pipe: Connection
-    deadline: float
-    ready: bool = False
-    tasks: int = 0
-    index: int | None = None
-
-
 def run(
     function: Callable[[Argument], Result],
     tasks: Sequence[Task[Argument]],

@@ -22,6 +22,7 @@ from pipeline.store.values import (
     Change,
     Claim,
     Decision,
+    DecisionError,
     Extraction,
     Happening,
     Known,
@@ -271,6 +272,25 @@ class Store:
         """
         with self._database.writing() as connection:
             return decisions_.decide(connection, decisions, identify)
+
+    def take_in(self, decisions: Iterable[Decision]) -> list[Review | DecisionError]:
+        """Store those decisions that can be stored; return for each, in order, what is stored or why it is not."""
+        with self._database.writing() as connection:
+            return decisions_.take_in(connection, decisions)
+
+    def holding(self) -> list[tuple[Review, Record]]:
+        """Return the decisions that hold, on each record the last that was not undone, with the record as it was then."""
+        with self._database.reading() as connection:
+            held = states.holding(connection)[0]
+            seen = states.load(connection, [row.version_id for row in held])
+            return [(decisions_.review_of(row, False), record) for row, record in zip(held, seen)]
+
+    def seen(self) -> list[tuple[Review, Record]]:
+        """Return all decisions that were not undone, the oldest first, each with the record as it was then."""
+        with self._database.reading() as connection:
+            rows = decisions_.standing_rows(connection)
+            records = states.load(connection, [row.version_id for row in rows])
+            return [(decisions_.review_of(row, False), record) for row, record in zip(rows, records)]
 
     def undo(self, review_id: int, *, reviewer: str, when: str | None = None, cause: str | None = None) -> None:
         """Undo a decision; raises `DecisionError` where there is none, or it is undone already."""

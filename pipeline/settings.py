@@ -1,0 +1,408 @@
+"""The settings: one file ``intergrowth.toml``, which the environment overrides.
+
+In: the file (if any) and variables ``INTERGROWTH_…``; out: frozen `Settings` with the origin of every value, or one
+`SettingsError` that names every wrong key and value with its file and line or its variable. ``INTERGROWTH_EXTRACT__CRON`` is
+``cron`` in ``[extract]``; a list is written as in TOML or with commas. Relative paths count from the folder of the file,
+without one from the current folder. Method: own, on pydantic-settings.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from pipeline.cron import check as check_cron
+from pipeline.ingest import SUPPLEMENT_PATTERN, shown, supplement_matcher
+from pipeline.secrets import MASK, mask, secret_parts
+
+FILE = "intergrowth.toml"
+PREFIX = "INTERGROWTH_"
+OTHER_VARIABLES = frozenset({"INTERGROWTH_CONFIG", "INTERGROWTH_TRACEBACK", "INTERGROWTH_INSTANCE", "INTERGROWTH_SERVICE"})
+"""Variables of the program that are no settings."""
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class SettingsError(Exception):
+    """Wrong settings; the message has a line for every one of them."""
+
+
+def _listed(value: object) -> object:
+    """Read a list from the environment: as JSON or TOML write it, else cut at commas."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _cron(text: str | None) -> str | None:
+    if text is None or text == "":
+        return None
+    check_cron(text)
+    return text
+
+
+def _pattern(text: str) -> str:
+    supplement_matcher(text)
+    return text
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        near = difflib.get_close_matches(name, available_timezones(), 1)
+        raise ValueError(f"there is no time zone {name!r}{f', perhaps {near[0]}' if near else ''}")
+    return name
+
+
+def _address(text: SecretStr | None) -> SecretStr | None:
+    if text is not None and not re.match(r"https?://[^/\s]+", text.get_secret_value()):
+        raise ValueError("is no address: write http://… or https://…")
+    return text
+
+
+def _without_empty(model: type[BaseModel], given: Any) -> Any:  # noqa: ANN401
+    if not isinstance(given, dict):
+        return given
+    unset = {name for name, field in model.model_fields.items() if field.default is None}
+    return {name: value for name, value in given.items() if not (value == "" and name in unset)}
+
+
+def _open(places: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse places with passwords: they are parameters, and stand in run.json."""
+    if any(mask(place) != place for place in places):
+        raise ValueError("holds a password: give it to the storage by its own variables, such as AWS_SECRET_ACCESS_KEY")
+    return places
+
+
+Corpora = Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_open)]
+Places = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Cron = Annotated[str | None, AfterValidator(_cron)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unset(cls, given: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+        """Let an empty text stand for nothing where nothing is the default: the environment has no other way to say it."""
+        return _without_empty(cls, given)
+
+
+class ExtractSettings(_Section):
+    """The watched corpora and how they are read."""
+
+    corpora: Corpora = Field(default=(), description="Folders (or files) that are watched for PDFs.")
+    out: str = Field(default="outputs/watched", description="Folder that the results are written to.")
+    cron: Cron = Field(default="0 * * * *", description="When to look at the corpora; empty: only by hand.")
+    settle_s: float = Field(
+        default=30, ge=0, description="A file changed less than so many seconds ago may still be being written: the next run."
+    )
+    links_out: bool = Field(default=False, description="Whether links may lead out of a corpus folder.")
+    characters: Literal["auto", "pdfium", "pdfplumber"] = Field(default="auto", description="Where characters come from.")
+    workers: int | None = Field(default=None, ge=1, description="Files read at a time; default: the number of processors.")
+    timeout_s: float = Field(default=60, gt=0, description="Seconds a file may take, besides one second a page.")
+    memory_mb: int = Field(default=4096, ge=64, description="Megabytes that one worker may allocate.")
+    supplement_pattern: Annotated[str, AfterValidator(_pattern)] = Field(
+        default=SUPPLEMENT_PATTERN,
+        description="File names (without .pdf) of supplements; the group (?P<paper>…) names their paper.",
+    )
+    report: bool = Field(default=True, description="Whether a run writes the evidence report.")
+
+
+class AuditSettings(_Section):
+    """What the results of ``extract`` are compared with."""
+
+    annotations: Places = Field(default=(), description="Files and folders with annotations.")
+    cron: Cron = Field(default="30 5 * * *", description="When to audit; empty: only by hand.")
+    threshold: float = Field(default=0.02, ge=0, le=1, description="An F1 that fell by more than this is a regression.")
+    strict: bool = Field(default=False, description="A regression even where chance could explain it.")
+    annotator: str | None = Field(default=None, description="Whose annotations count where several annotated the same.")
+
+
+class TrendsSettings(_Section):
+    """The bibliographic exports behind the publication trends."""
+
+    exports: Places = Field(default=(), description="Files and folders with bibliographic exports.")
+    out: str = Field(default="outputs/trends", description="Folder that figures and tables are written to.")
+    cron: Cron = Field(default="0 6 * * 1", description="When to draw the trends anew; empty: only by hand.")
+
+
+class ServerSettings(_Section):
+    """The embedded Prefect server and the pages of results."""
+
+    host: str = Field(
+        default="127.0.0.1", description="Address to listen at. Anything but loopback lets others in: there is no password."
+    )
+    port: int = Field(default=4200, ge=1, le=65535, description="Port of the Prefect server and its UI.")
+    results_port: int = Field(
+        default=4201, ge=0, le=65535, description="Port of the pages of results that the UI links to; 0: none."
+    )
+    start_s: float = Field(default=120, gt=0, description="Seconds that `intergrowth up` waits for the server.")
+
+
+class NotifySettings(_Section):
+    """Who is told, and of what."""
+
+    webhook: Annotated[SecretStr | None, AfterValidator(_address)] = Field(
+        default=None, description="Address that gets a JSON object by POST."
+    )
+    command: Places = Field(default=(), description="Program and arguments; gets the JSON object on standard input, by no shell.")
+    on: Annotated[tuple[Literal["failure", "accuracy", "contradiction"], ...], BeforeValidator(_listed)] = Field(
+        default=("failure", "accuracy", "contradiction"),
+        description="Of what: a run failed, accuracy dropped, a review's table contradicts itself.",
+    )
+    timeout_s: float = Field(default=10, gt=0, le=300, description="Seconds that a webhook or command may take.")
+
+
+class Settings(BaseSettings):
+    """All settings. Fields and sections are the keys of ``intergrowth.toml``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=False,
+        enable_decoding=False,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    state: str = Field(default="outputs/state", description="Folder of the Prefect server: database, logs, process numbers.")
+    store: SecretStr | None = Field(
+        default=None, description="Record store: a path or postgresql://…; default: a file in the results of extract."
+    )
+    timezone: Annotated[str, AfterValidator(_zone)] = Field(default="UTC", description="Time zone of the schedules.")
+    extract: ExtractSettings = ExtractSettings()
+    audit: AuditSettings = AuditSettings()
+    trends: TrendsSettings = TrendsSettings()
+    server: ServerSettings = ServerSettings()
+    notify: NotifySettings = NotifySettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unset(cls, given: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+        return _without_empty(cls, given)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment before the file."""
+        return env_settings, TomlConfigSettingsSource(settings_cls)
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return what `mask` must hide wherever it stands."""
+        hidden: list[str] = []
+        if self.store is not None:
+            hidden += secret_parts(self.store.get_secret_value())
+        if self.notify.webhook is not None:
+            address = self.notify.webhook.get_secret_value()
+            hidden += [address, *secret_parts(address)]
+        return tuple(hidden)
+
+    def store_place(self) -> str | None:
+        """Return the store's path or address, None for the default, a file in ``extract.out``."""
+        return None if self.store is None else self.store.get_secret_value()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings, the file they come from (None: there is none), and of every key where its value comes from."""
+
+    settings: Settings
+    file: Path | None
+    origins: Mapping[str, str]
+
+    @property
+    def base(self) -> Path:
+        """The folder that relative paths count from."""
+        return Path.cwd() if self.file is None else self.file.absolute().parent
+
+    def path(self, place: str) -> Path:
+        """Return a path of the settings, absolute."""
+        return self.base / Path(place).expanduser()
+
+    def shown(self) -> Iterator[tuple[str, str, str]]:
+        """Yield key, value and origin of every setting, secrets masked."""
+        for key in keys():
+            yield key, _shown(_value(self.settings, key), self.settings.secrets()), self.origins[key]
+
+
+def load(file: str | os.PathLike[str] | None = None) -> Loaded:
+    """Load the settings from ``file``, else from the one that ``INTERGROWTH_CONFIG`` names, else from ``intergrowth.toml`` here.
+
+    Raises `SettingsError` for a named file that cannot be read and for every wrong key and value, all in one message.
+    """
+    path = _file(file)
+    text = _text(path) if path is not None else ""
+    try:
+        written = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{shown(path or '')}: is not TOML: {error}") from None
+    lines = _lines(text)
+    variables = {name.upper(): name for name in os.environ if name.upper().startswith(PREFIX)}
+
+    def origin(key: str) -> str | None:
+        variable = PREFIX + key.replace(".", "__").upper()
+        if variable in variables:
+            return variables[variable]
+        if path is not None and _holds(written, key):
+            return f"{shown(path)}:{lines[key]}" if key in lines else shown(path)
+        return None
+
+    problems = [
+        f"{variables[v]}: there is no such setting{_near(v, _variables())}" for v in sorted(set(variables) - _variables())
+    ]
+
+    class Here(Settings):
+        model_config = SettingsConfigDict(toml_file=path)
+
+    try:
+        settings: Settings | None = Here()
+    except ValidationError as error:
+        settings = None
+        for e in error.errors(include_url=False, include_input=False):
+            names = ".".join(part for part in e["loc"] if isinstance(part, str))
+            if e["type"] != "extra_forbidden" or _holds(written, names):  # those of the environment are told already
+                problems.append(_problem(names, e["type"], e["msg"], origin, path))
+    if problems or settings is None:
+        raise SettingsError("\n".join(dict.fromkeys(problems)))
+    return Loaded(settings, path, {key: origin(key) or "default" for key in keys()})
+
+
+def keys() -> tuple[str, ...]:
+    """Return all keys with dots, in the order of the file."""
+    return tuple(key for key, _ in _fields(Settings))
+
+
+def example() -> str:
+    """Return an ``intergrowth.toml`` with every key at its default, commented out, and what it means."""
+    out, section = [], ""
+    defaults = Settings.model_construct()
+    for key, description in _fields(Settings):
+        head, _, name = key.rpartition(".")
+        if head != section:
+            out += ["", f"[{head}]"]
+            section = head
+        out += [f"# {description}", f"# {name} = {_toml(_value(defaults, key))}"]
+    return "\n".join(out).lstrip() + "\n"
+
+
+def _file(file: str | os.PathLike[str] | None) -> Path | None:
+    named = file or os.environ.get("INTERGROWTH_CONFIG")
+    if named:
+        return Path(named)
+    return Path(FILE) if Path(FILE).exists() else None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise SettingsError(f"{shown(path)}: is not UTF-8 text") from None
+    except OSError as error:
+        raise SettingsError(f"{shown(path)}: {error.strerror or error}") from None
+
+
+def _fields(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, str]]:
+    """Yield key and description of every setting; those outside of sections first, as TOML needs them."""
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _fields(field.annotation, f"{before}{name}.")
+        else:
+            yield before + name, field.description or ""
+
+
+def _variables() -> frozenset[str]:
+    return frozenset(PREFIX + key.replace(".", "__").upper() for key in keys()) | OTHER_VARIABLES
+
+
+def _value(settings: BaseModel, key: str) -> Any:  # noqa: ANN401 - whatever type the setting has
+    value: Any = settings
+    for name in key.split("."):
+        value = getattr(value, name)
+    return value
+
+
+def _shown(value: object, secrets: tuple[str, ...]) -> str:
+    if isinstance(value, SecretStr):
+        address = value.get_secret_value()
+        return mask(address, secrets) if not re.match(r"https?://", address) else f"{address.split('://')[0]}://{MASK}"
+    if value is None or value == ():
+        return "—"
+    if isinstance(value, tuple):
+        return ", ".join(mask(str(v), secrets) for v in value)
+    return str(value).lower() if isinstance(value, bool) else mask(str(value), secrets)
+
+
+def _toml(value: object) -> str:
+    if value is None:
+        return '""'
+    if isinstance(value, str) and "\\" in value:
+        return f"'{value}'"
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+
+
+def _problem(key: str, kind: str, message: str, origin: Callable[[str], str | None], path: Path | None) -> str:
+    known = keys()
+    while key not in known and "." in key and kind != "extra_forbidden":  # the branch of a union is no part of the key
+        key = key.rpartition(".")[0]
+    where = origin(key) or (shown(path) if path is not None else "environment")
+    if kind == "extra_forbidden":
+        sections = {k.rpartition(".")[0] for k in known} - {""}
+        return f"{where}: there is no setting {key}{_near(key, {*known, *sections})}"
+    told = message.removeprefix("Value error, ")
+    return f"{where}: {key}: {told[:1].lower() + told[1:]}"
+
+
+def _near(name: str, names: set[str] | frozenset[str]) -> str:
+    close = difflib.get_close_matches(name, sorted(names), 1, 0.7)
+    return f"; do you mean {close[0]}?" if close else "; `intergrowth config` lists them"
+
+
+def _holds(written: Mapping[str, Any], key: str) -> bool:
+    value: Any = written
+    for name in key.split("."):
+        if not isinstance(value, Mapping) or name not in value:
+            return False
+        value = value[name]
+    return True
+
+
+_HEADER = re.compile(r"\s*\[\s*([\w.\"'-]+)\s*\]\s*(?:#.*)?$")
+_KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
+
+
+def _lines(text: str) -> dict[str, int]:
+    """Return the line of every key and section that stands at the start of one."""
+    out: dict[str, int] = {}
+    section = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        header, key = _HEADER.match(line), _KEY.match(line)
+        if header:
+            section = re.sub(r"[\"']", "", header[1]) + "."
+            out.setdefault(section[:-1], number)
+        elif key:
+            out.setdefault(section + re.sub(r"[\"']", "", key[1]), number)
+    return out
