@@ -64,7 +64,7 @@ def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
         out += _statements(sentence, slot, kind)
     cycling = [s for s in out if s.values["basis"] is None]
     told = share(in_order(_with_capacity(sentence, cycling), sentence), ("cycles", "rate", "temperature_C"), sentence)
-    by_token = {s.token: s for s in _at_the_only_rate(sentence, told)}
+    by_token = {s.token: s for s in _at_the_only_rate(sentence, _after_the_only_cycles(sentence, told))}
     return [_with_basis(sentence, by_token.get(s.token, s)) for s in out]
 
 
@@ -146,7 +146,9 @@ def _beside_what_is_kept(sentence: Sentence, slot: Slot) -> bool:
     """Return whether a share stands alone in brackets behind a capacity after cycles: "keeps 92 mAh/g after 200 cycles (86%)"."""
     inner = sentence.brackets[slot.first]
     before = next((v for v in reversed(sentence.values) if v.last < slot.first), None)
-    if not inner or before is None or before.tag != "CAPACITY" or len(before.tokens) != len(slot.tokens):
+    if not inner or before is None or before.tag != "CAPACITY":
+        return False
+    if len(before.tokens) != len(slot.tokens) and not (before.changed and len(slot.tokens) == 1):
         return False
     alone = sum(n == inner for n in sentence.brackets) == slot.last - slot.first + 3
     cycles = [*sentence.owned[before].get("CYCLES", []), *sentence.owned[slot].get("CYCLES", [])]
@@ -338,6 +340,26 @@ def _of_capacity(sentence: Sentence, loss: Phrase, slot: Slot) -> bool:
 _LOST = frozenset("capacity capacities voltage potential energy power intensity resistance volume mass content".split())  # noqa: SIM905
 
 
+def _after_the_only_cycles(sentence: Sentence, statements: list[Statement]) -> list[Statement]:
+    """Give retentions the only cycles of their sentence, where capacities own them: "after 100 cycles 95 mAh/g …; it keeps 82%"."""
+    slots = [s for s in sentence.slots if s.tag == "CYCLES"]
+    counts = {sentence.tokens[i].value for s in slots for i in s.tokens}
+    owners = [v for v, kinds in sentence.owned.items() if "CYCLES" in kinds]
+    one = len(counts) == 1 and (next(iter(counts)) or 0) > _FEW and all(v.tag == "CAPACITY" for v in owners)
+    if not one or any(s.values["cycles"] is not None for s in statements):
+        return statements
+    return [
+        replace(s, values={**s.values, "cycles": int(next(iter(counts)) or 0)}, shared=s.shared | {"cycles"})
+        if slots[0].last < s.slot.first and s.weight >= _SURE and s.values["rate"] is None
+        else s
+        for s in statements
+    ]
+
+
+_SURE = 0.85
+"""Weight of what is surely called a retention."""
+
+
 def _at_the_only_rate(sentence: Sentence, statements: list[Statement]) -> list[Statement]:
     """Give a retention without a rate the only one spoken of before it: "at 5 C X delivers 120 mAh/g and keeps 98 (82%)".
 
@@ -355,7 +377,15 @@ def _at_the_only_rate(sentence: Sentence, statements: list[Statement]) -> list[S
 
 
 def _beside(sentence: Sentence, capacity: Slot, slot: Slot) -> bool:
-    """Return whether a capacity is said in one breath with a retention: the same brackets, the only capacity there."""
+    """Return whether a capacity is said in one breath with a retention: the same brackets, the only capacity there.
+
+    So is one whose share stands in brackets behind its conditions: "99 mAh/g after 300 cycles at 3 C (88%)".
+    """
+    inner = sentence.brackets[slot.first]
+    if inner and capacity.last < (opening := sentence.brackets.index(inner)):
+        between = [v for v in sentence.values if capacity.last < v.first < slot.first]
+        if sentence.brackets[capacity.first] == sentence.brackets[opening - 1] and not between:
+            return sentence.parting(capacity.last, opening) == 0
     if sentence.brackets[capacity.first] != sentence.brackets[slot.first]:
         return False
     others = [v for v in sentence.values if v.tag == "CAPACITY" and v is not capacity and v.first < slot.first]

@@ -115,7 +115,9 @@ class Sentence:
                 return right
         inner = self.brackets[first]
         if not phrase and last + 1 < right.first and self.tokens[last + 1].norm == "(" and self.brackets[right.first] != inner:
-            return right  # "at 0.2 C (142 mAh/g) and 0.5 C (137 mAh/g)"
+            share_of = (left.tag, right.tag) == ("CAPACITY", "PERCENT") and self.brackets[left.first] == inner
+            if not share_of or self.parting(left.last, first):  # "99 mAh/g after 300 cycles at 3 C (88%)" is all of the capacity
+                return right  # "at 0.2 C (142 mAh/g) and 0.5 C (137 mAh/g)"
         host = self.host(left)
         if not phrase and host is not None and self.brackets[left.first] != inner == self.brackets[host.first]:
             left = host  # "88% (118 mAh/g, 1 C) after 200 cycles": what follows the bracket is of what it explains

@@ -111,7 +111,12 @@ def _relative(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | N
     if not before:
         return None
     nearest = before[-1]
-    words = [t.norm for t in sentence.tokens[nearest.last + 1 : slot.first]]
+    level = sentence.brackets[nearest.last]
+    words = [  # without what stands in brackets behind the name
+        t.norm
+        for i, t in enumerate(sentence.tokens[nearest.last + 1 : slot.first], nearest.last + 1)
+        if sentence.brackets[i] == level
+    ]
     opening = next((i for i, w in enumerate(words[:4]) if w in ("which", "that", "whose", "who")), None)
     if (
         opening is None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.chemistry.designations import Label, Naming, fits, words
@@ -40,6 +41,9 @@ def explained(naming: Naming, r: Read, read: Sequence[Read], series: Sequence[Se
         core = [f for f in r.formulas if last is not None and f.end == last.end and f.start > last.start]
         if core and "@" not in labels[0].name:
             last = core[-1]  # in "SHELL-coated CORE (name)" the name is the core's
+        elif last is not None and re.search(r"\)[-‐–\s]coated\s", r.passage.text[last.start : last.end]):
+            shelled = last.formula  # in "SHELL (one name)-coated CORE (another)" each has its own
+            last = replace(last, formula=replace(shelled, parts=(replace(shelled.parts[0], join="", share=None),)))
         if (
             last is not None
             and not last.open
