@@ -53,10 +53,7 @@ def draw(hotspots: HotspotMap, folder: Path) -> tuple[Path, ...]:
     if hotspots.bursts:
         wanted.append(("bursts", _bursts))
     written = []
-    with (
-        pyplot() as plt,
-        plt.rc_context({"font.family": "DejaVu Sans", "font.size": 7, "axes.linewidth": 0.6, "mathtext.fontset": "dejavusans"}),
-    ):
+    with pyplot() as plt, plt.rc_context({"font.family": "DejaVu Sans", "font.size": 7, "axes.linewidth": 0.6, "mathtext.fontset": "dejavusans"}):
         for name, drawing in wanted:
             figure = drawing(plt, hotspots)
             for path, metadata in ((folder / f"{name}.svg", {"Date": None}), (folder / f"{name}.png", {"Software": None})):
@@ -165,15 +162,7 @@ def _thematic(plt: Any, hotspots: HotspotMap) -> Any:
     axes.spines[["top", "right"]].set_visible(False)
     order = sorted(range(len(themes)), key=lambda i: (-themes[i].occurrences, i))
     names = [_broken(themes[i].name) for i in order]
-    _write(
-        figure,
-        axes,
-        [(float(x[i]), float(y[i])) for i in order],
-        names,
-        [7.0] * len(order),
-        [radii[i] for i in order],
-        taken=_CORNERS,
-    )
+    _write(figure, axes, [(float(x[i]), float(y[i])) for i in order], names, [7.0] * len(order), [radii[i] for i in order], taken=_CORNERS)
     return figure
 
 
@@ -258,16 +247,7 @@ def _legend(axes: Any, hotspots: HotspotMap) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
-        Line2D(
-            [],
-            [],
-            marker="o",
-            linestyle="",
-            markersize=5,
-            markerfacecolor=colour(t.cluster),
-            markeredgewidth=0,
-            label=mathtext(t.name),
-        )
+        Line2D([], [], marker="o", linestyle="", markersize=5, markerfacecolor=colour(t.cluster), markeredgewidth=0, label=mathtext(t.name))
         for t in hotspots.themes[: len(PALETTE)]
     ]
     legend = axes.legend(
