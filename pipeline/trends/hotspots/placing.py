@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_AWAY = ((1, 0), (-1, 0), (0, 1), (0, -1), (0.75, 0.75), (-0.75, 0.75), (0.75, -0.75), (-0.75, -0.75))
+_AWAY = (
+    (1, 0), (-1, 0), (0, 1), (0, -1), (0.75, 0.75), (-0.75, 0.75), (0.75, -0.75), (-0.75, -0.75),
+    (0.95, 0.4), (-0.95, 0.4), (0.95, -0.4), (-0.95, -0.4),
+)  # fmt: skip
 _INSIDE = 0.9  # of a disc's diameter: a label that is no wider may stand in it
 _GAP = 0.15  # of a label's height, between it and its disc
 _CELL = 40.0
