@@ -112,7 +112,7 @@ def _density(plt: Any, hotspots: HotspotMap) -> Any:
     root = np.sqrt(grid / grid.max())  # keeps the lesser hotspots visible beside the greatest
     image = plt.get_cmap("YlGnBu")(root)
     image[..., 3] = np.minimum(1.0, root * 6)
-    axes.imshow(image, extent=(left, right, bottom, top), origin="lower", aspect="equal", zorder=0)
+    axes.imshow(image, extent=(left, right, bottom, top), origin="lower", aspect="equal", interpolation="bicubic", zorder=0)
     _labels(figure, axes, hotspots, [0.5] * len(hotspots.terms), around=False)
     return figure
 
@@ -306,7 +306,7 @@ def _write(
     drawn = []
     for (x, y), text, size, radius in zip(places, texts, sizes, radii):
         artist = axes.text(0, 0, mathtext(text), fontsize=size, ha="center", va="center", color=_INK, zorder=5, linespacing=1.1)
-        artist.set_path_effects([withStroke(linewidth=1.4, foreground=(1, 1, 1, 0.85))])
+        artist.set_path_effects([withStroke(linewidth=2.0, foreground=(1, 1, 1, 0.85))])
         extent = artist.get_window_extent()
         across, up = axes.transData.transform((x, y)) * points
         anchors.append(Anchor(float(across), float(up), radius, extent.width * points + 1.5, extent.height * points + 0.8))

@@ -16,6 +16,7 @@ _AWAY = (
 )  # fmt: skip
 _INSIDE = 0.9  # of a disc's diameter: a label that is no wider may stand in it
 _GAP = 0.15  # of a label's height, between it and its disc
+_COVERING = 0.35  # the part of a label that may cover other discs
 _CELL = 40.0
 
 
@@ -58,13 +59,13 @@ def place(anchors: Sequence[Anchor], bounds: Box, *, taken: Sequence[Box] = (), 
     found: list[Box | None] = []
     for anchor in anchors:
         best: Box | None = None
-        least = float("inf")
+        least = _COVERING * anchor.width * anchor.height
         for candidate in _candidates(anchor, around):
             if not _within(candidate, bounds) or placed.meeting(candidate):
                 continue
             own = _around(anchor)
             covered = sum(_overlap(candidate, disc) for disc in discs.meeting(candidate) if disc != own)
-            if covered < least - 1e-9:
+            if covered < least - 1e-9 * (best is not None):
                 best, least = candidate, covered
         if best is not None:
             placed.add(best)
