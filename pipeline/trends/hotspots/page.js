@@ -182,6 +182,7 @@
     state.papers = SHOWN;
     if (i !== null) {
       state.cluster = null;
+      byId("nodes").append(circles[i]);
       const box = stage.getBoundingClientRect(), [x, y] = at(terms[i]);
       if (x < 20 || x > box.width - 20 || y < 20 || y > box.height - 20) {
         state.x += box.width / 2 - x;
@@ -256,8 +257,8 @@
     });
     if (data.emerging.length) {
       list.append(element("h2", { class: "emerging" }, "Emerging terms"));
-      data.emerging.forEach(([i, ratio]) => {
-        const count = element("span", { class: "count" }, `× ${ratio.toFixed(1)}`);
+      data.emerging.forEach(([i, ratio, before]) => {
+        const count = element("span", { class: "count" }, before ? `share × ${ratio.toFixed(1)}` : "new");
         list.append(button([dot(ofCluster(terms[i].cluster)), ...typeset(terms[i].runs), count], () => choose(i)));
       });
     }
@@ -372,7 +373,7 @@
   });
   const setTheme = (dark) => {
     document.documentElement.dataset.theme = dark ? "dark" : "light";
-    byId("theme").setAttribute("aria-pressed", String(dark));
+    byId("theme").textContent = dark ? "Light" : "Dark";
   };
   byId("theme").addEventListener("click", () => setTheme(document.documentElement.dataset.theme !== "dark"));
   setTheme(window.matchMedia("(prefers-color-scheme: dark)").matches);

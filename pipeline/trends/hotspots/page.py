@@ -79,7 +79,7 @@ def _data(hotspots: HotspotMap) -> dict[str, Any]:
             {"number": t.cluster, "name": t.name, "runs": typeset(t.name), "terms": len(t.terms), "quadrant": t.quadrant}
             for t in hotspots.themes
         ],
-        "emerging": [(e.term, round(e.ratio, 2)) for e in hotspots.emerging[:_EMERGING]],
+        "emerging": [(e.term, round(e.ratio, 2), e.before) for e in hotspots.emerging[:_EMERGING]],
         "links": [(link.first, link.second, round(link.weight, 4)) for link in strongest],
         "terms": [
             {
