@@ -8,7 +8,9 @@ Tol, which remain apart for the colour-blind. Label placement: `placing`.
 
 from __future__ import annotations
 
+import io
 import math
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ import numpy.typing as npt
 
 from pipeline.figures import pyplot
 
-from .formulas import mathtext
+from .formulas import unicode_label
 from .model import HotspotMap
 from .placing import Anchor, Box, place
 
@@ -35,6 +37,10 @@ _SMALLEST_TYPE, _LARGEST_TYPE = 5.2, 9.5  # points
 _MOST_LINKS = 700
 _KERNEL = 0.125
 _BURSTS = 25
+_LABELLED = "label-"
+_LABEL = re.compile(rf'(<g id="{_LABELLED}\d+">)(.*?)(</g>)', re.S)
+_TEXT = re.compile(r'<text style="([^"]*)"')
+_HALO = "stroke: #ffffff; stroke-width: 2; stroke-opacity: 0.85; stroke-linejoin: round"
 _CORNERS = ((0.8, 0.93, 1.0, 1.0), (0.8, 0.0, 1.0, 0.07), (0.0, 0.93, 0.2, 1.0), (0.0, 0.0, 0.3, 0.07))
 Draw = Callable[[Any, HotspotMap], Any]
 
@@ -53,14 +59,34 @@ def draw(hotspots: HotspotMap, folder: Path) -> tuple[Path, ...]:
     if hotspots.bursts:
         wanted.append(("bursts", _bursts))
     written = []
-    with pyplot() as plt, plt.rc_context({"font.family": "DejaVu Sans", "font.size": 7, "axes.linewidth": 0.6, "mathtext.fontset": "dejavusans"}):
+    with pyplot() as plt, plt.rc_context({"font.family": "DejaVu Sans", "font.size": 7, "axes.linewidth": 0.6}):
         for name, drawing in wanted:
             figure = drawing(plt, hotspots)
-            for path, metadata in ((folder / f"{name}.svg", {"Date": None}), (folder / f"{name}.png", {"Software": None})):
-                figure.savefig(path, dpi=_DPI, metadata=metadata, facecolor="white")
-                written.append(path)
+            written += [_save_svg(figure, folder / f"{name}.svg"), _save_png(figure, folder / f"{name}.png")]
             plt.close(figure)
     return tuple(written)
+
+
+def _save_svg(figure: Any, path: Path) -> Path:
+    """Save the figure as SVG whose labels are text, each over a white copy of itself that parts it from what lies below."""
+    drawn = io.StringIO()
+    figure.savefig(drawn, format="svg", metadata={"Date": None}, facecolor="white")
+    path.write_text(_LABEL.sub(_with_halo, drawn.getvalue()), encoding="utf-8", newline="\n")
+    return path
+
+
+def _with_halo(match: re.Match[str]) -> str:
+    begin, texts, end = match.groups()
+    return begin + _TEXT.sub(rf'<text style="\1; {_HALO}"', texts) + texts + end
+
+
+def _save_png(figure: Any, path: Path) -> Path:
+    from matplotlib.patheffects import withStroke
+
+    for artist in figure.findobj(lambda artist: str(artist.get_gid() or "").startswith(_LABELLED)):
+        artist.set_path_effects([withStroke(linewidth=2.0, foreground=(1, 1, 1, 0.85))])
+    figure.savefig(path, format="png", dpi=_DPI, metadata={"Software": None}, facecolor="white")
+    return path
 
 
 def colour(cluster: int) -> str:
@@ -179,7 +205,7 @@ def _bursts(plt: Any, hotspots: HotspotMap) -> Any:
             color=colour(term.cluster), linewidth=0,
         )  # fmt: skip
         axes.text(hotspots.years[-1] + 1.15, row, f"{burst.weight:.1f}", va="center", fontsize=6, color="#555555")
-    axes.set_yticks(range(len(shown)), [mathtext(hotspots.terms[b.term].label) for b in shown], fontsize=6.5)
+    axes.set_yticks(range(len(shown)), [unicode_label(hotspots.terms[b.term].label) for b in shown], fontsize=6.5)
     axes.set_xticks([y + 0.5 for y in hotspots.years], [str(y) for y in hotspots.years])
     axes.set_xlim(hotspots.years[0], hotspots.years[-1] + 1)
     axes.set_ylim(len(shown) - 0.4, -0.6)
@@ -249,7 +275,7 @@ def _legend(axes: Any, hotspots: HotspotMap) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
-        Line2D([], [], marker="o", linestyle="", markersize=5, markerfacecolor=colour(t.cluster), markeredgewidth=0, label=mathtext(t.name))
+        Line2D([], [], marker="o", linestyle="", markersize=5, markerfacecolor=colour(t.cluster), markeredgewidth=0, label=unicode_label(t.name))
         for t in hotspots.themes[: len(PALETTE)]
     ]
     legend = axes.legend(
@@ -287,8 +313,6 @@ def _write(
     around: bool = True,
 ) -> None:
     """Write each text at its place or around it, in order of importance, where no other text is."""
-    from matplotlib.patheffects import withStroke
-
     figure.draw_without_rendering()
     points = 72 / figure.dpi
     window = axes.get_window_extent()
@@ -305,18 +329,18 @@ def _write(
     anchors = []
     drawn = []
     for (x, y), text, size, radius in zip(places, texts, sizes, radii):
-        artist = axes.text(0, 0, mathtext(text), fontsize=size, ha="center", va="center", color=_INK, zorder=5, linespacing=1.1)
-        artist.set_path_effects([withStroke(linewidth=2.0, foreground=(1, 1, 1, 0.85))])
+        artist = axes.text(0, 0, unicode_label(text), fontsize=size, ha="center", va="center", color=_INK, zorder=5, linespacing=1.1)
         extent = artist.get_window_extent()
         across, up = axes.transData.transform((x, y)) * points
         anchors.append(Anchor(float(across), float(up), radius, extent.width * points + 1.5, extent.height * points + 0.8))
         drawn.append(artist)
     inverse = axes.transData.inverted()
-    for artist, box in zip(drawn, place(anchors, bounds, taken=kept, around=around)):
+    for number, (artist, box) in enumerate(zip(drawn, place(anchors, bounds, taken=kept, around=around))):
         if box is None:
             artist.remove()
             continue
         middle = ((box.left + box.right) / 2 / points, (box.bottom + box.top) / 2 / points)
+        artist.set_gid(f"{_LABELLED}{number}")
         artist.set_position(tuple(inverse.transform(middle)))
 
 
