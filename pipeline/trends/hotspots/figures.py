@@ -1,9 +1,9 @@
 """Figures of a map of hotspots: network, overlay by year, density, thematic map, bursts; as SVG and PNG.
 
-In: a `HotspotMap`; out: files, the same bytes for the same map. matplotlib is imported when something is drawn. Methods: the views are
-VOSviewer's (van Eck and Waltman, Scientometrics 84, 523, 2010), the density a sum of Gaussian kernels weighted by occurrences with the
-width 0.125 of the mean distance given there; colours after Okabe and Ito (2008), viridis and
-Tol, which remain apart for the colour-blind. Label placement: `placing`.
+In: a `HotspotMap`; out: files, the same bytes for the same map. matplotlib is imported when something is drawn. Methods: the
+views are VOSviewer's (van Eck and Waltman, Scientometrics 84, 523, 2010), the density a sum of Gaussian kernels weighted by
+occurrences with the width 0.125 of the mean distance given there; colours after Okabe and Ito (2008), viridis and Tol, which
+remain apart for the colour-blind. Label placement: `placing`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,10 @@ def draw(hotspots: HotspotMap, folder: Path) -> tuple[Path, ...]:
     if hotspots.bursts:
         wanted.append(("bursts", _bursts))
     written = []
-    with pyplot() as plt, plt.rc_context({"font.family": "DejaVu Sans", "font.size": 7, "axes.linewidth": 0.6}):
+    with (
+        pyplot() as plt,
+        plt.rc_context({"font.family": "DejaVu Sans", "font.size": 7, "axes.linewidth": 0.6, "text.parse_math": False}),
+    ):
         for name, drawing in wanted:
             figure = drawing(plt, hotspots)
             written += [_save_svg(figure, folder / f"{name}.svg"), _save_png(figure, folder / f"{name}.png")]
@@ -188,7 +191,15 @@ def _thematic(plt: Any, hotspots: HotspotMap) -> Any:
     axes.spines[["top", "right"]].set_visible(False)
     order = sorted(range(len(themes)), key=lambda i: (-themes[i].occurrences, i))
     names = [_broken(themes[i].name) for i in order]
-    _write(figure, axes, [(float(x[i]), float(y[i])) for i in order], names, [7.0] * len(order), [radii[i] for i in order], taken=_CORNERS)
+    _write(
+        figure,
+        axes,
+        [(float(x[i]), float(y[i])) for i in order],
+        names,
+        [7.0] * len(order),
+        [radii[i] for i in order],
+        taken=_CORNERS,
+    )
     return figure
 
 
@@ -260,9 +271,7 @@ def _links(axes: Any, hotspots: HotspotMap, colours: Sequence[Any]) -> None:
     axes.add_collection(
         LineCollection(
             [[(terms[k.first].x, terms[k.first].y), (terms[k.second].x, terms[k.second].y)] for k in strongest],
-            colors=[
-                colours[k.first] if terms[k.first].cluster == terms[k.second].cluster else "#b9b9b9" for k in strongest
-            ],
+            colors=[colours[k.first] if terms[k.first].cluster == terms[k.second].cluster else "#b9b9b9" for k in strongest],
             linewidths=[0.25 + 1.6 * math.sqrt(k.weight / heaviest) for k in strongest],
             alpha=0.22,
             zorder=1,
@@ -275,7 +284,16 @@ def _legend(axes: Any, hotspots: HotspotMap) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
-        Line2D([], [], marker="o", linestyle="", markersize=5, markerfacecolor=colour(t.cluster), markeredgewidth=0, label=unicode_label(t.name))
+        Line2D(
+            [],
+            [],
+            marker="o",
+            linestyle="",
+            markersize=5,
+            markerfacecolor=colour(t.cluster),
+            markeredgewidth=0,
+            label=unicode_label(t.name),
+        )
         for t in hotspots.themes[: len(PALETTE)]
     ]
     legend = axes.legend(
@@ -329,7 +347,9 @@ def _write(
     anchors = []
     drawn = []
     for (x, y), text, size, radius in zip(places, texts, sizes, radii):
-        artist = axes.text(0, 0, unicode_label(text), fontsize=size, ha="center", va="center", color=_INK, zorder=5, linespacing=1.1)
+        artist = axes.text(
+            0, 0, unicode_label(text), fontsize=size, ha="center", va="center", color=_INK, zorder=5, linespacing=1.1
+        )
         extent = artist.get_window_extent()
         across, up = axes.transData.transform((x, y)) * points
         anchors.append(Anchor(float(across), float(up), radius, extent.width * points + 1.5, extent.height * points + 0.8))

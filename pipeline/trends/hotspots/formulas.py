@@ -1,7 +1,7 @@
 """Formulas inside labels set as chemists set them: amounts below, charges above the line.
 
-In: a label in plain text; out: runs of text with their level. Only a word that is a formula through and through is touched, of two elements
-at least or of one with a charge: P2 and O3 are phases, and MOF is no compound. Method: own.
+In: a label in plain text; out: runs of text with their level. Only a word that is a formula through and through is touched, of
+two elements at least or of one with a charge: P2 and O3 are phases, and MOF is no compound. Method: own.
 """
 
 from __future__ import annotations

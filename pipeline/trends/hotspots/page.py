@@ -1,8 +1,8 @@
 """The map of hotspots as one interactive page.
 
-In: a `HotspotMap`; out: one HTML file that needs nothing else: zoom, search, click a term to see its papers. Its content security policy
-allows only its own style and script, by their hashes, and no request at all; data stand in it as JSON that cannot end its element,
-and the script sets texts as texts. Method: own.
+In: a `HotspotMap`; out: one HTML file that needs nothing else: zoom, search, click a term to see its papers. Its content security
+policy allows only its own style and script, by their hashes, and no request at all; data stand in it as JSON that cannot end its
+element, and the script sets texts as texts. Method: own.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ class Words:
     """Kinds of words.
 
     ``breaks`` part terms, ``alone`` are no term alone, ``first`` begin and ``last`` end none, ``kept`` and ``nouns`` are
-    exceptions from the rules on endings, ``names`` are written with a capital, ``prefixes`` are joined with what follows their hyphen.
+    exceptions from the rules on endings, ``names`` are written with a capital, ``prefixes`` are joined with what follows their
+    hyphen.
     """
 
     breaks: frozenset[str]

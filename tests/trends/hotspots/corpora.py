@@ -9,7 +9,13 @@ TOPICS, WORDS = 5, 12
 
 def publication(number, title="", *, abstract=None, keywords=(), index_terms=(), year=2020, **fields):
     return Publication(
-        identifier=f"x#{number}", title=title, abstract=abstract, keywords=tuple(keywords), index_terms=tuple(index_terms), year=year, **fields
+        identifier=f"x#{number}",
+        title=title,
+        abstract=abstract,
+        keywords=tuple(keywords),
+        index_terms=tuple(index_terms),
+        year=year,
+        **fields,
     )
 
 

@@ -38,9 +38,7 @@ def test_a_lean_year_inside_a_burst_is_bridged_when_that_is_cheaper():
 
 
 def test_years_without_publications_are_passed_over():
-    assert bursts(0, (0, 0, 4, 6), (10, 0, 10, 10), (2020, 2021, 2022, 2023)) == [
-        Burst(0, 2023, 2023, pytest.approx(2 * log(2)))
-    ]
+    assert bursts(0, (0, 0, 4, 6), (10, 0, 10, 10), (2020, 2021, 2022, 2023)) == [Burst(0, 2023, 2023, pytest.approx(2 * log(2)))]
 
 
 @pytest.mark.parametrize("counts", [(0, 0, 0), (5, 5, 5)])

@@ -23,7 +23,9 @@ def test_three_equal_terms_stand_equally_far():
     assert distances == pytest.approx([1, 1, 1], abs=1e-3)
 
 
-@pytest.mark.parametrize(("attraction", "repulsion", "distance"), [(2, 1, 1 / 2), (3, 1, 2**-0.5), (2, 0, 2**-0.5), (1, 0, 1 / 2)])
+@pytest.mark.parametrize(
+    ("attraction", "repulsion", "distance"), [(2, 1, 1 / 2), (3, 1, 2**-0.5), (2, 0, 2**-0.5), (1, 0, 1 / 2)]
+)
 def test_other_attractions_and_repulsions(attraction, repulsion, distance):
     # The derivative s d^(a-1) - d^(r-1) is 0 at d = s^(-1 / (a - r)).
     places = np.array([[0.0, 0], [distance, 0]])

@@ -15,7 +15,7 @@ from pipeline.trends.hotspots.markup import plain
         ("0 &lt; <i>x</i> &lt; 1", "0 < x < 1"),
         ("a < b and c > d", "a < b and c > d"),
         (
-            '<mml:math><mml:msub><mml:mi>Na</mml:mi> <mml:mn>2</mml:mn></mml:msub>\n<mml:mi>O</mml:mi></mml:math> glass',
+            "<mml:math><mml:msub><mml:mi>Na</mml:mi> <mml:mn>2</mml:mn></mml:msub>\n<mml:mi>O</mml:mi></mml:math> glass",
             "Na2O glass",
         ),
         ("$\\mathrm{Na}_{0.67}\\mathrm{MnO}_2$ layers", "Na0.67MnO2 layers"),
