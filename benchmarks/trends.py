@@ -192,7 +192,7 @@ def told(command: list[str]) -> str:
         got = json.loads(done.stdout.splitlines()[-1])
     except (IndexError, ValueError):
         return f"fails: {done.stderr.strip().splitlines()[-1][:40] if done.stderr.strip() else done.returncode}"
-    return got["error"][:40] if "error" in got else f"{got['records']:,}, {got['seconds']:.1f} s, {got['mb']:.0f} MB"
+    return got["error"][:40] if "error" in got else f"{got['records']:,}, {got['seconds']:.2f} s, {got['mb']:.0f} MB"
 
 
 if __name__ == "__main__":
