@@ -94,7 +94,7 @@ def _placed(account: Account, keyed: Works) -> Iterable[tuple[Claim, str]]:
     """Yield the claims of a document with the key of the work each is about.
 
     A claim of running text that names no reference is about the row of the document's tables that has its very composition, where
-    there is one such row; else about a work that only this document knows.
+    there is one such row; else about the one work that its sentence is about; else about a work that only this document knows.
     """
     own = keyed.own(account.document)
     rows: dict[object, set[int | None]] = {}
@@ -102,6 +102,10 @@ def _placed(account: Account, keyed: Works) -> Iterable[tuple[Claim, str]]:
         composition = claim.fact.subject.composition
         if claim.row and composition and claim.fact.property == "material":
             rows.setdefault(exact(composition), set()).add(claim.fact.subject.reference)
+    together: dict[tuple[int, str], set[int]] = {}
+    for claim in account.claims:
+        if claim.row is None and claim.fact.subject.reference is not None:
+            together.setdefault(_sentence(claim), set()).add(claim.fact.subject.reference)
     for claim in _each_its_sample(account.claims):
         subject = claim.fact.subject
         if subject.role != "cited" and not (account.review and claim.row and subject.reference is not None):
@@ -111,7 +115,14 @@ def _placed(account: Account, keyed: Works) -> Iterable[tuple[Claim, str]]:
         if number is None and subject.composition and not claim.row:
             fitting = rows.get(exact(subject.composition), set())
             number = next(iter(fitting)) if len(fitting) == 1 else None
+        if number is None and not claim.row:
+            companions = together.get(_sentence(claim), set())
+            number = next(iter(companions)) if len(companions) == 1 else None
         yield claim, keyed.of(account.document, number) if number is not None else f"{own}#cited"
+
+
+def _sentence(claim: Claim) -> tuple[int, str]:
+    return claim.fact.evidence.page, claim.fact.evidence.text
 
 
 def _each_its_sample(claims: Sequence[Claim]) -> Iterable[Claim]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -31,6 +32,11 @@ COLUMNS = ("document", "table", "row", "column", "table_value", "verdict", "othe
 _JUDGED = tuple(c for c in TABLE1_COLUMNS[4:] if c != "extra")
 _PERCENTAGES = ("retention_pristine_pct", "retention_modified_pct", "retention_pct")
 _SURE_ENOUGH = 0.62
+_OPEN: Mapping[str, Json] = {"low": None, "high": None, "cell": None, "temperature_C": None}
+_CONTROL = re.compile(
+    r"\b(?:single[- ]?phased?|pristine|bare|un(?:doped|coated|modified|treated|substituted)|parent|pure|control|counterparts?)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +141,26 @@ def _reference(row: RowEvidence, text: str) -> CellVerdict:
     number = own[0].fact.subject.reference if own else None
     cited = [c for c in row.others if c.fact.evidence.document == row.key[0] and c.fact.subject.reference is not None]
     here = [c for c in cited if c.fact.subject.reference == number]
+    if number is not None and not here and (part := _of_a_part(row, number)) is not None:
+        return _told(row, "reference", text, "confirmed", part, str(number), "a part of the composite")
     if number is None or not cited:
         return _told(row, "reference", text, "silent")
     if not here:
         other = f"{cited[0].fact.subject.reference}"
         return _told(row, "reference", text, "contradicted", cited[0], other, "the same composition and retention")
     return _told(row, "reference", text, "confirmed", here[0], str(number))
+
+
+def _of_a_part(row: RowEvidence, number: int) -> Claim | None:
+    """Return what the row's document says of a part of its composite (core or shell) under a reference number, or None."""
+    composition = next((c.fact.subject.composition for c in row.of("material")), None) or ""
+    parts = [re.sub(r"^[\d.]+ *(?:[a-z]+)? *%? *", "", p) for p in composition.split("@")] if "@" in composition else []
+    for claim in row.controls:
+        subject = claim.fact.subject
+        here = claim.fact.evidence.document == row.key[0] and subject.reference == number
+        if here and subject.composition and any(alike(subject.composition, part) for part in parts):
+            return claim
+    return None
 
 
 def _plain_value(row: RowEvidence, column: str, text: str, name: str) -> CellVerdict:
@@ -159,7 +179,20 @@ def _plain_value(row: RowEvidence, column: str, text: str, name: str) -> CellVer
             return _told(
                 row, column, text, "contradicted", claim, _shown(name, claim.fact.values), "another value of the same material"
             )
+    for claim in row.said(name, controls=True):
+        if _telling(name, claim) and any(same_value(name, o.fact.values, claim.fact.values) for o in own):
+            return _told(row, column, text, "confirmed", claim, _shown(name, claim.fact.values), "another name in the same work")
     return _told(row, column, text, "silent")
+
+
+def _telling(name: str, claim: Claim) -> bool:
+    """Tell whether a value said of another name in the row's work can be meant for the row: a window, or several phases or steps.
+
+    The text may name the sample where the row prints a composition; its control has one phase.
+    """
+    values = claim.fact.values
+    given = values.get({"phase": "phases", "transition": "steps"}.get(name, ""))
+    return name == "voltage_window" or (isinstance(given, list | tuple) and len(given) > 1)
 
 
 def _windows_of_test(row: RowEvidence) -> Iterable[tuple[Claim, Mapping[str, Json]]]:
@@ -190,11 +223,39 @@ def _percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
     if against and (sample != "pristine" or _is_control(row, against)):
         other = _shown("retention", against[0].fact.values)
         return _told(row, column, text, "contradicted", against[0], other, "the same cycles and rate")
+    compared = _compared(row) if sample == "pristine" else []
+    if own and compared and not any(same_value("retention", o.fact.values, c.fact.values) for o in own for c in compared):
+        other = ", ".join(f"{_number(c.fact.values.get('percent'))}%" for c in compared)
+        return _told(row, column, text, "contradicted", compared[0], other, "the controls that the row's value is compared with")
     for claim in (*said, *row.said("retention", controls=sample != "pristine")):
         known = claim in said or claim.fact.values.get("cycles") is not None
         if known and any(_same_test(o, claim) for o in own):
             return _told(row, column, text, "confirmed", claim, _shown("retention", claim.fact.values))
     return _told(row, column, text, "silent")
+
+
+def _compared(row: RowEvidence) -> list[Claim]:
+    """Return the values of controls in the sentence that gives the row's modified value, where it calls all others controls."""
+    modified = [o for o in row.of("retention") if o.sample == "modified" and _exact_enough(o)]
+    said = [c for c in row.said("retention") if any(_same_test(o, c) for o in modified)]
+    here = {(c.fact.evidence.document, c.fact.evidence.page, c.fact.evidence.text) for c in said}
+    others = [
+        c
+        for c in row.said("retention", controls=True)
+        if (c.fact.evidence.document, c.fact.evidence.page, c.fact.evidence.text) in here
+    ]
+    sure = all(_cycling(c) and c.fact.evidence.confidence >= _SURE_ENOUGH for c in others)
+    apart_ = any(apart("retention", {**o.fact.values, **_OPEN}, {**c.fact.values, **_OPEN}) for o in modified for c in others)
+    return sorted(others, key=_percent) if sure and not apart_ and all(_called_control(c) for c in others) else []
+
+
+def _called_control(claim: Claim) -> bool:
+    return claim.sample == "pristine" or _CONTROL.search(plain(claim.fact.evidence.text)) is not None
+
+
+def _percent(claim: Claim) -> float:
+    given = claim.fact.values.get("percent")
+    return float(given) if isinstance(given, int | float) else 0.0
 
 
 def _is_control(row: RowEvidence, against: Sequence[Claim]) -> bool:
