@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.cells import TABLE1_COLUMNS
-from pipeline.model import Json, plain
-from pipeline.reconcile.compare import apart, contradict, same_number, same_rate, same_value, stated
+from pipeline.model import Json, Sample, plain
+from pipeline.reconcile.compare import apart, contradict, same_number, same_rate, same_value, stated, steps
 from pipeline.reconcile.core import Reconciled, other_samples
 from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere, volts
 from pipeline.reconcile.identity import alike, doubt_of
@@ -179,10 +179,30 @@ def _plain_value(row: RowEvidence, column: str, text: str, name: str) -> CellVer
             return _told(
                 row, column, text, "contradicted", claim, _shown(name, claim.fact.values), "another value of the same material"
             )
+        if sure and name == "transition" and own and all(_other_way(row, o.fact.values, claim) for o in own):
+            return _told(
+                row, column, text, "contradicted", claim, _shown(name, claim.fact.values), "another sequence from the same start"
+            )
     for claim in row.said(name, controls=True):
         if _telling(name, claim) and any(same_value(name, o.fact.values, claim.fact.values) for o in own):
             return _told(row, column, text, "confirmed", claim, _shown(name, claim.fact.values), "another name in the same work")
     return _told(row, column, text, "silent")
+
+
+def _other_way(row: RowEvidence, own: Mapping[str, Json], claim: Claim) -> bool:
+    """Tell whether a sequence written with arrows begins as the row's does and then takes steps that are no part of it."""
+    values, one, two = claim.fact.values, steps(own), steps(claim.fact.values)
+    windows = [w.fact.values for w in row.of("voltage_window")]
+    elsewhere = values.get("low") is not None and not any(same_value("voltage_window", w, values) for w in windows)
+    if claim.fact.evidence.kind == "derived" or "→" not in claim.fact.evidence.text or elsewhere:
+        return False
+    return len(one) > 1 and len(two) > 1 and one[0] == two[0] and not (_leads(one, two) or _leads(two, one))
+
+
+def _leads(way: Sequence[frozenset[str]], some: Sequence[frozenset[str]]) -> bool:
+    """Tell whether ``some`` steps are met in their order on a way; of a step not all phases need be named."""
+    along = iter(way)
+    return all(any(step <= met or met <= step for met in along) for step in some)
 
 
 def _telling(name: str, claim: Claim) -> bool:
@@ -206,9 +226,14 @@ def _windows_of_test(row: RowEvidence) -> Iterable[tuple[Claim, Mapping[str, Jso
 
 
 def _percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
-    sample = "pristine" if column == "retention_pristine_pct" else "modified" if column == "retention_modified_pct" else None
+    sample: Sample | None = (
+        "pristine" if column == "retention_pristine_pct" else "modified" if column == "retention_modified_pct" else None
+    )
     own = [c for c in row.of("retention") if c.sample == sample and column in c.printed]
     every = row.of("retention")
+    if (turned := _turned(row, sample)) is not None:
+        other = _shown("retention", turned.fact.values)
+        return _told(row, column, text, "contradicted", turned, other, "pristine and modified the other way round")
     said = row.said("retention", controls=sample == "pristine")
     against = [
         c
@@ -232,6 +257,28 @@ def _percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
         if known and any(_same_test(o, claim) for o in own):
             return _told(row, column, text, "confirmed", claim, _shown("retention", claim.fact.values))
     return _told(row, column, text, "silent")
+
+
+def _turned(row: RowEvidence, sample: Sample | None) -> Claim | None:
+    """Return what the text gives for a sample where it has the row's two values the other way round, the control called one."""
+    pristine, modified = ([o for o in row.of("retention") if o.sample == s] for s in ("pristine", "modified"))
+    if (
+        sample is None
+        or not pristine
+        or not modified
+        or same_value("retention", pristine[0].fact.values, modified[0].fact.values)
+    ):
+        return None
+    own = [c for c in row.said("retention") if any(_same_test(o, c) for o in pristine)]
+    controls = [c for c in row.said("retention", controls=True) if any(_same_test(o, c) for o in modified) and _named_control(c)]
+    return (controls[0] if sample == "pristine" else own[0]) if own and controls else None
+
+
+def _named_control(claim: Claim) -> bool:
+    """Tell whether a claim's sample is said to be the control: by its role, or by a word just before its name."""
+    name = re.escape(claim.fact.subject.label or claim.fact.subject.composition or "")
+    called = re.search(rf"{_CONTROL.pattern}[^,;.]{{0,40}}{name}", plain(claim.fact.evidence.text), re.I) if name else None
+    return claim.sample == "pristine" or claim.fact.subject.role == "pristine" or called is not None
 
 
 def _compared(row: RowEvidence) -> list[Claim]:
