@@ -17,7 +17,7 @@ from typing import Literal
 
 from pipeline.cells import TABLE1_COLUMNS
 from pipeline.model import Json, Sample, plain
-from pipeline.reconcile.compare import apart, contradict, same_number, same_rate, same_value, stated, steps
+from pipeline.reconcile.compare import apart, comparable_rates, contradict, same_number, same_rate, same_value, stated, steps
 from pipeline.reconcile.core import Reconciled, other_samples
 from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere, volts
 from pipeline.reconcile.identity import alike, doubt_of
@@ -327,6 +327,8 @@ def _condition(row: RowEvidence, column: str, text: str) -> CellVerdict:
             return _told(row, column, text, "confirmed", claim, str(claim.fact.values.get(column)))
     for o, claim in tests:
         given = claim.fact.values.get(column)
+        if column == "rate" and not comparable_rates(o.fact.values.get(column), given):
+            continue
         if given is not None and column not in carried(claim) and _exact_enough(o) and not _else_apart(o, claim, column):
             return _told(row, column, text, "contradicted", claim, str(given), "the same percentage")
     for o in own:
@@ -342,6 +344,8 @@ def _condition(row: RowEvidence, column: str, text: str) -> CellVerdict:
 def _same_test(a: Claim, b: Claim) -> bool:
     """Tell whether a claim elsewhere gives the retention of a row's test: its percentage, and no other cycles or rate."""
     one, two = ({k: c.fact.values.get(k) for k in ("cycles", "rate", "basis")} for c in (a, b))
+    if not comparable_rates(one["rate"], two["rate"]):
+        one["rate"] = None
     return _cycling(b) and same_value("retention", a.fact.values, b.fact.values) and not apart("retention", one, two)
 
 

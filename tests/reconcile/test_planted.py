@@ -132,6 +132,8 @@ def test_what_the_table_misprints_is_contradicted_and_nothing_else_is(review, be
         "another sample",
         "shorter sequence",
         "another basis",
+        "1 C in mA g−1",
+        "a current",
     ],
 )
 def test_a_near_miss_contradicts_nothing(review, before, changes):

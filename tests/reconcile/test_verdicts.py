@@ -234,3 +234,25 @@ def test_statistics_are_ranges_with_their_rows():
     lines = to_csv(found).splitlines()
     assert lines[1].startswith("review,1,P2/O3,2,1 2,37.2,40.4,68.17,80.6,200,500,")
     assert lines[2].startswith("review,1,O3/P2,1,3,,,67.85,67.85,100,100,")
+
+
+def from_prose(*claims, **how):
+    (made,) = rows_from_prose(reconcile([review(*table(**how), *claims)]))
+    return {k: v.text for k, v in made.printed.items() if v.text}
+
+
+def test_a_full_cell_is_no_test_of_a_row_that_does_not_say_so():
+    text = said("retention", "The full cell kept 85%.", percent=85, cell="full", cycles=100, rate="8 C", basis=None, **ABOUT)
+    assert from_prose(text) == {"reference": "93"}
+
+
+def test_a_capacity_left_after_cycling_gives_cycles_and_rate_of_the_test_but_no_percentage():
+    text = said("capacity", "93 mAh/g after 200 cycles at 1 C", value=93, cycle=200, rate="1 C", **ABOUT)
+    assert from_prose(text) == {"reference": "93", "cycles": "200", "rate": "1 C"}
+
+
+def test_a_name_of_the_work_that_alone_holds_several_phases_gives_the_phases():
+    mixed = said("phase", "Q holds P2 and tunnels.", label="Q", reference=93, phases=["P2", "tunnel"])
+    assert from_prose(mixed) == {"reference": "93", "phase": "P2/tunnel"}
+    other = said("phase", "R holds P2 and O3.", label="R", reference=93, phases=["P2", "O3"])
+    assert from_prose(mixed, other) == {"reference": "93"}
