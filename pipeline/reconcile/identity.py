@@ -2,7 +2,8 @@
 
 In: `Claim`s keyed by work; out: `Cluster`s. One composition, numerically, is one material of a work; names join within a document
 and, where a name stands without a composition, to the one composition of the work that bears it; two compositions that differ by
-rounding alone are joined where each has no other such neighbour. What else looks alike is a `Question`, never a merge.
+rounding alone are joined where each has no other such neighbour, and so are a nominal and a measured one that are said to be of
+one sample. What else looks alike is a `Question`, never a merge.
 Method: own.
 """
 
@@ -18,6 +19,7 @@ from pipeline.chemistry.formula import FormulaError, parse, same_composition
 from pipeline.chemistry.plausibility import doubts
 from pipeline.model import Json, Sample
 from pipeline.reconcile.compare import apart, same_value
+from pipeline.reconcile.measured import Measured, measured
 from pipeline.reconcile.values import Claim
 
 
@@ -75,6 +77,8 @@ def clusters(work: str, claims: Sequence[Claim]) -> tuple[list[Cluster], list[Qu
         if not control:
             group.names |= {(claim.fact.evidence.document, n) for n in names(claim)}
     joined, questions = _rounded(work, groups)
+    joined, unclear = _one_sample(work, joined, measured(ordered))
+    questions += unclear
     for claim in unnamed:
         home = _home(claim, joined)
         if home is None:
@@ -238,6 +242,21 @@ def _rounded(work: str, groups: Mapping[Hashable, _Group]) -> tuple[dict[Hashabl
                 questions.append(Question(work, prints[key], prints[other], "equal within rounding, but so are others"))
         out[key] = group
     return out, questions
+
+
+def _one_sample(work: str, groups: Mapping[Hashable, _Group], said: Measured) -> tuple[dict[Hashable, _Group], list[Question]]:
+    """Join the groups of compositions that are said to be one sample's, nominal and measured."""
+    out = dict(groups)
+    for pair in said.joined:
+        for control in (False, True):
+            one, two = (next((k for k, g in out.items() if (exact(c), control) in g.keys), None) for c in pair)
+            if one is None or two is None or one == two:
+                continue
+            first, second = out[one], out.pop(two)
+            keys, claims = first.keys | second.keys, [*first.claims, *second.claims]
+            out[one] = _Group(keys, claims, first.names | second.names)
+    asked = [Question(work, a, b, "one name is given two compositions") for a, b in said.open]
+    return out, asked
 
 
 def _home(claim: Claim, groups: Mapping[Hashable, _Group]) -> Hashable | None:

@@ -21,6 +21,7 @@ from pipeline.reconcile.compare import apart, comparable_rates, contradict, same
 from pipeline.reconcile.core import Reconciled, other_samples
 from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere, volts
 from pipeline.reconcile.identity import alike, doubt_of
+from pipeline.reconcile.measured import near
 from pipeline.reconcile.values import Claim
 from pipeline.table1 import safe_cell
 
@@ -131,6 +132,12 @@ def _material(row: RowEvidence, text: str) -> CellVerdict:
             return _told(row, "cathode_material", text, "implausible", reason=reason)
         if same:
             return _told(row, "cathode_material", text, "confirmed", same[0], same[0].fact.subject.composition or "")
+        other = [c for c in row.others if c.fact.property == "material" and near(c.fact.subject.composition or "", composition)]
+        if other:
+            value = other[0].fact.subject.composition or ""
+            return _told(
+                row, "cathode_material", text, "confirmed", other[0], value, "nominal and measured composition of one sample"
+            )
         return _told(row, "cathode_material", text, "silent")
     named = [c for c in row.others if c.fact.subject.label and own and c.fact.subject.label == own[0].fact.subject.label]
     return _told(row, "cathode_material", text, "confirmed" if named else "silent", named[0] if named else None)
