@@ -16,7 +16,7 @@ from tests.support.killed_run import contents, wrong_in
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "corpora" / "demo"
 PAPERS = ("paper-65-namno.pdf", "paper-93-nmt3.pdf", "paper-117-nnmo-s.pdf")
-KILLS = 8
+KILLS = 5
 
 
 def test_a_run_killed_at_each_of_its_steps_leaves_whole_files_and_the_next_completes_it(tmp_path):

@@ -133,7 +133,9 @@ def main(folder):
         kept = [r.decision.record_id for r in store.reviews()]
     left = [path.name for path in killed.glob(".staging-*")]
     same = contents(killed) == contents(whole)
-    sys.stdout.write(json.dumps({"steps": step - 1, "trouble": trouble, "same": same, "left": left, "decisions": [decided, kept]}) + "\n")
+    sys.stdout.write(
+        json.dumps({"steps": step - 1, "trouble": trouble, "same": same, "left": left, "decisions": [decided, kept]}) + "\n"
+    )
 
 
 if __name__ == "__main__":
