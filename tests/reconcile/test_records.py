@@ -268,3 +268,15 @@ def test_compositions_further_apart_are_two_samples_whatever_is_said():
     result = reconcile([paper(93, *told)])
     assert len(result.clusters) == 2
     assert not result.questions
+
+
+@pytest.mark.parametrize(("first", "second", "named"), [(0.9, 0.85, 80.6), (0.63, 0.89, 40.4)])
+def test_of_two_values_that_a_sentence_gives_one_sample_the_surer_keeps_its_name(first, second, named):
+    text = "80.6% remained, and 40.4% for the other."
+    told = [
+        said("retention", text, composition=NMT3, reference=93, percent=p, confidence=c, **TEST)
+        for p, c in ((80.6, first), (40.4, second))
+    ]
+    found = retentions(reconcile([review(*told)]))
+    assert {r.values["percent"]: r.composition for r in found} == {p: NMT3 if p == named else None for p in (80.6, 40.4)}
+    assert {r.verdict for r in found} == {"single"}
