@@ -33,6 +33,7 @@ from pipeline.ingest import Corpus, Failure, Source, shown
 from pipeline.model import Document, Fact, Record, Table
 from pipeline.packed import Packed, encoded, json_file, pack
 from pipeline.pdf.errors import ReadError
+from pipeline.table1 import safe_cell
 
 if TYPE_CHECKING:
     from pipeline.results import Finished
@@ -446,11 +447,11 @@ def write(
 
 
 def failures_csv(failures: Iterable[Failure]) -> str:
-    """Return ``failures.csv``: ``path, stage, error``, one line a failure."""
+    """Return ``failures.csv``: ``path, stage, error``, one line a failure, nothing a spreadsheet would run."""
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(("path", "stage", "error"))
-    lines.writerows((f.path, f.stage, " ".join(f.error.split())) for f in failures)
+    lines.writerows([safe_cell(cell) for cell in (f.path, f.stage, " ".join(f.error.split()))] for f in failures)
     return text.getvalue()
 
 

@@ -353,6 +353,11 @@ def test_notes_on_pages_are_drawn_together():
     assert len(outputs.notes_on(told)) == 3
 
 
+def test_a_failure_runs_nothing_in_a_spreadsheet():
+    told = outputs.failures_csv([ingest.Failure("=HYPERLINK(1).pdf", "read", "@SUM(A1)\n-1")])
+    assert list(csv.reader(io.StringIO(told)))[1] == ["'=HYPERLINK(1).pdf", "read", "'@SUM(A1) -1"]
+
+
 def test_a_folder_is_written_by_one_run_at_a_time(tmp_path):
     with outputs.opened(tmp_path / "out"), pytest.raises(outputs.BusyError), outputs.opened(tmp_path / "out"):
         pass
