@@ -20,6 +20,7 @@ import click
 
 from pipeline.audit.command import audit, convert
 from pipeline.commands.config import config
+from pipeline.commands.refresh import refresh
 from pipeline.commands.report import report, review
 from pipeline.commands.serve import down, logs, serve, status, up
 from pipeline.commands.store import diff, find, runs
@@ -105,6 +106,7 @@ command.add_command(convert)
 command.add_command(find)
 command.add_command(diff)
 command.add_command(runs)
+command.add_command(refresh)
 command.add_command(report)
 command.add_command(review)
 command.add_command(config)

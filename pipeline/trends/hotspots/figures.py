@@ -1,14 +1,16 @@
 """Figures of a map of hotspots: network, overlay by year, density, thematic map, bursts; as SVG and PNG.
 
-In: a `HotspotMap`; out: files, the same bytes for the same map. matplotlib is imported when something is drawn. Methods: the views are
-VOSviewer's (van Eck and Waltman, Scientometrics 84, 523, 2010), the density a sum of Gaussian kernels weighted by occurrences with the
-width 0.125 of the mean distance given there; colours after Okabe and Ito (2008), cividis (Nunez, Anderton and Renslow 2018) and
-Tol, which remain apart for the colour-blind. Label placement: `placing`.
+In: a `HotspotMap`; out: files, the same bytes for the same map. matplotlib is imported when something is drawn. Methods: the
+views are VOSviewer's (van Eck and Waltman, Scientometrics 84, 523, 2010), the density a sum of Gaussian kernels weighted by
+occurrences with the width 0.125 of the mean distance given there; colours after Okabe and Ito (2008), viridis and Tol, which
+remain apart for the colour-blind. Label placement: `placing`.
 """
 
 from __future__ import annotations
 
+import io
 import math
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ import numpy.typing as npt
 
 from pipeline.figures import pyplot
 
+from .formulas import unicode_label
 from .model import HotspotMap
 from .placing import Anchor, Box, place
 
@@ -26,13 +29,19 @@ PALETTE = (
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999933",
     "#882255", "#44AA99", "#332288", "#AA4499", "#117733", "#DDCC77", "#888888",
 )  # fmt: skip
-_WIDTH, _HEIGHT = 7.2, 6.0  # inches: two columns of a journal
+_WIDTH = 7.2  # inches: two columns of a journal
+_LOWEST, _HIGHEST = 3.4, 8.0  # inches
 _DPI = 300
 _INK, _PALE = "#1a1a1a", "#8a8a8a"
 _SMALLEST_TYPE, _LARGEST_TYPE = 5.2, 9.5  # points
 _MOST_LINKS = 700
 _KERNEL = 0.125
 _BURSTS = 25
+_LABELLED = "label-"
+_LABEL = re.compile(rf'(<g id="{_LABELLED}\d+">)(.*?)(</g>)', re.S)
+_TEXT = re.compile(r'<text style="([^"]*)"')
+_HALO = "stroke: #ffffff; stroke-width: 2; stroke-opacity: 0.85; stroke-linejoin: round"
+_CORNERS = ((0.8, 0.93, 1.0, 1.0), (0.8, 0.0, 1.0, 0.07), (0.0, 0.93, 0.2, 1.0), (0.0, 0.0, 0.3, 0.07))
 Draw = Callable[[Any, HotspotMap], Any]
 
 
@@ -50,14 +59,37 @@ def draw(hotspots: HotspotMap, folder: Path) -> tuple[Path, ...]:
     if hotspots.bursts:
         wanted.append(("bursts", _bursts))
     written = []
-    with pyplot() as plt, plt.rc_context({"font.family": "DejaVu Sans", "font.size": 7, "axes.linewidth": 0.6}):
+    with (
+        pyplot() as plt,
+        plt.rc_context({"font.family": "DejaVu Sans", "font.size": 7, "axes.linewidth": 0.6, "text.parse_math": False}),
+    ):
         for name, drawing in wanted:
             figure = drawing(plt, hotspots)
-            for path, metadata in ((folder / f"{name}.svg", {"Date": None}), (folder / f"{name}.png", {"Software": None})):
-                figure.savefig(path, dpi=_DPI, metadata=metadata, facecolor="white")
-                written.append(path)
+            written += [_save_svg(figure, folder / f"{name}.svg"), _save_png(figure, folder / f"{name}.png")]
             plt.close(figure)
     return tuple(written)
+
+
+def _save_svg(figure: Any, path: Path) -> Path:
+    """Save the figure as SVG whose labels are text, each over a white copy of itself that parts it from what lies below."""
+    drawn = io.StringIO()
+    figure.savefig(drawn, format="svg", metadata={"Date": None}, facecolor="white")
+    path.write_text(_LABEL.sub(_with_halo, drawn.getvalue()), encoding="utf-8", newline="\n")
+    return path
+
+
+def _with_halo(match: re.Match[str]) -> str:
+    begin, texts, end = match.groups()
+    return begin + _TEXT.sub(rf'<text style="\1; {_HALO}"', texts) + texts + end
+
+
+def _save_png(figure: Any, path: Path) -> Path:
+    from matplotlib.patheffects import withStroke
+
+    for artist in figure.findobj(lambda artist: str(artist.get_gid() or "").startswith(_LABELLED)):
+        artist.set_path_effects([withStroke(linewidth=2.0, foreground=(1, 1, 1, 0.85))])
+    figure.savefig(path, format="png", dpi=_DPI, metadata={"Software": None}, facecolor="white")
+    return path
 
 
 def colour(cluster: int) -> str:
@@ -66,7 +98,8 @@ def colour(cluster: int) -> str:
 
 
 def _network(plt: Any, hotspots: HotspotMap) -> Any:
-    figure, axes = _map_axes(plt, hotspots)
+    rows = math.ceil(min(len(hotspots.themes), len(PALETTE)) / 2)
+    figure, axes = _map_axes(plt, hotspots, below=0.15 * rows + 0.05)
     colours = [colour(t.cluster) for t in hotspots.terms]
     _links(axes, hotspots, colours)
     radii = _discs(axes, hotspots, colours)
@@ -76,26 +109,26 @@ def _network(plt: Any, hotspots: HotspotMap) -> Any:
 
 
 def _overlay(plt: Any, hotspots: HotspotMap) -> Any:
-    figure, axes = _map_axes(plt, hotspots)
+    figure, axes = _map_axes(plt, hotspots, below=0.4)
     years = np.array([np.nan if t.mean_year is None else t.mean_year for t in hotspots.terms])
     known = years[~np.isnan(years)]
     low, high = np.percentile(known, 5), np.percentile(known, 95)
     if high - low < 0.1:
         low, high = low - 0.5, high + 0.5
     scale = plt.Normalize(low, high)
-    palette = plt.get_cmap("cividis")
+    palette = plt.get_cmap("viridis")
     colours = [_PALE if math.isnan(year) else palette(scale(year)) for year in years]
     _links(axes, hotspots, ["#b9b9b9"] * len(colours))
     radii = _discs(axes, hotspots, colours)
-    bar_axes = axes.inset_axes((0.70, 0.035, 0.27, 0.018))
+    bar_axes = figure.add_axes((0.70, 0.21 / figure.get_figheight(), 0.27, 0.1 / figure.get_figheight()))
     bar = figure.colorbar(plt.cm.ScalarMappable(scale, palette), cax=bar_axes, orientation="horizontal", extend="both")
     bar.ax.tick_params(labelsize=6, width=0.5, length=2)
     bar.locator = plt.MaxNLocator(4)
-    bar.formatter = plt.FuncFormatter(lambda value, _: f"{value:.1f}")
+    bar.formatter = plt.FuncFormatter(lambda value, _: f"{value:g}")
     bar.update_ticks()
     bar.outline.set_linewidth(0.4)
     bar_axes.set_title("Mean publication year", fontsize=6.5, pad=3)
-    _labels(figure, axes, hotspots, radii, taken=((0.66, 0.0, 1.0, 0.09),))
+    _labels(figure, axes, hotspots, radii, taken=((0.66, 0.0, 1.0, 0.55 / figure.get_figheight()),))
     return figure
 
 
@@ -105,8 +138,10 @@ def _density(plt: Any, hotspots: HotspotMap) -> Any:
     columns = 480
     rows = round(columns * (top - bottom) / (right - left))
     grid = density(hotspots, np.linspace(left, right, columns), np.linspace(bottom, top, rows))
-    # The root keeps the lesser hotspots visible beside the greatest.
-    axes.imshow(np.sqrt(grid), extent=(left, right, bottom, top), origin="lower", cmap="YlGnBu", aspect="equal", zorder=0, vmin=0)
+    root = np.sqrt(grid / grid.max())  # keeps the lesser hotspots visible beside the greatest
+    image = plt.get_cmap("YlGnBu")(root)
+    image[..., 3] = np.minimum(1.0, root * 6)
+    axes.imshow(image, extent=(left, right, bottom, top), origin="lower", aspect="equal", interpolation="bicubic", zorder=0)
     _labels(figure, axes, hotspots, [0.5] * len(hotspots.terms), around=False)
     return figure
 
@@ -156,7 +191,15 @@ def _thematic(plt: Any, hotspots: HotspotMap) -> Any:
     axes.spines[["top", "right"]].set_visible(False)
     order = sorted(range(len(themes)), key=lambda i: (-themes[i].occurrences, i))
     names = [_broken(themes[i].name) for i in order]
-    _write(figure, axes, [(float(x[i]), float(y[i])) for i in order], names, [7.0] * len(order), [radii[i] for i in order])
+    _write(
+        figure,
+        axes,
+        [(float(x[i]), float(y[i])) for i in order],
+        names,
+        [7.0] * len(order),
+        [radii[i] for i in order],
+        taken=_CORNERS,
+    )
     return figure
 
 
@@ -173,7 +216,7 @@ def _bursts(plt: Any, hotspots: HotspotMap) -> Any:
             color=colour(term.cluster), linewidth=0,
         )  # fmt: skip
         axes.text(hotspots.years[-1] + 1.15, row, f"{burst.weight:.1f}", va="center", fontsize=6, color="#555555")
-    axes.set_yticks(range(len(shown)), [hotspots.terms[b.term].label for b in shown], fontsize=6.5)
+    axes.set_yticks(range(len(shown)), [unicode_label(hotspots.terms[b.term].label) for b in shown], fontsize=6.5)
     axes.set_xticks([y + 0.5 for y in hotspots.years], [str(y) for y in hotspots.years])
     axes.set_xlim(hotspots.years[0], hotspots.years[-1] + 1)
     axes.set_ylim(len(shown) - 0.4, -0.6)
@@ -184,16 +227,18 @@ def _bursts(plt: Any, hotspots: HotspotMap) -> Any:
     return figure
 
 
-def _map_axes(plt: Any, hotspots: HotspotMap) -> tuple[Any, Any]:
-    """Return a figure whose axes hold the map at equal scales, filling the page."""
+def _map_axes(plt: Any, hotspots: HotspotMap, below: float = 0.0) -> tuple[Any, Any]:
+    """Return a figure as high as the map needs, whose axes hold it at equal scales; ``below`` are inches for a legend."""
     x, y = np.array([t.x for t in hotspots.terms]), np.array([t.y for t in hotspots.terms])
-    figure = plt.figure(figsize=(_WIDTH, _HEIGHT))
-    axes = figure.add_axes((0, 0, 1, 1))
     width, height = float(np.ptp(x)) or 1.0, float(np.ptp(y)) or 1.0
-    unit = max(width * 1.16 / _WIDTH, height * 1.14 / _HEIGHT)  # data units an inch
+    unit = width * 1.16 / _WIDTH  # of the map, an inch
+    high = min(max(height / unit + 0.7, _LOWEST), _HIGHEST)
+    unit = max(unit, height / (high - 0.7))
+    figure = plt.figure(figsize=(_WIDTH, high + below))
+    axes = figure.add_axes((0, 0, 1, 1))
     middle = (float(x.max() + x.min()) / 2, float(y.max() + y.min()) / 2)
     axes.set_xlim(middle[0] - unit * _WIDTH / 2, middle[0] + unit * _WIDTH / 2)
-    axes.set_ylim(middle[1] - unit * _HEIGHT / 2, middle[1] + unit * _HEIGHT / 2)
+    axes.set_ylim(middle[1] - unit * (high / 2 + below), middle[1] + unit * high / 2)
     axes.set_axis_off()
     return figure, axes
 
@@ -226,9 +271,7 @@ def _links(axes: Any, hotspots: HotspotMap, colours: Sequence[Any]) -> None:
     axes.add_collection(
         LineCollection(
             [[(terms[k.first].x, terms[k.first].y), (terms[k.second].x, terms[k.second].y)] for k in strongest],
-            colors=[
-                colours[k.first] if terms[k.first].cluster == terms[k.second].cluster else "#b9b9b9" for k in strongest
-            ],
+            colors=[colours[k.first] if terms[k.first].cluster == terms[k.second].cluster else "#b9b9b9" for k in strongest],
             linewidths=[0.25 + 1.6 * math.sqrt(k.weight / heaviest) for k in strongest],
             alpha=0.22,
             zorder=1,
@@ -241,11 +284,20 @@ def _legend(axes: Any, hotspots: HotspotMap) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
-        Line2D([], [], marker="o", linestyle="", markersize=5, markerfacecolor=colour(t.cluster), markeredgewidth=0, label=t.name)
+        Line2D(
+            [],
+            [],
+            marker="o",
+            linestyle="",
+            markersize=5,
+            markerfacecolor=colour(t.cluster),
+            markeredgewidth=0,
+            label=unicode_label(t.name),
+        )
         for t in hotspots.themes[: len(PALETTE)]
     ]
     legend = axes.legend(
-        handles=handles, loc="lower left", fontsize=5.8, frameon=True, framealpha=0.85, edgecolor="none", handletextpad=0.2, labelspacing=0.35,
+        handles=handles, loc="lower left", ncols=2, columnspacing=1.2, fontsize=6.2, frameon=True, framealpha=0.85, edgecolor="none", handletextpad=0.2, labelspacing=0.35,
         borderpad=0.3, borderaxespad=0.4,
     )  # fmt: skip
     legend.set_zorder(4)
@@ -279,9 +331,7 @@ def _write(
     around: bool = True,
 ) -> None:
     """Write each text at its place or around it, in order of importance, where no other text is."""
-    from matplotlib.patheffects import withStroke
-
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     points = 72 / figure.dpi
     window = axes.get_window_extent()
     bounds = Box(window.x0 * points + 2, window.y0 * points + 2, window.x1 * points - 2, window.y1 * points - 2)
@@ -297,18 +347,20 @@ def _write(
     anchors = []
     drawn = []
     for (x, y), text, size, radius in zip(places, texts, sizes, radii):
-        artist = axes.text(0, 0, text, fontsize=size, ha="center", va="center", color=_INK, zorder=5, linespacing=1.1)
-        artist.set_path_effects([withStroke(linewidth=1.4, foreground=(1, 1, 1, 0.85))])
+        artist = axes.text(
+            0, 0, unicode_label(text), fontsize=size, ha="center", va="center", color=_INK, zorder=5, linespacing=1.1
+        )
         extent = artist.get_window_extent()
         across, up = axes.transData.transform((x, y)) * points
         anchors.append(Anchor(float(across), float(up), radius, extent.width * points + 1.5, extent.height * points + 0.8))
         drawn.append(artist)
     inverse = axes.transData.inverted()
-    for artist, box in zip(drawn, place(anchors, bounds, taken=kept, around=around)):
+    for number, (artist, box) in enumerate(zip(drawn, place(anchors, bounds, taken=kept, around=around))):
         if box is None:
             artist.remove()
             continue
         middle = ((box.left + box.right) / 2 / points, (box.bottom + box.top) / 2 / points)
+        artist.set_gid(f"{_LABELLED}{number}")
         artist.set_position(tuple(inverse.transform(middle)))
 
 

@@ -1,8 +1,9 @@
 """Labels of a figure put where they cover neither each other nor, as far as may be, other things.
 
-In: anchors (discs) and the size of each one's label, the most important first; out: where each label goes, or None where there is no room.
-Method: own, greedy: in order of importance each label takes, of the places at and around its disc that are free of labels, that which
-covers least of other discs; a label without a free place is left out. What is drawn is the more important, and it is legible.
+In: anchors (discs) and the size of each one's label, the most important first; out: where each label goes, or None where there is
+no room. Method: own, greedy: in order of importance each label takes, of the places at and around its disc that are free of
+labels, that which covers least of other discs; a label without a free place is left out. What is drawn is the more important, and
+it is legible.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_AWAY = ((1, 0), (-1, 0), (0, 1), (0, -1), (0.75, 0.75), (-0.75, 0.75), (0.75, -0.75), (-0.75, -0.75))
+_AWAY = (
+    (1, 0), (-1, 0), (0, 1), (0, -1), (0.75, 0.75), (-0.75, 0.75), (0.75, -0.75), (-0.75, -0.75),
+    (0.95, 0.4), (-0.95, 0.4), (0.95, -0.4), (-0.95, -0.4),
+)  # fmt: skip
 _INSIDE = 0.9  # of a disc's diameter: a label that is no wider may stand in it
 _GAP = 0.15  # of a label's height, between it and its disc
+_COVERING = 0.35  # the part of a label that may cover other discs
 _CELL = 40.0
 
 
@@ -55,13 +60,13 @@ def place(anchors: Sequence[Anchor], bounds: Box, *, taken: Sequence[Box] = (), 
     found: list[Box | None] = []
     for anchor in anchors:
         best: Box | None = None
-        least = float("inf")
+        least = _COVERING * anchor.width * anchor.height
         for candidate in _candidates(anchor, around):
             if not _within(candidate, bounds) or placed.meeting(candidate):
                 continue
             own = _around(anchor)
             covered = sum(_overlap(candidate, disc) for disc in discs.meeting(candidate) if disc != own)
-            if covered < least - 1e-9:
+            if covered < least - 1e-9 * (best is not None):
                 best, least = candidate, covered
         if best is not None:
             placed.add(best)

@@ -10,7 +10,8 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from . import exchange, graphml, vosviewer
+from . import exchange, graphml, page, vosviewer
+from . import figures as drawing
 from .model import HotspotMap
 
 
@@ -32,7 +33,10 @@ def write(hotspots: HotspotMap, folder: Path, *, figures: bool = True) -> tuple[
         writer(network, folder / name)
         written.append(folder / name)
     vosviewer.write_json(network, folder / "vosviewer.json", {theme.cluster: theme.name for theme in hotspots.themes})
-    written.append(folder / "vosviewer.json")
+    page.write_page(hotspots, folder / "hotspots.html")
+    written += [folder / "vosviewer.json", folder / "hotspots.html"]
+    if figures:
+        written += drawing.draw(hotspots, folder)
     return tuple(written)
 
 
