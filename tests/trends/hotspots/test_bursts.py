@@ -1,3 +1,4 @@
+from itertools import pairwise
 from math import log
 
 import pytest
@@ -55,7 +56,7 @@ def test_bursts_lie_apart_inside_the_years_and_save_something(rows):
         assert burst.first_year in years
         assert burst.first_year <= burst.last_year <= years[-1]
         assert burst.weight > 0
-    assert all(a.last_year < b.first_year for a, b in zip(found, found[1:]))
+    assert all(a.last_year < b.first_year for a, b in pairwise(found))
 
 
 def test_emerging_terms():

@@ -52,7 +52,8 @@ def test_the_json_is_that_of_vosviewer_online(tmp_path):
     write_json(TWO, tmp_path / "v.json", {1: "oxides"})
     whole = json.loads((tmp_path / "v.json").read_text("utf-8"))["network"]
     assert whole["items"][1] == {
-        "id": 2, "label": 'a "b", c; d', "x": -0.5, "y": 0.25, "cluster": 2, "weights": {"Links": 1.0, "Occurrences": 7.0}, "scores": {},
+        "id": 2, "label": 'a "b", c; d', "x": -0.5, "y": 0.25, "cluster": 2, "weights": {"Links": 1.0, "Occurrences": 7.0},
+        "scores": {},
     }  # fmt: skip
     assert whole["links"] == [{"source_id": 1, "target_id": 2, "strength": 3.5}]
     assert whole["clusters"] == [{"cluster": 1, "label": "oxides"}]

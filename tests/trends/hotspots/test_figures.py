@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 
 from pipeline.trends.hotspots import Settings, build
-from pipeline.trends.hotspots.figures import PALETTE, colour, density, draw
+from pipeline.trends.hotspots.canvas import PALETTE, colour
+from pipeline.trends.hotspots.figures import density, draw
 
 from .corpora import planted, publication
 
