@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import command
+from pipeline.trends import exports
 from pipeline.trends.refresh import Caller, RefreshError, Search, caller, load_searches, refresh
 from tests.support.apis import Api, FakeClock, broken_off, crossref_work, hung_up, nonsense, openalex_work, send, serving, status
 
@@ -125,7 +126,7 @@ def test_after_six_failures_it_ends_and_the_next_try_goes_on_where_it_stopped(tm
         first = fetch(api, tmp_path, address=address)
         assert (first.works, first.pages) == (4, 2)
         assert "failed 6 times, at last because it answers 500" in first.error
-        assert not (tmp_path / "works").exists()
+        assert list((tmp_path / "works").iterdir()) == []
         assert json.loads((tmp_path / "refresh.json").read_text())["searches"][0]["ended"] is None
         api.seen.clear()
         second = fetch(api, tmp_path, address=address)
@@ -277,6 +278,24 @@ def test_two_refreshes_do_not_write_to_one_folder(tmp_path):
             fetch(api, tmp_path, address=address)
         done.set()
         first.join()
+
+
+def test_what_was_fetched_is_read_like_any_export(tmp_path):
+    work = openalex_work(1) | {
+        "title": "P2-type layered oxide cathodes for sodium-ion batteries",
+        "abstract_inverted_index": {"We": [0], "make": [1, 3], "and": [2], "cathodes.": [4]},
+        "authorships": [],
+        "cited_by_count": 4,
+    }
+    item = crossref_work(2) | {"title": ["Tunnel Na<sub>0.44</sub>MnO<sub>2</sub>"], "is-referenced-by-count": 7}
+    fetch(Api("openalex", [[work]]), tmp_path)
+    fetch(Api("crossref", [[item]]), tmp_path)
+    reading = exports.read([tmp_path / "works"])
+    assert [(p.identifier, p.title, p.abstract, p.year, p.citations) for p in reading.publications] == [
+        ("doi:10.5555/2", "Tunnel Na0.44MnO2", None, 2020, 7),
+        ("doi:10.5555/1", "P2-type layered oxide cathodes for sodium-ion batteries", "We make and make cathodes.", 2020, 4),
+    ]
+    assert reading.bad == ()
 
 
 MAIL, KEY = "someone@example.org", "k3y-of-mine"

@@ -54,7 +54,7 @@ def refresh(
     A search that fails raises nothing: its `Result` has an ``error``, and the next call goes on where it stopped. Raises
     `RefreshError` where another refresh is writing to ``out``, and OSError.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    (out / WORKS).mkdir(parents=True, exist_ok=True)
     time = clock or SystemClock()
     with _alone(out):
         results: list[Result] = []
@@ -174,7 +174,6 @@ class _Source:
         result = state.result if state.result.ended else self._ended(state.result)
         _write(self._part / _STATE, _State(result, None, 0).as_json(self._search.fingerprint))
         place = self._out / WORKS / f"{self._search.source}.jsonl"
-        place.parent.mkdir(exist_ok=True)
         staged = place.with_name(f".{place.name}")
         with staged.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines(json.dumps(work, ensure_ascii=False) + "\n" for work in _distinct(self._works(), self._api.identity))
