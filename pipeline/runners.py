@@ -7,7 +7,6 @@ Method: own; one small port, so that the flow does not know where its files are 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from types import TracebackType
 from typing import Protocol, TypeVar
 
 from pipeline import pool
@@ -29,21 +28,5 @@ class Runner(Protocol):
         ...
 
 
-class Processes:
+class Processes(pool.Pool):
     """Processes of this computer, each with a limit on its memory and on the time of a task."""
-
-    def __init__(self, workers: int, memory_mb: int | None, preload: Sequence[str] = ()) -> None:
-        self._workers, self._memory_mb, self._preload = workers, memory_mb, preload
-
-    def __enter__(self) -> Processes:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
-    def run(self, function: Callable[[Argument], Result], tasks: Sequence[Task[Argument]]) -> Iterator[Outcome[Result]]:
-        """Call ``function`` on every task's argument; yield the outcomes as they come, one a task."""
-        return pool.run(function, tasks, workers=self._workers, memory_mb=self._memory_mb, preload=self._preload)
-
-    def close(self) -> None:
-        """End the processes."""
