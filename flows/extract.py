@@ -11,21 +11,22 @@ from __future__ import annotations
 import itertools
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.context import FlowRunContext
+from prefect.futures import PrefectFuture
 from pydantic import SecretStr
 
-from pipeline import ingest, outputs
+from pipeline import ingest, outputs, runners
 from pipeline import shards as shards_
 from pipeline.audit.evidence import decided, write_report
 from pipeline.ingest import Source, Watch
 from pipeline.outputs import Configuration, Product, Stages, Summary
-from pipeline.runners import Processes
 from pipeline.shards import Desk, cut
 from pipeline.store import open_store
 from pipeline.watch import changes, last_run
@@ -59,6 +60,8 @@ def extract(
     again: bool = False,
     links_out: bool = False,
     settle_s: float = 0.0,
+    runner: runners.Kind = "processes",
+    scheduler: str | None = None,
 ) -> Summary:
     """Read every PDF of ``corpora`` and write the outputs to the folder ``out``.
 
@@ -69,7 +72,9 @@ def extract(
     in whatever run on the store, is not read again but laid out from it, unless ``again``. Links lead out of a corpus folder only
     with ``links_out``. Files that changed less than ``settle_s`` seconds ago are left for the next run, for they may still be
     being written.
-    Raises ``store.StoreError``, ``FileNotFoundError`` for a place that does not exist,
+    ``runner`` is "processes" of this computer or "dask": then ``scheduler`` is the address of a Dask scheduler, or there are
+    ``workers`` Dask workers on this computer.
+    Raises ``cluster.ClusterError``, ``store.StoreError``, ``FileNotFoundError`` for a place that does not exist,
     ``ValueError`` for a bad pattern, ``outputs.BusyError`` and ``OSError`` for a folder that cannot be written. A PDF that cannot
     be used raises nothing: it is in the summary's ``failures``.
     """
@@ -87,7 +92,14 @@ def extract(
             limits=configuration.limits_sha256,
             flow_run=_flow_run(),
         ) as run_id,
-        Processes(configuration.workers, configuration.memory_mb, _PRELOAD) as runner,
+        runners.opened(
+            runner,
+            workers=configuration.workers,
+            memory_mb=configuration.memory_mb,
+            preload=_PRELOAD,
+            scheduler=scheduler,
+            version=outputs.method_version,
+        ) as working,
     ):
         before = last_run(Path(out) / "run.json")
         corpus = find(corpora, supplement_pattern, tell, links_out, Watch(settle_s, before=before))
@@ -100,16 +112,14 @@ def extract(
             staging,
             configuration,
             applied,
-            runner,
+            working,
             again,
             done=lambda: tell("reading", next(count), len(corpus.sources)),
         )
         products: dict[str, Product] = {}
         others: list[Source] = []
         shards = list(cut(corpus.sources, shard_size))
-        for number, shard in enumerate(shards, start=1):
-            named = read_shard.with_options(task_run_name=f"shard {number} of {len(shards)}")
-            done, busy = named(shard, desk)
+        for done, busy in _worked_on(shards, desk, working.at_once(shard_size)):
             products |= {p.source.sha256: p for p in done}
             others += busy
         if others:
@@ -159,6 +169,21 @@ def read_shard(shard: Sequence[Source], desk: Desk) -> tuple[list[Product], list
 def wait_for_others(others: Sequence[Source], desk: Desk) -> list[Product]:
     """Wait for the files that another run is reading."""
     return shards_.wait_for(others, desk)
+
+
+def _worked_on(shards: Sequence[Sequence[Source]], desk: Desk, at_once: int) -> Iterator[tuple[list[Product], list[Source]]]:
+    """Yield what becomes of every shard, in their order; ``at_once`` of them are under way at a time."""
+    under_way: deque[PrefectFuture[tuple[list[Product], list[Source]]]] = deque()
+    for number, shard in enumerate(shards, start=1):
+        named = read_shard.with_options(task_run_name=f"shard {number} of {len(shards)}")
+        if at_once == 1:
+            yield named(shard, desk)
+            continue
+        under_way.append(named.submit(shard, desk))
+        if len(under_way) == at_once:
+            yield under_way.popleft().result()
+    while under_way:
+        yield under_way.popleft().result()
 
 
 def _flow_run() -> str | None:

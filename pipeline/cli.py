@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 
@@ -134,6 +134,14 @@ command.add_command(trends)
     help="File names (without .pdf) of supplements; the group (?P<paper>…) names their paper.",
 )
 @click.option("--store", metavar="PATH|URL", help="Record store to add to.  [default: intergrowth.sqlite in the output folder]")
+@click.option(
+    "--runner",
+    type=click.Choice(["processes", "dask"]),
+    default="processes",
+    show_default=True,
+    help="Where files are read: processes of this computer, or workers of a Dask cluster.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler, tcp://HOST:PORT.  [default: a cluster of this computer]")
 @click.option("--again", is_flag=True, help="Read every file, also what this version has read before.")
 @click.option("--links-out", is_flag=True, help="Follow links that lead out of a corpus folder.")
 @click.option("--no-report", is_flag=True, help="Leave out the evidence report.")
@@ -148,6 +156,8 @@ def run(
     memory: int,
     supplement_pattern: str | None,
     store: str | None,
+    runner: Literal["processes", "dask"],
+    scheduler: str | None,
     again: bool,
     links_out: bool,
     no_report: bool,
@@ -155,10 +165,13 @@ def run(
     as_json: bool,
 ) -> None:
     """Read every PDF of CORPUS (files, or folders searched to the bottom) and write the results to a folder."""
+    from pipeline.cluster import ClusterError
     from pipeline.ingest import SUPPLEMENT_PATTERN, shown, supplement_matcher
     from pipeline.outputs import BusyError
     from pipeline.store import StoreError
 
+    if scheduler is not None and runner != "dask":
+        raise click.UsageError("--scheduler ADDRESS goes with --runner dask")
     pattern = supplement_pattern or SUPPLEMENT_PATTERN
     try:
         supplement_matcher(pattern)
@@ -190,8 +203,10 @@ def run(
                 links_out=links_out,
                 report=not no_report,
                 again=again,
+                runner=runner,
+                scheduler=scheduler,
             )
-    except (BusyError, StoreError) as error:
+    except (BusyError, StoreError, ClusterError) as error:
         _complain(str(error))
         sys.exit(SOME_FAILED)
     except OSError as error:

@@ -54,6 +54,7 @@ _NOT_DECIDING = frozenset(
         "store",
         "trends",
         "cli.py",
+        "cluster.py",
         "logs.py",
         "measure.py",
         "pool.py",

@@ -25,7 +25,7 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -95,7 +95,7 @@ class Pool:
         self._workers, self._memory_mb, self._context = max(1, workers), memory_mb, _context(preload)
         self._crew: list[_Worker] = []
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -27,6 +27,9 @@ class Here:
             trouble = self.before(source)
             yield replace(trouble, index=index) if trouble else Outcome(index, function(task.argument))
 
+    def at_once(self, shard_size):
+        return 1
+
     def close(self):
         pass
 
