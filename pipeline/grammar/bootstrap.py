@@ -21,6 +21,7 @@ from typing import Any
 
 _NAME = "chemdataextractor"
 _TABLES = "tabledataextractor"  # read by its tables, which we do not use; brings sympy and pandas, seconds of every start
+_FRAMES = 5000
 _SPECIAL_TOKENS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 
 
@@ -36,7 +37,7 @@ def load() -> ModuleType:
         module = importlib.util.module_from_spec(spec)
         sys.modules[_NAME] = module  # the package exists while its parts are prepared; its own code runs last
         try:
-            with _without("requests"), _without(_TABLES):  # the one for downloads; importing it opens a socket
+            with _deeply(), _without("requests"), _without(_TABLES):  # the one for downloads; importing it opens a socket
                 _prepare()
                 spec.loader.exec_module(module)
         except BaseException:
@@ -44,6 +45,17 @@ def load() -> ModuleType:
                 del sys.modules[name]
             raise
     return module
+
+
+@contextmanager
+def _deeply() -> Iterator[None]:
+    """Let its grammars be made from wherever this is called: they are copied over some 800 frames of Python's thousand."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _FRAMES))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _prepare() -> None:
