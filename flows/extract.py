@@ -13,6 +13,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,13 +23,14 @@ from prefect.context import FlowRunContext
 from prefect.futures import PrefectFuture
 from pydantic import SecretStr
 
-from pipeline import ingest, outputs, runners
+from pipeline import ingest, outputs, remote, runners
 from pipeline import shards as shards_
 from pipeline.audit.evidence import decided, write_report
 from pipeline.ingest import Source, Watch
 from pipeline.outputs import Configuration, Product, Stages, Summary
+from pipeline.secrets import mask
 from pipeline.shards import Desk, cut
-from pipeline.store import open_store
+from pipeline.store import Store, open_store
 from pipeline.watch import changes, last_run
 
 SECONDS_A_FILE = 60.0
@@ -88,7 +90,7 @@ def extract(
         kept.run(
             version=outputs.method_version(),
             configuration=configuration.sha256,
-            corpora=corpora,
+            corpora=[mask(place) for place in corpora],
             limits=configuration.limits_sha256,
             flow_run=_flow_run(),
         ) as run_id,
@@ -102,7 +104,7 @@ def extract(
         ) as working,
     ):
         before = last_run(Path(out) / "run.json")
-        corpus = find(corpora, supplement_pattern, tell, links_out, Watch(settle_s, before=before))
+        corpus = find(corpora, supplement_pattern, tell, links_out, Watch(settle_s, before=before), kept)
         found = time.perf_counter()
         count = itertools.count(1)
         tell("reading", 0, len(corpus.sources))
@@ -147,16 +149,25 @@ def extract(
 
 @task(name="find", cache_policy=NO_CACHE, persist_result=False)
 def find(
-    corpora: Sequence[str], supplement_pattern: str, progress: Progress, links_out: bool = False, watch: Watch | None = None
+    corpora: Sequence[str],
+    supplement_pattern: str,
+    progress: Progress,
+    links_out: bool = False,
+    watch: Watch | None = None,
+    memory: Store | None = None,
 ) -> ingest.Corpus:
-    """Find and hash the PDFs."""
-    return ingest.find(
-        corpora,
+    """Find and hash the PDFs, here and elsewhere."""
+    far = remote.look(filter(remote.is_remote, corpora), memory, lambda done: progress("finding", done, 0))
+    corpus = ingest.find(
+        [place for place in corpora if not remote.is_remote(place)],
         supplement_pattern=supplement_pattern,
         progress=lambda done: progress("finding", done, 0),
         links_out=links_out,
         watch=watch,
+        elsewhere=far.files,
     )
+    failures = tuple(sorted((*corpus.failures, *far.failures), key=lambda f: (f.path, f.stage)))
+    return replace(corpus, failures=failures, notes=(*corpus.notes, *far.notes))
 
 
 @task(name="read shard", cache_policy=NO_CACHE, persist_result=False)

@@ -168,6 +168,7 @@ def run(
     from pipeline.cluster import ClusterError
     from pipeline.ingest import SUPPLEMENT_PATTERN, shown, supplement_matcher
     from pipeline.outputs import BusyError
+    from pipeline.remote import is_remote
     from pipeline.store import StoreError
 
     if scheduler is not None and runner != "dask":
@@ -178,7 +179,7 @@ def run(
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--supplement-pattern") from None
     for place in corpus:
-        if not os.path.lexists(place):
+        if not is_remote(place) and not os.path.lexists(place):
             raise click.BadParameter(f"{shown(place)} does not exist", param_hint="CORPUS")
 
     # A scheduler ends a run with SIGTERM: leave in order then, so that workers, server and half-written files go too.

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
-from pipeline import measure
+from pipeline import measure, remote
 from pipeline.ingest import Corpus, Failure, Source, shown
 from pipeline.model import Document, Fact, Record, Table
 from pipeline.packed import Packed, encoded, json_file, pack
@@ -192,11 +192,13 @@ def produce(job: Job) -> Product:
 def _produce(job: Job) -> Product:
     source, clock = job.source, _Clock()
     try:
-        document = job.stages.read(source.path, source=job.characters)
+        with remote.local(source) as path:
+            document = job.stages.read(path, source=job.characters)
     except ReadError as error:
         return Product(source, failures=(_failure(source, error.stage, _with_page(error)),), seconds=clock.lap("read"))
     except OSError as error:
-        reason = "vanished during the run" if isinstance(error, FileNotFoundError) else error.strerror or str(error)
+        gone = isinstance(error, FileNotFoundError) and source.url is None
+        reason = "vanished during the run" if gone else error.strerror or str(error)
         return Product(source, failures=(_failure(source, "open", reason),), seconds=clock.lap("read"), passing=True)
     except MemoryError:
         raise
@@ -335,7 +337,7 @@ def reading(product: Product) -> Reading:
     from pipeline.store import Reading, StoredDocument
 
     source, trouble = product.source, product.failures[0] if product.failures else None
-    place = shown(source.path.absolute())
+    place = source.place
     measured: dict[str, Any] = {
         "pages": product.pages,
         "seconds": sum((product.seconds or {}).values()),
@@ -386,7 +388,7 @@ def write(
 
     kept = store.reconcile(run_id, reconcile)
     mine = {p.source.name: place for place, p in enumerate(used)}
-    links = {p.source.name: _address(p.source.path, out) for p in used}
+    links = {p.source.name: shown(p.source.path) if p.source.url else _address(p.source.path, out) for p in used}
     finished: Finished = stages.finish(
         reconciled[0],
         sorted((r for r in kept if r.document in mine), key=lambda r: mine[r.document]),

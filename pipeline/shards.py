@@ -165,4 +165,4 @@ def _outcomes(sources: Sequence[Source], desk: Desk) -> Iterator[tuple[Source, P
 
 
 def _described(source: Source) -> StoredDocument:
-    return StoredDocument(source.sha256, source.name, place=shown(source.path.absolute()))
+    return StoredDocument(source.sha256, source.name, place=source.place)

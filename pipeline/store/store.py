@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
 
+from pipeline.ingest import Place
 from pipeline.model import Json, Record
 from pipeline.store import database, documents, leases, states
 from pipeline.store import diff as differences
@@ -176,6 +177,16 @@ class Store:
         """Return what was put as ``packed`` and ``content`` with an extraction."""
         with self._database.reading() as connection:
             return documents.product(connection, extraction_id)
+
+    def places(self, places: Sequence[str]) -> dict[str, Place]:
+        """Return what is remembered of files elsewhere, by their addresses without passwords."""
+        with self._database.reading() as connection:
+            return documents.places(connection, places)
+
+    def keep_places(self, seen: Sequence[Place]) -> None:
+        """Remember what files elsewhere held."""
+        with self._database.writing() as connection:
+            documents.keep_places(connection, seen)
 
     def commit_document(
         self, run_id: int, document: StoredDocument, content: Json, *, stage: str | None = None, error: str | None = None

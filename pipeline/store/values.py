@@ -91,17 +91,6 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What a remote file held when its ``mark`` was this."""
-
-    place: str
-    mark: str
-    sha256: str
-    size: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
 class Run:
     """One run: ``version`` of the pipeline, ``configuration`` the hash of its settings, counts of its documents by status."""
 

@@ -34,7 +34,9 @@ class Here:
         pass
 
 
-def run(store, corpus, out, *, version="1", again=False, runner=None, shard=50, configuration=CONFIGURATION, pauses=None):
+def run(
+    store, corpus, out, *, version="1", again=False, runner=None, shard=50, configuration=CONFIGURATION, pauses=None, elsewhere=()
+):
     """Do what the flow does; return its summary and the names of the files that were read."""
     runner = runner or Here()
     with (
@@ -44,7 +46,7 @@ def run(store, corpus, out, *, version="1", again=False, runner=None, shard=50, 
         ) as run_id,
     ):
         desk = Desk(store, run_id, staging, configuration, STAGES, runner, again, pause=([] if pauses is None else pauses).append)
-        found = ingest.find([corpus])
+        found = ingest.find(corpus if isinstance(corpus, list) else [corpus], elsewhere=elsewhere)
         products, others = {}, []
         for part in shards.cut(found.sources, shard):
             done, busy = shards.work_on(part, desk)
