@@ -26,6 +26,9 @@ SUPPLEMENT_PATTERN = (
 )
 """Stems of supplements, matched whole and whatever the case: ``NAME-si``, ``NAME_SI_1``, ``NAME-supporting-information``."""
 
+MOST_BYTES = 1 << 30
+"""Files larger than this are not looked into: no paper is, and hashing one holds it in memory."""
+
 _ONE_SLASH = re.compile(r"^((?!file:)[a-z][a-z0-9+.-]+:)/(?=[^/])", re.IGNORECASE)
 _BYTES_A_PAGE = 10_000
 _STALLED = 20
@@ -210,6 +213,11 @@ def supplement_matcher(pattern: str) -> re.Pattern[str]:
     return compiled
 
 
+def too_large(size: int) -> str:
+    """Say that a file of so many bytes is not read."""
+    return f"has {size / 2**20:,.0f} MB, more than the {MOST_BYTES >> 20:,} MB that are read: split it"
+
+
 def shown(path: str | os.PathLike[str]) -> str:
     """Return a path as text that can be printed and written: bytes that are not UTF-8 are shown by their numbers."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
@@ -275,6 +283,8 @@ def _look_at(path: Path, watch: Watch | None) -> tuple[str, int, int, bool]:
     before = path.stat()
     if not stat.S_ISREG(before.st_mode):
         raise OSError("is a folder, not a PDF file" if stat.S_ISDIR(before.st_mode) else "is not a regular file")
+    if before.st_size > MOST_BYTES:
+        raise OSError(too_large(before.st_size))
     data = path.read_bytes()
     settled = watch is None or _settled(data, before, path.stat(), watch)
     return hashlib.sha256(data).hexdigest(), len(data), likely_pages(data), settled

@@ -74,6 +74,8 @@ _NOT_DECIDING = frozenset(
 """Parts of this package that may change without a document being read differently; a part that is not named here decides."""
 
 _STAGING = ".staging-"
+_LONGEST_SIDE = 14_400
+"""Points; the limit of PDF itself (ISO 32000-1, Annex C). A larger page, once drawn, takes gigabytes."""
 _CHANGED = "changed during the run: run again"
 
 
@@ -539,6 +541,10 @@ def _refusal(document: Document, source: Source) -> str | None:
         return _CHANGED
     if not document.pages:
         return "has no pages"
+    for page in document.pages:
+        if not max(page.width, page.height) <= _LONGEST_SIDE:
+            size = f"{page.width:,.0f} × {page.height:,.0f}"
+            return f"page {page.number} is {size} points large, more than the {_LONGEST_SIDE:,} that a page may have"
     if all(any(note.startswith(NO_TEXT) for note in page.notes) for page in document.pages):
         return f"{NO_TEXT}: run OCR (e.g. ocrmypdf) first"
     return None

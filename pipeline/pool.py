@@ -150,11 +150,11 @@ class Pool:
                         code = _end(worker, gone=not late)
                         if had is not None:
                             limit = f"took longer than {tasks[had].seconds:.0f} s and was stopped"
-                            trouble = limit if late else _how_it_died(code)
+                            trouble = limit if late else _how_it_died(code, self._memory_mb)
                             yield Outcome(had, trouble=trouble, passing=not late and code == -signal.SIGKILL)
                         elif not worker.ready:
                             failed_starts += 1
-                            reason = "it took too long" if late else _how_it_died(code)
+                            reason = "it took too long" if late else _how_it_died(code, self._memory_mb)
         finally:
             for worker in [w for w in crew if w.index is not None]:  # nobody waits for their answers any more
                 crew.remove(worker)
@@ -235,7 +235,7 @@ def _end(worker: _Worker, *, gone: bool = False) -> int | None:
     return worker.process.exitcode
 
 
-def _how_it_died(exitcode: int | None) -> str:
+def _how_it_died(exitcode: int | None, memory_mb: int | None = None) -> str:
     """Say how a worker ended: by a signal (negative code) or by leaving."""
     if exitcode is None or exitcode >= 0:
         return f"made its process end (exit status {exitcode})"
@@ -243,6 +243,10 @@ def _how_it_died(exitcode: int | None) -> str:
         name = signal.Signals(-exitcode).name
         if name == "SIGKILL":
             return "its process was killed (SIGKILL), most often because the machine ran out of memory: use fewer workers"
+        if name == "SIGABRT" and memory_mb:  # how native libraries end where they are given no more
+            return (
+                f"crashed its process (SIGABRT), most often because it needs more memory than {memory_mb:,} MB: raise the limit"
+            )
         return f"crashed its process ({name})"
     return f"crashed its process (signal {-exitcode})"
 

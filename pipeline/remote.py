@@ -22,7 +22,7 @@ from typing import Any, Protocol, TypeVar
 
 from fsspec.core import url_to_fs
 
-from pipeline.ingest import Failure, Looked, Place, Source, likely_pages
+from pipeline.ingest import MOST_BYTES, Failure, Looked, Place, Source, likely_pages, too_large
 from pipeline.secrets import mask
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -143,6 +143,9 @@ def _leads_out(inside: str) -> bool:
 
 def _hashed(fs: Any, address: str, path: str, mark: str) -> Place:
     with _in_words(address):
+        size = fs.info(path).get("size") or 0
+        if size > MOST_BYTES:
+            raise PermissionError(f"{mask(address)}: {too_large(size)}")
         data = fs.cat_file(path)
     return Place(mask(address), mark, hashlib.sha256(data).hexdigest(), len(data), likely_pages(data))
 
@@ -177,7 +180,9 @@ def _in_words(address: str) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise FileNotFoundError(f"{name}: there is nothing at this address") from None
-    except PermissionError:
+    except PermissionError as error:
+        if str(error).startswith(f"{name}: "):
+            raise
         raise PermissionError(f"{name}: may not be read: see that the service's credentials are in the environment") from None
     except ImportError as error:
         raise PermissionError(f"{name}: this kind of address needs another package: {mask(str(error))}") from None
