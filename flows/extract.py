@@ -9,6 +9,7 @@ memory limit. Method: own, on Prefect.
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 import time
 from collections import deque
@@ -23,7 +24,7 @@ from prefect.context import FlowRunContext
 from prefect.futures import PrefectFuture
 from pydantic import SecretStr
 
-from pipeline import ingest, outputs, remote, runners
+from pipeline import ingest, logs, outputs, remote, runners
 from pipeline import shards as shards_
 from pipeline.audit.evidence import decided, write_report
 from pipeline.ingest import Source, Watch
@@ -42,6 +43,7 @@ STORE = "intergrowth.sqlite"
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how many files it has done, and how many there are (0: not known yet)."""
 
+_log = logging.getLogger("intergrowth.extract")
 _PRELOAD = ("pipeline.outputs", "pipeline.results", "pipeline.pdf.reader")
 
 
@@ -86,6 +88,7 @@ def extract(
     configuration = Configuration(characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or _processors())
     with (
         outputs.opened(Path(out)) as staging,
+        logs.to_file(Path(out) / logs.FILE),
         open_store(place or Path(out) / STORE) as kept,
         kept.run(
             version=outputs.method_version(),
@@ -103,6 +106,7 @@ def extract(
             version=outputs.method_version,
         ) as working,
     ):
+        _log.info("run %d begins", run_id, extra={"run": run_id, "version": outputs.method_version(), "store": kept.name})
         before = last_run(Path(out) / "run.json")
         corpus = find(corpora, supplement_pattern, tell, links_out, Watch(settle_s, before=before), kept)
         found = time.perf_counter()
@@ -141,6 +145,7 @@ def extract(
             timings=timings,
             changes=changes(before, corpus),
         )
+        _log.info("run %d ends", run_id, extra={"run": run_id, "counts": summary.run["counts"]})
         if report:
             tell("writing the report", 0, 0)
             write_report(Path(out), decided(kept), workers=configuration.workers)

@@ -22,8 +22,10 @@ from pipeline.audit.command import audit, convert
 from pipeline.commands.config import config
 from pipeline.commands.report import report, review
 from pipeline.commands.serve import down, logs, serve, status, up
+from pipeline.commands.stats import stats
 from pipeline.commands.store import diff, find, runs
 from pipeline.commands.trends import trends
+from pipeline.logs import LEVELS, to_standard_error
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -105,6 +107,7 @@ command.add_command(convert)
 command.add_command(find)
 command.add_command(diff)
 command.add_command(runs)
+command.add_command(stats)
 command.add_command(report)
 command.add_command(review)
 command.add_command(config)
@@ -142,6 +145,7 @@ command.add_command(trends)
     help="Where files are read: processes of this computer, or workers of a Dask cluster.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler, tcp://HOST:PORT.  [default: a cluster of this computer]")
+@click.option("--log-level", type=click.Choice(LEVELS), help="Log to standard error, too, from this level on.")
 @click.option("--again", is_flag=True, help="Read every file, also what this version has read before.")
 @click.option("--links-out", is_flag=True, help="Follow links that lead out of a corpus folder.")
 @click.option("--no-report", is_flag=True, help="Leave out the evidence report.")
@@ -158,6 +162,7 @@ def run(
     store: str | None,
     runner: Literal["processes", "dask"],
     scheduler: str | None,
+    log_level: str | None,
     again: bool,
     links_out: bool,
     no_report: bool,
@@ -185,7 +190,7 @@ def run(
     # A scheduler ends a run with SIGTERM: leave in order then, so that workers, server and half-written files go too.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
-        with _progress(quiet or as_json) as tell:
+        with to_standard_error(log_level), _progress(quiet or as_json or log_level is not None) as tell:
             tell("starting", 0, 0)
             from pydantic import SecretStr
 

@@ -14,6 +14,7 @@ import fcntl
 import hashlib
 import io
 import json
+import logging
 import os
 import platform
 import shutil
@@ -31,6 +32,7 @@ from urllib.parse import quote
 from pipeline import measure, remote
 from pipeline.ingest import Corpus, Failure, Source, shown
 from pipeline.model import Document, Fact, Record, Table
+from pipeline.outliers import Measured, outliers
 from pipeline.packed import Packed, encoded, json_file, pack
 from pipeline.pdf.errors import ReadError
 
@@ -57,6 +59,7 @@ _NOT_DECIDING = frozenset(
         "cluster.py",
         "logs.py",
         "measure.py",
+        "outliers.py",
         "pool.py",
         "py.typed",
         "records.py",
@@ -73,6 +76,7 @@ _NOT_DECIDING = frozenset(
 )
 """Parts of this package that may change without a document being read differently; a part that is not named here decides."""
 
+_log = logging.getLogger("intergrowth.outputs")
 _STAGING = ".staging-"
 _LONGEST_SIDE = 14_400
 """Points; the limit of PDF itself (ISO 32000-1, Annex C). A larger page, once drawn, takes gigabytes."""
@@ -342,9 +346,9 @@ def reading(product: Product) -> Reading:
     place = source.place
     measured: dict[str, Any] = {
         "pages": product.pages,
-        "seconds": sum((product.seconds or {}).values()),
+        "seconds": None if product.seconds is None else sum(product.seconds.values()),
         "memory_mb": product.memory_mb,
-        "stages": dict(product.seconds or {}),
+        "stages": None if product.seconds is None else dict(product.seconds),
     }
     stage, error = (trouble.stage, trouble.error) if trouble else (None, None)
     if product.account is None:
@@ -416,6 +420,13 @@ def write(
     parts = ("read", "cells", "facts", "write")
     spent = {part: sum((p.seconds or {}).get(part, 0.0) for p in products) for part in parts}
     assembling = time.perf_counter() - began
+    named = outliers(
+        Measured(shown(p.source.path), p.pages, sum((p.seconds or {}).values()), p.memory_mb)
+        for p in products
+        if not p.reused and p.seconds is not None
+    )
+    for one in named:
+        _log.warning("%s %s", one.name, one.why, extra={"path": one.name})
     run: dict[str, Any] = {
         "started": started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -439,6 +450,7 @@ def write(
         },
         "timings_s": {k: round(v, 3) for k, v in {**timings, **spent, "assemble": assembling}.items()},
         **({"changes": changes.as_json()} if changes is not None else {}),
+        "outliers": [asdict(one) for one in named],
         "results": made,
         "documents": [_entry(p) for p in used],
         "duplicates": [{"path": shown(d.path), "of": shown(d.first), "sha256": d.sha256} for d in corpus.duplicates],

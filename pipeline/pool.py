@@ -18,7 +18,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -50,13 +50,15 @@ class Task(Generic[Argument]):
 class Outcome(Generic[Result]):
     """What became of task number ``index`` (from 0): its value, or the sentence that says why there is none.
 
-    ``passing`` is a trouble that may go away by itself: the process was killed from outside.
+    ``passing`` is a trouble that may go away by itself: the process was killed from outside. ``seconds`` is what a task that was
+    stopped had taken.
     """
 
     index: int
     value: Result | None = None
     trouble: str | None = None
     passing: bool = False
+    seconds: float | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)
@@ -151,7 +153,12 @@ class Pool:
                         if had is not None:
                             limit = f"took longer than {tasks[had].seconds:.0f} s and was stopped"
                             trouble = limit if late else _how_it_died(code, self._memory_mb)
-                            yield Outcome(had, trouble=trouble, passing=not late and code == -signal.SIGKILL)
+                            yield Outcome(
+                                had,
+                                trouble=trouble,
+                                passing=not late and code == -signal.SIGKILL,
+                                seconds=tasks[had].seconds if late else None,
+                            )
                         elif not worker.ready:
                             failed_starts += 1
                             reason = "it took too long" if late else _how_it_died(code, self._memory_mb)

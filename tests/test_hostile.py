@@ -28,7 +28,7 @@ done = []
 def note(event, arguments):
     if event == "open" and isinstance(arguments[2], int) and arguments[2] & 3:
         done.append([event, str(arguments[0])])
-    if event.startswith(("subprocess.", "socket.")) or event in ("os.system", "os.exec", "os.posix_spawn", "os.fork", "os.rename"):
+    if event.startswith(("subprocess.", "socket.", "os.exec", "os.fork")) or event in ("os.system", "os.posix_spawn"):
         done.append([event, repr(arguments)])
 
 sys.addaudithook(note)

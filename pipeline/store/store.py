@@ -19,6 +19,7 @@ from pipeline.store import database, documents, leases, states
 from pipeline.store import diff as differences
 from pipeline.store import find as finding
 from pipeline.store import reviews as decisions_
+from pipeline.store import stats as figures
 from pipeline.store.values import (
     Change,
     Claim,
@@ -34,6 +35,7 @@ from pipeline.store.values import (
     Run,
     StaleError,
     State,
+    Stats,
     StoredDocument,
     StoreError,
 )
@@ -141,6 +143,11 @@ class Store:
         """Return what became of every document of a run."""
         with self._database.reading() as connection:
             return documents.ledger(connection, run_id)
+
+    def stats(self, run_id: int | None = None) -> Stats:
+        """Return what the last reading of every document took, or what a run's did, and what the store has grown to."""
+        with self._database.reading() as connection:
+            return figures.stats(connection, run_id)
 
     # --- documents
 
