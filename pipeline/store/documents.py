@@ -153,9 +153,14 @@ def reuse(connection: Connection, run_id: int, known: Sequence[tuple[StoredDocum
     """Note that documents were not read again, and how they are called now; a failure that is known is noted as such."""
     one_run(connection, run_id)
     entries = []
+    sums = [document.sha256 for document, one in known if one.extraction_id is not None]
+    rows: dict[str, Row[Any]] = {}
+    for start in range(0, len(sums), _ASKED):
+        found = connection.execute(select(DocumentRow.__table__).where(DocumentRow.sha256.in_(sums[start : start + _ASKED])))
+        rows |= {row.sha256: row for row in found}
     for document, one in known:
-        if one.extraction_id is not None:
-            row = connection.execute(select(DocumentRow.__table__).where(DocumentRow.sha256 == document.sha256)).one()
+        row = rows.get(document.sha256)
+        if row is not None and (row.name, row.place) != (clean(document.name), clean(document.place)):
             _describe(connection, replace(document, title=row.title, doi=row.doi, licence=row.licence, pages=row.pages))
         entries.append(
             {

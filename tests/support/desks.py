@@ -35,7 +35,19 @@ class Here:
 
 
 def run(
-    store, corpus, out, *, version="1", again=False, runner=None, shard=50, configuration=CONFIGURATION, pauses=None, elsewhere=()
+    store,
+    corpus,
+    out,
+    *,
+    version="1",
+    again=False,
+    runner=None,
+    shard=50,
+    configuration=CONFIGURATION,
+    pauses=None,
+    elsewhere=(),
+    stages=STAGES,
+    done=lambda: None,
 ):
     """Do what the flow does; return its summary and the names of the files that were read."""
     runner = runner or Here()
@@ -45,12 +57,13 @@ def run(
             version=version, configuration=configuration.sha256, corpora=[str(corpus)], limits=configuration.limits_sha256
         ) as run_id,
     ):
-        desk = Desk(store, run_id, staging, configuration, STAGES, runner, again, pause=([] if pauses is None else pauses).append)
+        waited = [] if pauses is None else pauses
+        desk = Desk(store, run_id, staging, configuration, stages, runner, again, done=done, pause=waited.append)
         found = ingest.find(corpus if isinstance(corpus, list) else [corpus], elsewhere=elsewhere)
         products, others = {}, []
         for part in shards.cut(found.sources, shard):
-            done, busy = shards.work_on(part, desk)
-            products |= {p.source.sha256: p for p in done}
+            made, busy = shards.work_on(part, desk)
+            products |= {p.source.sha256: p for p in made}
             others += busy
         products |= {p.source.sha256: p for p in shards.wait_for(others, desk)}
         summary = outputs.write(
@@ -59,10 +72,10 @@ def run(
             found,
             [products[s.sha256] for s in found.sources],
             configuration,
-            stages=STAGES,
+            stages=stages,
             store=store,
             run_id=run_id,
             started=datetime(2024, 1, 1, tzinfo=UTC),
             timings={},
         )
-    return summary, runner.read
+    return summary, getattr(runner, "read", None)
