@@ -1,8 +1,8 @@
-"""From measured figures to 100 thousand and 10 million papers: ``python benchmarks/model.py FIGURES.json [--pages N] [--cores N]``.
+"""From measured figures to 100 thousand and 10 million papers: ``python benchmarks/model.py FIGURES.json [--pages N]``.
 
-In: the figures that ``scale.py`` and ``growth.py`` saved; out: a table of hours, machines, storage and rows, each with the error of
-its extrapolation: how far the cost of a document at the whole of a measurement is from that at a tenth. Method: own; linear, since
-everything that is done a document is; what is not (reconciling, listing) stands in lines of its own.
+In: the figures that ``scale.py`` and ``growth.py`` saved; out: a table of hours, machines, storage and rows, each with the error
+of its extrapolation: how far the cost of a document at the whole of a measurement is from that at a tenth. Method: own; linear,
+since everything that is done a document is; what is not (reconciling, listing) stands in lines of its own.
 """
 
 from __future__ import annotations

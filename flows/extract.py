@@ -20,8 +20,13 @@ from pathlib import Path
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.client.schemas import StateType
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.context import FlowRunContext
 from prefect.futures import PrefectFuture
+from prefect.settings import PREFECT_API_URL
+from prefect.states import Crashed
 from pydantic import SecretStr
 
 from pipeline import ingest, logs, outputs, remote, runners
@@ -85,7 +90,7 @@ def extract(
     place = store.get_secret_value() if isinstance(store, SecretStr) else store
     started, clock, tell = datetime.now(UTC), time.perf_counter(), progress or _silent
     applied = stages or outputs.standard_stages()
-    configuration = Configuration(characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or _processors())
+    configuration = Configuration(characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or processors())
     with (
         outputs.opened(Path(out)) as staging,
         logs.to_file(Path(out) / logs.FILE),
@@ -95,7 +100,7 @@ def extract(
             configuration=configuration.sha256,
             corpora=[mask(place) for place in corpora],
             limits=configuration.limits_sha256,
-            flow_run=_flow_run(),
+            flow_run=flow_run_name(),
         ) as run_id,
         runners.opened(
             runner,
@@ -106,6 +111,7 @@ def extract(
             version=outputs.method_version,
         ) as working,
     ):
+        tell_crashed(kept)
         _log.info("run %d begins", run_id, extra={"run": run_id, "version": outputs.method_version(), "store": kept.name})
         before = last_run(Path(out) / "run.json")
         corpus = find(corpora, supplement_pattern, tell, links_out, Watch(settle_s, before=before), kept)
@@ -119,7 +125,7 @@ def extract(
             configuration,
             applied,
             working,
-            again,
+            again=again,
             done=lambda: tell("reading", next(count), len(corpus.sources)),
         )
         products: dict[str, Product] = {}
@@ -202,13 +208,29 @@ def _worked_on(shards: Sequence[Sequence[Source]], desk: Desk, at_once: int) -> 
         yield under_way.popleft().result()
 
 
-def _flow_run() -> str | None:
+def tell_crashed(store: Store) -> None:
+    """Tell a Prefect server of our own that flow runs whose run in the store has crashed are not running any more."""
+    lost = {run.flow_run for run in store.runs() if run.state == "crashed" and run.flow_run is not None}
+    if not lost or not PREFECT_API_URL.value():
+        return
+    running = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING])))
+    try:
+        with get_client(sync_client=True) as client:
+            for run in client.read_flow_runs(flow_run_filter=running):
+                if str(run.id) in lost:
+                    client.set_flow_run_state(run.id, Crashed(message="its process is gone"), force=True)
+    except Exception as error:  # whatever a client raises: this run goes on without it
+        _log.warning("crashed flow runs could not be marked as such: %s", error)
+
+
+def flow_run_name() -> str | None:
     """Return Prefect's name for this run."""
     context = FlowRunContext.get()
     return str(context.flow_run.id) if context is not None and context.flow_run is not None else None
 
 
-def _processors() -> int:
+def processors() -> int:
+    """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

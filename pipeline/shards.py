@@ -36,7 +36,8 @@ Value = TypeVar("Value")
 class Desk:
     """What a run works with: its store, number, private folder, settings, and the runner that reads.
 
-    ``again`` reads what is known, too; ``pause`` waits so many seconds; ``done`` is called after every file.
+    ``again`` reads what is known, too; without ``lay_out`` files are put into the store alone; ``pause`` waits so many seconds;
+    ``done`` is called after every file.
     """
 
     store: Store
@@ -46,6 +47,7 @@ class Desk:
     stages: Stages
     runner: Runner
     again: bool = False
+    lay_out: bool = True
     pause: Callable[[float], None] = time.sleep
     done: Callable[[], None] = lambda: None
 
@@ -109,7 +111,8 @@ def _from_store(shard: Sequence[Source], claim: Claim, desk: Desk) -> dict[str, 
             packed = unpack(data)
             named = as_named(packed, source)
             product = outputs.reused(source, named)
-            outputs.lay_out(desk.staging, source, named)
+            if desk.lay_out:
+                outputs.lay_out(desk.staging, source, named)
             products[source.sha256] = product
             if named is packed:
                 same.append((_described(source), known))
@@ -150,7 +153,8 @@ def _read(shard: Sequence[Source], desk: Desk) -> dict[str, Product]:
     for digest, product in products.items():
         _tell(product)
         if product.packed is not None:
-            outputs.lay_out(desk.staging, product.source, unpack(product.packed))
+            if desk.lay_out:
+                outputs.lay_out(desk.staging, product.source, unpack(product.packed))
             products[digest] = replace(product, account=None, packed=None)
     return products
 

@@ -58,7 +58,7 @@ def run(
         ) as run_id,
     ):
         waited = [] if pauses is None else pauses
-        desk = Desk(store, run_id, staging, configuration, stages, runner, again, done=done, pause=waited.append)
+        desk = Desk(store, run_id, staging, configuration, stages, runner, again=again, done=done, pause=waited.append)
         found = ingest.find(corpus if isinstance(corpus, list) else [corpus], elsewhere=elsewhere)
         products, others = {}, []
         for part in shards.cut(found.sources, shard):
