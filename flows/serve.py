@@ -27,9 +27,10 @@ from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from flows.scheduled import audit_results, draw_trends, extract_corpora
+from pipeline.notify import Event, notify
 from pipeline.secrets import mask_logs
 from pipeline.service.results import serving
-from pipeline.settings import Loaded, load
+from pipeline.settings import Loaded, Settings, load
 
 _log = logging.getLogger("intergrowth.serve")
 _BEGUN = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
@@ -50,12 +51,12 @@ def serve(loaded: Loaded, state: str | None = None) -> None:
     mask_logs(loaded.settings.secrets())
     if state is not None:
         with get_client(sync_client=True) as client:
-            heal(client)
+            heal(client, loaded.settings)
     runner = Runner(name="intergrowth", pause_on_shutdown=True)
     for deployment in deployments(loaded):
         runner.add_deployment(deployment)
     ready = Path(state) / "ready" if state is not None else None
-    with _results(loaded):
+    with _results(loaded, state):
         if ready is not None:
             ready.write_text(f"{os.getpid()}\n", "utf-8")
         try:
@@ -99,12 +100,16 @@ def deployments(loaded: Loaded) -> list[RunnerDeployment]:
     ]
 
 
-def heal(client: SyncPrefectClient) -> None:
-    """Mark runs as crashed whose process is gone, and drop those that were due while nobody served."""
-    now = datetime.now(UTC)
+def heal(client: SyncPrefectClient, settings: Settings) -> None:
+    """Mark runs as crashed whose process is gone, and tell of them; drop those that were due while nobody served."""
+    now, lost = datetime.now(UTC), "its process is gone: the machine or the service stopped"
     begun = FlowRunFilter.model_validate({"state": {"type": {"any_": list(_BEGUN)}}})
     for run in client.read_flow_runs(flow_run_filter=begun, limit=_LONGEST_QUERY):
-        client.set_flow_run_state(run.id, Crashed(message="its process is gone: the machine or the service stopped"), force=True)
+        client.set_flow_run_state(run.id, Crashed(message=lost), force=True)
+        name = client.read_flow(run.flow_id).name
+        event = Event("failure", name, run.name, now.isoformat(timespec="seconds"), f"{name} was cut off: {lost}")
+        for trouble in notify(settings, event):
+            _log.warning("%s", trouble)
     due = {"state": {"type": {"any_": [StateType.SCHEDULED]}}, "expected_start_time": {"before_": now.isoformat()}}
     for run in client.read_flow_runs(flow_run_filter=FlowRunFilter.model_validate(due), limit=_LONGEST_QUERY):
         if run.auto_scheduled:
@@ -129,10 +134,11 @@ def _deployment(
 
 
 @contextmanager
-def _results(loaded: Loaded) -> Iterator[None]:
+def _results(loaded: Loaded, state: str | None) -> Iterator[None]:
     """Serve the pages of results meanwhile; that they cannot be served stops nothing."""
     server = loaded.settings.server
     folders = {"extract": loaded.path(loaded.settings.extract.out), "trends": loaded.path(loaded.settings.trends.out)}
+    folders |= {"pictures": Path(state) / "pictures"} if state is not None else {}
     with ExitStack() as stack:
         if server.results_port:
             try:

@@ -155,6 +155,12 @@ class ServerSettings(_Section):
     )
     start_s: float = Field(default=120, gt=0, description="Seconds that `intergrowth up` waits for the server.")
 
+    @property
+    def results_address(self) -> str | None:
+        """The address of the pages of results, for this machine; None where there are none."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(self.host, self.host)
+        return f"http://{host}:{self.results_port}" if self.results_port else None
+
 
 class NotifySettings(_Section):
     """Who is told, and of what."""
