@@ -143,14 +143,24 @@ def audit_results(annotations: list[str], out: str) -> State[Any]:
 def draw_trends(exports: list[str], out: str) -> State[Any]:
     """Draw the publication trends of ``exports`` into the folder ``out``."""
     loaded = load()
-    with _masked(loaded.settings.secrets()):
-        if not exports:
+    s = loaded.settings
+    with _masked(s.secrets()):
+        if not exports and not s.trends.refresh:
             return Completed(message="no exports are named: trends.exports in intergrowth.toml")
+        os.environ.update(s.for_apis())
+        read = (Path(s.extract.out) / "records.jsonl").is_file()
         trends = importlib.import_module("flows.trends").trends
-        trends.fn(exports, out)
+        trends.fn(
+            exports,
+            out,
+            vocabulary=s.trends.vocabulary,
+            records=s.extract.out if read else None,
+            refresh=s.trends.refresh,
+            queries=s.trends.queries,
+        )
         artifacts = _artifacts(loaded)
-        for picture in sorted(Path(out).glob("*.png")):
-            artifacts.image(_key(picture.stem), picture, picture.stem)
+        for picture in sorted((*Path(out).glob("figures/*.png"), *Path(out).glob("map/*.png"))):
+            artifacts.image(_key(f"trends-{picture.stem}"), picture, picture.stem.replace("_", " ").replace("-", " "))
         artifacts.markdown("trends", _pages(loaded, "trends", Path(out)), "The trends as pages")
         return Completed(message="drawn")
 

@@ -92,7 +92,7 @@ def deployments(loaded: Loaded) -> list[RunnerDeployment]:
         _deployment(
             draw_trends,
             "trends",
-            s.trends.cron if s.trends.exports else None,
+            s.trends.cron if s.trends.exports or s.trends.refresh else None,
             s.timezone,
             {"exports": list(s.trends.exports), "out": s.trends.out},
             "Draw the publication trends anew.",

@@ -141,6 +141,9 @@ class TrendsSettings(_Section):
     exports: Places = Field(default=(), description="Files and folders with bibliographic exports.")
     out: str = Field(default="outputs/trends", description="Folder that figures and tables are written to.")
     cron: Cron = Field(default="0 6 * * 1", description="When to draw the trends anew; empty: only by hand.")
+    refresh: bool = Field(default=False, description="Whether a run first asks the APIs for what is new, over the internet.")
+    queries: str | None = Field(default=None, description="TOML file of what the APIs are asked; default: the shipped one.")
+    vocabulary: str | None = Field(default=None, description="TOML file of topics and classes; default: the shipped one.")
 
 
 class ServerSettings(_Section):
@@ -193,6 +196,9 @@ class Settings(BaseSettings):
     store: SecretStr | None = Field(
         default=None, description="Record store: a path or postgresql://…; default: a file in the results of extract."
     )
+    mailto: SecretStr | None = Field(default=None, description="Mail address that the APIs of trends ask for politely.")
+    openalex_key: SecretStr | None = Field(default=None, description="Key for OpenAlex.")
+    crossref_token: SecretStr | None = Field(default=None, description="Token for Crossref.")
     timezone: Annotated[str, AfterValidator(_zone)] = Field(default="UTC", description="Time zone of the schedules.")
     extract: ExtractSettings = ExtractSettings()
     audit: AuditSettings = AuditSettings()
@@ -222,10 +228,16 @@ class Settings(BaseSettings):
         hidden: list[str] = []
         if self.store is not None:
             hidden += secret_parts(self.store.get_secret_value())
+        hidden += [s.get_secret_value() for s in (self.mailto, self.openalex_key, self.crossref_token) if s is not None]
         if self.notify.webhook is not None:
             address = self.notify.webhook.get_secret_value()
             hidden += [address, *secret_parts(address)]
         return tuple(hidden)
+
+    def for_apis(self) -> dict[str, str]:
+        """Return the variables that the APIs of trends are asked with."""
+        names = ("mailto", "openalex_key", "crossref_token")
+        return {PREFIX + n.upper(): getattr(self, n).get_secret_value() for n in names if getattr(self, n) is not None}
 
     def store_place(self) -> str | None:
         """Return the store's path or address, None for the default, a file in ``extract.out``."""
@@ -354,7 +366,9 @@ def _value(settings: BaseModel, key: str) -> Any:  # noqa: ANN401 - whatever typ
 def _shown(value: object, secrets: tuple[str, ...]) -> str:
     if isinstance(value, SecretStr):
         address = value.get_secret_value()
-        return mask(address, secrets) if not re.match(r"https?://", address) else f"{address.split('://')[0]}://{MASK}"
+        if re.match(r"https?://", address):  # of a webhook even the path is secret
+            return f"{address.split('://')[0]}://{MASK}"
+        return mask(address, secrets)
     if value is None or value == ():
         return "—"
     if isinstance(value, tuple):
