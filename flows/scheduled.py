@@ -228,7 +228,9 @@ def _pages(loaded: Loaded, name: str, folder: Path) -> str:
 
 def _in_words(run: Any) -> str:  # noqa: ANN401 - the content of run.json
     found = run["counts"]
-    return f"{found['documents']} documents ({in_words(run['changes'])}), {found['failed_files']} files with failures"
+    documents, failed = found["documents"], found["failed_files"]
+    read = f"{documents} document{'' if documents == 1 else 's'} ({in_words(run['changes'])})"
+    return f"{read}, {failed} file{'' if failed == 1 else 's'} with failures"
 
 
 def _key(text: str) -> str:

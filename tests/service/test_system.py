@@ -120,7 +120,7 @@ def test_a_schedule_fires_the_ui_shows_what_it_made_and_nothing_is_left(place, b
 
     shutil.copy(ROOT / "corpora/demo/review-demo.pdf", place / "inbox" / "the same.pdf")
     (place / "inbox" / "new.pdf").write_bytes(b"%PDF-1.4 broken\n%%EOF\n")
-    message = "1 documents (1 new, 1 unchanged), 1 files with failures"
+    message = "1 document (1 new, 1 unchanged), 1 file with failures"
     until(lambda: any(r["state"]["message"] == message for r in ended(service, "extract-watched", 1)), "the new file")
     told = run(place, "status")
     assert f"server: runs at {service.address}" in told
