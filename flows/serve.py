@@ -11,19 +11,19 @@ import asyncio
 import logging
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, StateType
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, FlowRun, State, StateType
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import Flow
 from prefect.runner import Runner
 from prefect.schedules import Cron
-from prefect.states import Crashed
+from prefect.states import Cancelled, Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from flows.scheduled import audit_results, draw_trends, extract_corpora
@@ -61,6 +61,11 @@ def serve(loaded: Loaded, state: str | None = None) -> None:
             ready.write_text(f"{os.getpid()}\n", "utf-8")
         try:
             asyncio.run(runner.start())
+        except (SystemExit, KeyboardInterrupt):  # it was told to stop
+            if state is not None:
+                with suppress(Exception), get_client(sync_client=True) as client:
+                    _end_begun(client, Cancelled(message="the service was stopped"))
+            raise
         finally:
             if ready is not None:
                 ready.unlink(missing_ok=True)
@@ -103,9 +108,7 @@ def deployments(loaded: Loaded) -> list[RunnerDeployment]:
 def heal(client: SyncPrefectClient, settings: Settings) -> None:
     """Mark runs as crashed whose process is gone, and tell of them; drop those that were due while nobody served."""
     now, lost = datetime.now(UTC), "its process is gone: the machine or the service stopped"
-    begun = FlowRunFilter.model_validate({"state": {"type": {"any_": list(_BEGUN)}}})
-    for run in client.read_flow_runs(flow_run_filter=begun, limit=_LONGEST_QUERY):
-        client.set_flow_run_state(run.id, Crashed(message=lost), force=True)
+    for run in _end_begun(client, Crashed(message=lost)):
         name = client.read_flow(run.flow_id).name
         event = Event("failure", name, run.name, now.isoformat(timespec="seconds"), f"{name} was cut off: {lost}")
         for trouble in notify(settings, event):
@@ -114,6 +117,15 @@ def heal(client: SyncPrefectClient, settings: Settings) -> None:
     for run in client.read_flow_runs(flow_run_filter=FlowRunFilter.model_validate(due), limit=_LONGEST_QUERY):
         if run.auto_scheduled:
             client.delete_flow_run(run.id)
+
+
+def _end_begun(client: SyncPrefectClient, state: State[Any]) -> list[FlowRun]:
+    """Give a state to all runs that are begun and not ended, and return them."""
+    begun = FlowRunFilter.model_validate({"state": {"type": {"any_": list(_BEGUN)}}})
+    runs = client.read_flow_runs(flow_run_filter=begun, limit=_LONGEST_QUERY)
+    for run in runs:
+        client.set_flow_run_state(run.id, state, force=True)
+    return runs
 
 
 def _deployment(

@@ -18,7 +18,7 @@ workers = 1
 report = false
 [notify]
 webhook = "http://127.0.0.1:9/{SECRETS[1]}"
-command = ["{sys.executable}", "-c", "import sys; open('told.jsonl', 'a').write(sys.stdin.read() + chr(10))"]
+command = ["{sys.executable}", "-c", "import sys; open('told.jsonl', 'a').write(sys.stdin.read())"]
 """
 
 

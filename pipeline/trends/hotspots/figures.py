@@ -226,9 +226,7 @@ def _links(axes: Any, hotspots: HotspotMap, colours: Sequence[Any]) -> None:
     axes.add_collection(
         LineCollection(
             [[(terms[k.first].x, terms[k.first].y), (terms[k.second].x, terms[k.second].y)] for k in strongest],
-            colors=[
-                colours[k.first] if terms[k.first].cluster == terms[k.second].cluster else "#b9b9b9" for k in strongest
-            ],
+            colors=[colours[k.first] if terms[k.first].cluster == terms[k.second].cluster else "#b9b9b9" for k in strongest],
             linewidths=[0.25 + 1.6 * math.sqrt(k.weight / heaviest) for k in strongest],
             alpha=0.22,
             zorder=1,
