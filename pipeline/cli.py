@@ -533,8 +533,10 @@ def _waiting(what: str) -> Iterator[Callable[[str], None]]:
 
 
 def _complain(message: str) -> None:
-    """Print an error on standard error, its first word in red on a terminal."""
-    printable = message.encode("utf-8", "backslashreplace").decode()
+    """Print an error on standard error, secrets masked, its first word in red on a terminal."""
+    from pipeline.secrets import mask
+
+    printable = mask(message).encode("utf-8", "backslashreplace").decode()
     click.echo(f"{click.style('error:', fg='red')} {printable}", err=True)
 
 

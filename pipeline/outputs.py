@@ -69,7 +69,7 @@ _NOT_DECIDING = frozenset(
         "runners.py",
         "secrets.py",
         "service",
-        "settings.py",
+        "settings",
         "shards.py",
         "table1.py",
         "watch.py",

@@ -37,7 +37,7 @@ def load() -> ModuleType:
         module = importlib.util.module_from_spec(spec)
         sys.modules[_NAME] = module  # the package exists while its parts are prepared; its own code runs last
         try:
-            with _deeply(), _without("requests"), _without(_TABLES):  # the one for downloads; importing it opens a socket
+            with _without("requests"), _without(_TABLES):  # the one for downloads; importing it opens a socket
                 _prepare()
                 spec.loader.exec_module(module)
         except BaseException:
