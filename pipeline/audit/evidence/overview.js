@@ -14,7 +14,7 @@ Intergrowth.overview = (() => {
     $("question-list").replaceChildren(...index.questions.map(question));
     const head = make("tr");
     const cell = (text, ...classes) => { const c = make("th", text, ...classes); c.scope = "col"; return c; };
-    head.append(cell("Document"), cell("pages", "number"), ...VERDICTS.map((v) => cell(v, "number")), cell("table cells contradicted", "number"), cell("decided", "number"));
+    head.append(cell("Document"), cell("Pages", "number"), ...VERDICTS.map((v) => cell(`${v[0].toUpperCase()}${v.slice(1)}`, "number")), cell("Table cells contradicted", "number"), cell("Decided", "number"));
     $("documents").tHead.replaceChildren(head);
     lines = index.documents.map((d) => {
       const line = make("tr"), name = make("th"), link = make("a", d.document);

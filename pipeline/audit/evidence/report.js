@@ -64,8 +64,9 @@
     refreshed();
   });
   addEventListener("storage", refreshed);
-  for (const id of ["property", "verdict", "confidence", "decisions", "search"]) $(id).addEventListener("input", () => values.filter());
-  $("order").addEventListener("input", values.arrange);
+  for (const id of ["property", "verdict", "decisions"]) $(id).addEventListener("change", () => values.filter());
+  for (const id of ["confidence", "search"]) $(id).addEventListener("input", () => values.filter());
+  $("order").addEventListener("change", values.arrange);
   $("filters").addEventListener("submit", (event) => event.preventDefault());
   $("filters").addEventListener("reset", (event) => { event.preventDefault(); values.clear(); });
   $("find").addEventListener("input", overview.find);
