@@ -38,7 +38,13 @@ const Intergrowth = (() => {
   };
   const named = (name) => NAMES[name] ?? name.replaceAll("_", " ");
   const tag = (verdict) => make("span", verdict, "tag", verdict);
-  const tell = (text) => { $("status").textContent = text; };
+  // Say something for a while, to those who see and to those who listen.
+  let saying = 0;
+  const tell = (text) => {
+    $("status").textContent = text;
+    clearTimeout(saying);
+    saying = setTimeout(() => { $("status").textContent = ""; }, 15000);
+  };
 
   // --- data: report/data/SLUG.js calls give
   const held = new Map(), waiting = new Map();
