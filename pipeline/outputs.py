@@ -446,11 +446,13 @@ def write(
 
 
 def failures_csv(failures: Iterable[Failure]) -> str:
-    """Return ``failures.csv``: ``path, stage, error``, one line a failure."""
+    """Return ``failures.csv``: ``path, stage, error``, one line a failure; no cell can run as a formula."""
+    from pipeline.table1 import safe_cell
+
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(("path", "stage", "error"))
-    lines.writerows((f.path, f.stage, " ".join(f.error.split())) for f in failures)
+    lines.writerows((safe_cell(f.path), f.stage, safe_cell(" ".join(f.error.split()))) for f in failures)
     return text.getvalue()
 
 
