@@ -386,7 +386,7 @@ def test_a_run_a_decision_and_a_second_run_that_keeps_it(tmp_path):
 
     def intergrowth(*words):
         program = [sys.executable, "-m", "pipeline.cli", *map(str, words)]
-        done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, timeout=300)
+        done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, timeout=900)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
