@@ -20,6 +20,7 @@ from pipeline.store import diff as differences
 from pipeline.store import find as finding
 from pipeline.store import reviews as decisions_
 from pipeline.store import stats as figures
+from pipeline.store.settled import settled
 from pipeline.store.values import (
     Change,
     Claim,
@@ -260,9 +261,14 @@ class Store:
         return self.find(Query(run_id=run_id))
 
     def find(self, query: Query) -> list[Record]:
-        """Return the records that fit a question, by documents, tables, rows and properties."""
+        """Return the records that fit a question, by documents, tables, rows and properties.
+
+        A conflict that decisions have settled is none: it comes with another verdict, and not where conflicts are asked for.
+        """
         with self._database.reading() as connection:
-            return list(states.load(connection, finding.matching(connection, query)))
+            found = states.load(connection, finding.matching(connection, query))
+            now = settled(found, decisions_.decided(connection, query.run_id))
+            return [r for r in now if not query.verdicts or r.verdict in query.verdicts]
 
     def documents(self) -> list[StoredDocument]:
         """Return the documents of the store that count, by names."""
