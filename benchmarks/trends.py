@@ -1,8 +1,8 @@
 """Time and memory of trends: ``python benchmarks/trends.py EXPORT… [--sizes 1000,10000,100000] [--peers PYTHON]``.
 
 First every EXPORT alone: what was read, and seconds of CPU of each stage, in a process of its own. Then made-up sets of the
-given sizes, a tenth of them twice in a second export: how the time grows. With ``--peers`` the same exports are read by other libraries,
-by the Python that has them. Exit status 1 where an export of 10,000 records takes over 20 s of CPU or 1 GB, 100,000 records over
+given sizes, a tenth of them twice in a second export: how the time grows. With ``--peers`` the same exports are read by other
+libraries, by the Python that has them. Exit status 1 where an export of 10,000 records takes over 20 s of CPU or 1 GB, 100,000 records over
 180 s, or the time grows faster than records to the power of 1.2. Method: own.
 """
 
