@@ -387,7 +387,9 @@ def _beside(sentence: Sentence, capacity: Slot, slot: Slot) -> bool:
         if sentence.brackets[capacity.first] == sentence.brackets[opening - 1] and not between:
             return sentence.parting(capacity.last, opening) == 0
     if sentence.brackets[capacity.first] != sentence.brackets[slot.first]:
-        return False
+        inner = sentence.brackets[slot.first]
+        nearest = next((v for v in reversed(sentence.values) if v.last < slot.first), None)
+        return bool(inner) and nearest is capacity and sentence.parting(capacity.last, sentence.brackets.index(inner)) == 0
     others = [v for v in sentence.values if v.tag == "CAPACITY" and v is not capacity and v.first < slot.first]
     return not others or (
         capacity.first < slot.first

@@ -319,7 +319,10 @@ def _activation(tokens: Sequence[Token]) -> set[int]:
             continue
         before = list(tokens[max(0, i - 4) : i])
         words = [t.norm for t in before]
-        few = any(t.tag == "FEW" or (t.tag == "CYCLES" and not t.ordinal and (t.value or 0) <= 10) for t in before)
+        few = any(
+            (t.tag == "FEW" and not t.norm.startswith("cycle ")) or (t.tag == "CYCLES" and not t.ordinal and (t.value or 0) <= 10)
+            for t in before
+        )
         if (
             (few and words and words[-1] in ("at", "under", "of"))
             or words[-2:] == ["initial", "at"]
