@@ -1,8 +1,8 @@
 """Time and memory of trends: ``python benchmarks/trends.py EXPORT… [--sizes 1000,10000,100000] [--peers PYTHON]``.
 
-First every EXPORT alone: what was read, and seconds of CPU of each stage, in a process of its own. Then made-up sets of the given
-sizes, a tenth of them twice in a second export: how the time grows. With ``--peers`` the same exports are read by other libraries,
-by the Python that has them. Exit status 1 where an export of 10,000 records takes over 20 s of CPU or 1 GB, 100,000 records over
+First every EXPORT alone: what was read, and seconds of CPU of each stage, in a process of its own. Then made-up sets of the
+given sizes, a tenth of them twice in a second export: how the time grows. With ``--peers`` the same exports are read by other
+libraries, by the Python that has them. Exit status 1 where an export of 10,000 records takes over 20 s of CPU or 1 GB, 100,000 records over
 180 s, or the time grows faster than records to the power of 1.2. Method: own.
 """
 
@@ -59,6 +59,7 @@ def main() -> int:
     parser.add_argument("exports", nargs="*", type=Path)
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="records of the made-up sets; empty: none")
     parser.add_argument("--peers", help="the Python that has pybibx, litstudy, rispy, bibtexparser and pandas")
+    parser.add_argument("--peer-records", type=int, default=10_000, help="records of the made-up exports that peers read too")
     given = parser.parse_args()
     print(f"calibration loop: {calibration():.0f} ms of CPU")
     missed = False
@@ -79,7 +80,7 @@ def main() -> int:
             print(f"time beyond starting grows with records to the power of {power:.2f}")
             missed |= power > MOST_POWER
         if given.peers:
-            peers([*given.exports, *forms(10_000, folder)], given.peers)
+            peers([*given.exports, *forms(given.peer_records, folder)], given.peers)
     return int(missed)
 
 

@@ -14,20 +14,16 @@ from dataclasses import replace
 
 from pipeline import cells
 from pipeline.confidence import probability
-from pipeline.grammar.capacity import capacity
-from pipeline.grammar.extras import extras
+from pipeline.grammar import models
 from pipeline.grammar.lexer import clean
-from pipeline.grammar.retention import retention
-from pipeline.grammar.sentence import Sentence, parse
-from pipeline.grammar.statements import Statement
-from pipeline.grammar.transition import CHANGES, transition
-from pipeline.grammar.voltage import rate_definition, voltage_window
+from pipeline.grammar.sentence import parse
+from pipeline.grammar.transition import CHANGES
 from pipeline.language.flat import FlatText, flatten
 from pipeline.language.sentences import boundaries
 from pipeline.link import Linked, Said, link, only_windows
 from pipeline.materials import MaterialBook, materials
 from pipeline.materials.passages import Passage
-from pipeline.model import Block, BlockKind, Document, Evidence, Fact, Json, Role, Subject
+from pipeline.model import Block, BlockKind, Document, Evidence, EvidenceKind, Fact, Json, Role, Subject
 from pipeline.naming import Names, roster
 from pipeline.sequence import transitions
 
@@ -144,13 +140,10 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
             if valued or phased:
                 mine = naming.of_sentence(sentence, mine)
             parsed = parse(sentence, mine)
-            statements = (
-                _statements(parsed, bool(said) and said[-1].paragraph == paragraph and _about_retention(said[-1]))
-                if valued
-                else ()
-            )
+            told_before = bool(said) and said[-1].paragraph == paragraph and _about_retention(said[-1])
+            statements = models.statements(parsed, told_before) if valued else ()
             if phased:
-                statements = (*statements, *transition(parsed))
+                statements = (*statements, *models.transitions(parsed))
             kind = "caption" if caption else str(block.kind)
             figures = label if caption else _figures(sentence)
             marked = bool(flat.marks_in(start, end + 1))
@@ -161,17 +154,6 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
 
 def _about_retention(said: Said) -> bool:
     return any(s.property == "retention" and s.values.get("basis") is None for s in said.statements)
-
-
-def _statements(parsed: Sentence, said_before: bool) -> tuple[Statement, ...]:
-    found = [
-        *voltage_window(parsed),
-        *rate_definition(parsed),
-        *retention(parsed, said_before),
-        *capacity(parsed),
-        *extras(parsed),
-    ]
-    return tuple(sorted(found, key=lambda s: s.start))
 
 
 def _cut(flat: FlatText, block: Block, passage: Passage | None) -> Iterator[tuple[str, int, int, tuple[str, ...], bool]]:
@@ -266,16 +248,8 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
     else:
         ref = book.get(linked.material)
         subject = Subject(ref.label, ref.composition, ref.role, ref.reference)
-    kind = "carried-over" if linked.carried - {"cell"} else "stated"
-    evidence = Evidence(
-        document.name,
-        page,
-        boxes,
-        block.text[a:b],
-        EXTRACTOR,
-        "carried-over" if kind != "stated" else "stated",
-        linked.confidence,
-    )
+    kind: EvidenceKind = "derived" if statement.derived else "carried-over" if linked.carried - {"cell"} else "stated"
+    evidence = Evidence(document.name, page, boxes, block.text[a:b], EXTRACTOR, kind, linked.confidence)
     return Fact(statement.property, subject, evidence, values)
 
 

@@ -11,10 +11,11 @@ import hashlib
 import os
 import re
 import stat
+import time
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 SUPPLEMENT_PATTERN = (
@@ -25,7 +26,15 @@ SUPPLEMENT_PATTERN = (
 )
 """Stems of supplements, matched whole and whatever the case: ``NAME-si``, ``NAME_SI_1``, ``NAME-supporting-information``."""
 
+MOST_BYTES = 1 << 30
+"""Files larger than this are not looked into: no paper is, and hashing one holds it in memory."""
+
+_ONE_SLASH = re.compile(r"^((?!file:)[a-z][a-z0-9+.-]+:)/(?=[^/])", re.IGNORECASE)
 _BYTES_A_PAGE = 10_000
+_STALLED = 20
+"""A file without the end of a PDF is waited for so many times longer than any file: a download may pause."""
+_TAIL = 1024
+_OUT = "put the file itself there, or allow such links (--links-out; extract.links_out)"
 _MOST_PAGES = 10_000
 _STREAM_LIMIT = 4_000_000
 _INFLATE_LIMIT = 100_000_000
@@ -53,6 +62,35 @@ class Source:
     size: int
     pages: int
     supplement_of: str | None = None
+    url: str | None = field(default=None, repr=False)
+    """Where a file that is not on this computer is fetched from; ``path`` is then what to call it."""
+
+    @property
+    def place(self) -> str:
+        """Where the file is, whole, as text that can be printed and written."""
+        return shown(self.path if self.url is not None else self.path.absolute())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a file elsewhere held when its ``mark`` (etag, or size and time) was this; ``place`` is its address, masked."""
+
+    place: str
+    mark: str
+    sha256: str
+    size: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A file elsewhere that was looked at already: its address to call it by and to fetch it from, sum, size, likely pages."""
+
+    path: Path
+    sha256: str
+    size: int
+    pages: int
+    url: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +110,21 @@ class Corpus:
     failures: tuple[Failure, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     notes: tuple[str, ...] = ()
+    waiting: tuple[Path, ...] = ()
+    """Files that may still be being written, left for the next run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How a watched corpus is looked at.
+
+    A file that changed less than ``settle_s`` seconds before ``now`` (seconds since 1970) may still be being written: it is left
+    for the next run, and what an earlier run read at its path (``before``: path to SHA-256 sum) stands meanwhile.
+    """
+
+    settle_s: float = 0.0
+    now: Callable[[], float] = time.time
+    before: Mapping[str, str] = field(default_factory=dict)
 
 
 def find(
@@ -79,21 +132,28 @@ def find(
     *,
     supplement_pattern: str = SUPPLEMENT_PATTERN,
     progress: Callable[[int], None] = lambda _: None,
+    links_out: bool = False,
+    watch: Watch | None = None,
+    elsewhere: Iterable[Looked] = (),
 ) -> Corpus:
     """Find and hash the PDFs at ``places``: files of any name, and folders searched to the bottom for ``*.pdf``.
 
     Hidden files and folders (``.name``) of a searched folder are passed over. ``supplement_pattern`` is matched against the
     whole file name without ``.pdf``; its group ``paper`` is the name of the paper. ``progress`` is called with the number of
-    files hashed so far. Raises ``FileNotFoundError`` for a place that does not exist and ``ValueError`` for a bad pattern.
+    files hashed so far. A link in a folder that leads out of all ``places`` is a failure, unless ``links_out``; a place itself
+    may be a link. Files ``elsewhere`` are part of the corpus. Raises ``FileNotFoundError`` for a place that does not exist and
+    ``ValueError`` for a bad pattern.
     """
     pattern = supplement_matcher(supplement_pattern)
     failures: list[Failure] = []
     notes: list[str] = []
     paths: dict[str, Path] = {}
-    for place in map(Path, places):
+    named = [Path(place) for place in places]
+    roots = None if links_out else tuple(Path(os.path.realpath(place)) for place in named)
+    for place in named:
         if not os.path.lexists(place):
             raise FileNotFoundError(place)
-        found = list(_pdfs_in(place, failures)) if place.is_dir() else [place]
+        found = list(_pdfs_in(place, failures, roots)) if place.is_dir() else [place]
         if not found and place.is_dir() and _is_pdf_name(place.name):
             failures.append(Failure(shown(place), "open", "is a folder, not a PDF file"))
         elif not found:
@@ -101,24 +161,45 @@ def find(
         for path in found:
             paths.setdefault(str(path.absolute()), path)
 
+    looked = {one.path: one for one in elsewhere}
     first: dict[str, Source] = {}
     holders: dict[Path, str] = {}
     duplicates: list[Duplicate] = []
-    for count, path in enumerate(sorted(paths.values(), key=str), start=1):
+    waiting: list[Path] = []
+    for count, path in enumerate(sorted([*paths.values(), *looked], key=str), start=1):
         progress(count)
+        far = looked.get(path)
         try:
-            digest, size, pages = _look_at(path)
+            digest, size, pages, settled = (far.sha256, far.size, far.pages, True) if far else _look_at(path, watch)
         except OSError as error:
             failures.append(Failure(shown(path), "open", _why(path, error)))
             continue
+        if not settled:
+            waiting.append(path)
+            known = watch.before.get(shown(path)) if watch is not None else None
+            if known is None:
+                continue
+            digest = known
         holders[path] = digest
         if digest in first:
             duplicates.append(Duplicate(path, first[digest].path, digest))
         else:
-            first[digest] = Source(path, _stem(path), digest, size, pages)
+            first[digest] = Source(path, _stem(path), digest, size, pages, url=far.url if far else None)
 
     sources = _attach(_with_unique_names(tuple(first.values())), holders, pattern)
-    return Corpus(sources, tuple(sorted(failures, key=lambda f: (f.path, f.stage))), tuple(duplicates), tuple(notes))
+    return Corpus(
+        sources, tuple(sorted(failures, key=lambda f: (f.path, f.stage))), tuple(duplicates), tuple(notes), tuple(waiting)
+    )
+
+
+def any_pdf(places: Iterable[str | os.PathLike[str]]) -> bool:
+    """Return whether there is any PDF at ``places``; raises ``FileNotFoundError`` for a place that does not exist."""
+    for place in map(Path, places):
+        if not os.path.lexists(place):
+            raise FileNotFoundError(2, "No such file or directory", os.fspath(place))
+        if not place.is_dir() or next(_pdfs_in(place, [], None), None) is not None:
+            return True
+    return False
 
 
 def supplement_matcher(pattern: str) -> re.Pattern[str]:
@@ -132,16 +213,34 @@ def supplement_matcher(pattern: str) -> re.Pattern[str]:
     return compiled
 
 
+def too_large(size: int) -> str:
+    """Say that a file of so many bytes is not read."""
+    return f"has {size / 2**20:,.0f} MB, more than the {MOST_BYTES >> 20:,} MB that are read: split it"
+
+
 def shown(path: str | os.PathLike[str]) -> str:
     """Return a path as text that can be printed and written: bytes that are not UTF-8 are shown by their numbers."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return _ONE_SLASH.sub(r"\1//", text)  # a Path keeps one slash of an address
 
 
-def _pdfs_in(folder: Path, failures: list[Failure]) -> Iterator[Path]:
-    """Yield every file below ``folder`` whose name ends in ``.pdf``, following links to folders but never in a circle."""
+def _pdfs_in(folder: Path, failures: list[Failure], roots: tuple[Path, ...] | None) -> Iterator[Path]:
+    """Yield every file below ``folder`` whose name ends in ``.pdf``, following links to folders but never in a circle.
+
+    A link that leads out of all ``roots`` is a failure; None lets it lead anywhere.
+    """
 
     def note(error: OSError) -> None:
         failures.append(Failure(shown(error.filename or folder), "find", _why(Path(error.filename or folder), error)))
+
+    def stays(path: Path) -> bool:
+        if roots is None or not path.is_symlink():
+            return True
+        target = Path(os.path.realpath(path))
+        if any(root == target or root in target.parents for root in roots):
+            return True
+        failures.append(Failure(shown(path), "find", f"is a link that leads out of the corpus, to {shown(target)}: {_OUT}"))
+        return False
 
     seen: set[tuple[int, int]] = set()
     used: set[str] = set()
@@ -156,10 +255,10 @@ def _pdfs_in(folder: Path, failures: list[Failure]) -> Iterator[Path]:
             folders.clear()
             continue
         seen.add((status.st_dev, status.st_ino))
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and stays(Path(here, name)))
         named_pdf += [os.path.join(here, name) for name in folders if _is_pdf_name(name)]  # noqa: PTH118
         for name in sorted(files):
-            if _is_pdf_name(name) and not name.startswith("."):
+            if _is_pdf_name(name) and not name.startswith(".") and stays(Path(here, name)):
                 used.add(here)
                 yield Path(here, name)
     for name in named_pdf:
@@ -176,13 +275,29 @@ def _stem(path: Path) -> str:
     return name[:-4] if _is_pdf_name(name) and len(name) > 4 else name
 
 
-def _look_at(path: Path) -> tuple[str, int, int]:
-    """Return the SHA-256 sum, the size and the likely number of pages of a regular file; raises ``OSError``."""
-    mode = path.stat().st_mode
-    if not stat.S_ISREG(mode):
-        raise OSError("is a folder, not a PDF file" if stat.S_ISDIR(mode) else "is not a regular file")
+def _look_at(path: Path, watch: Watch | None) -> tuple[str, int, int, bool]:
+    """Return the SHA-256 sum, the size and the likely number of pages of a regular file, and whether nobody writes it any more.
+
+    Raises ``OSError``.
+    """
+    before = path.stat()
+    if not stat.S_ISREG(before.st_mode):
+        raise OSError("is a folder, not a PDF file" if stat.S_ISDIR(before.st_mode) else "is not a regular file")
+    if before.st_size > MOST_BYTES:
+        raise OSError(too_large(before.st_size))
     data = path.read_bytes()
-    return hashlib.sha256(data).hexdigest(), len(data), likely_pages(data)
+    settled = watch is None or _settled(data, before, path.stat(), watch)
+    return hashlib.sha256(data).hexdigest(), len(data), likely_pages(data), settled
+
+
+def _settled(data: bytes, before: os.stat_result, after: os.stat_result, watch: Watch) -> bool:
+    """Return whether a file is whole: unchanged while it was read and for some time, longer where the end of a PDF is missing."""
+    if watch.settle_s <= 0:
+        return True
+    if (before.st_size, before.st_mtime_ns, before.st_ino) != (after.st_size, after.st_mtime_ns, after.st_ino):
+        return False
+    wanted = watch.settle_s if b"%%EOF" in data[-_TAIL:] else _STALLED * watch.settle_s
+    return not -watch.settle_s < watch.now() - after.st_mtime < wanted
 
 
 def _why(path: Path, error: OSError) -> str:

@@ -86,9 +86,14 @@ def _with(linked: Linked, steps: Sequence[str], why: str = "") -> Linked:
 
 
 def _certain(mine: Sequence[Linked]) -> list[Linked]:
-    """Leave out sequences of one sentence and one material that begin alike and part: one of them is not meant."""
+    """Leave out sequences of one sentence and one material that begin alike and part: one of them is not meant.
+
+    One whose material is named right at it has no rival in one that only stands in its sentence.
+    """
 
     def rival(a: Linked, b: Linked) -> bool:
+        if a.values["of"] is not None and b.values["of"] is None:
+            return False
         x, y = _steps(a), _steps(b)
         n = min(len(x), len(y))
         return a.said == b.said and n > 1 and x[0] == y[0] and x[:n] != y[:n]

@@ -104,9 +104,12 @@ def agreement_on_texts(marked: Iterable[Marked]) -> list[Agreement]:
 
 
 def agreement_on_facts(golds: Iterable[Gold]) -> list[Agreement]:
-    """Return the agreement on documents that two annotators read: for each property F1, for each field kappa and alpha."""
+    """Return the agreement on documents that two annotators read: for each property F1, for each field kappa and alpha.
+
+    Lists of decisions are left out: what one does not name, its reviewer has perhaps not looked at.
+    """
     by_document: dict[str, dict[str, Gold]] = defaultdict(dict)
-    for gold in golds:
+    for gold in (g for g in golds if g.complete):
         by_document[gold.document][gold.annotator] = gold
     out: list[Agreement] = []
     for pair in sorted({p for g in by_document.values() for p in combinations(sorted(g), 2)}):

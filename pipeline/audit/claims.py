@@ -53,7 +53,7 @@ def claims_of_gold(gold: Gold) -> list[Claim]:
     """Return what a person annotated as if a run had claimed it."""
     known = {m.id: m for m in gold.materials}
     out = []
-    for at, unit in enumerate(gold.units):
+    for at, unit in enumerate(u for u in gold.units if not u.rejected):
         material = known[unit.materials[0]] if unit.materials else None
         values = {f.name: unit.values[f.name][0] for f in FIELDS[unit.property] if unit.values.get(f.name)}
         out.append(

@@ -104,7 +104,7 @@ def compare(gold: Gold, claims: Sequence[Claim]) -> Comparison:
     couples: list[tuple[Unit | None, Claim | None]] = []
     matcher = Matcher(gold, claims)
     for name in (p for p in FIELDS if p in gold.scored):
-        every = sorted((u for u in gold.units if u.property == name), key=_unit_order)
+        every = sorted((u for u in gold.units if u.property == name and not u.rejected), key=_unit_order)
         mine = matcher.of(name)
         for level in LEVELS:
             units = _distinct(every) if (name, level) == ("voltage_window", "value") else every
@@ -135,7 +135,7 @@ class Matcher:
         self.gold = gold
         self._claims = claims
         self._subjects: dict[int, frozenset[str] | None] = {}
-        self._units = {(u.property, i) for u in gold.units for i in u.materials or ()}
+        self._units = {(u.property, i) for u in gold.units if not u.rejected for i in u.materials or ()}
         self._soft = frozenset(m.id for m in gold.materials if m.soft)
         self._foreign = frozenset({"anode"}) if gold.kind == "review" else FOREIGN
 
@@ -196,8 +196,15 @@ class Matcher:
         value = claim.values.get(field.name)
         return value is not None and any(_same(field, reading, value, self.one_c) for reading in unit.values.get(field.name, ()))
 
+    def rejected(self, level: Level, claim: Claim) -> bool:
+        """Tell whether a claim says what the annotation says is not there."""
+        mine = (u for u in self.gold.units if u.rejected and u.property == claim.property)
+        return any(self.right(level, u, claim) for u in mine)
+
     def excused(self, claim: Claim) -> bool:
-        """Tell whether a claim that is no unit is nothing to judge: its material is soft, or its phases are not annotated."""
+        """Tell whether a claim that is no unit is nothing to judge: its material is soft, or it is not annotated."""
+        if not self.gold.complete:
+            return True
         subject = self.subject(claim)
         if not subject:
             return False
@@ -292,7 +299,7 @@ def _assigned(matcher: Matcher, level: Level, units: Sequence[Unit], claims: Seq
     false = []
     for j, claim in enumerate(claims):
         again = j in met or (len(units) and ok[:, j].any()) or any(matcher.repeats(level, u, claim) for u in settled)
-        if not again and not matcher.excused(claim) and not (set(claim.rivals) & (ids - {""})):
+        if not again and (matcher.rejected(level, claim) or not (matcher.excused(claim) or set(claim.rivals) & (ids - {""}))):
             false.append(j)
     return hits, false
 

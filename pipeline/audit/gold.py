@@ -41,18 +41,29 @@ def read_gold(data: Mapping[str, Any], document: str, annotator: str = "", sourc
     for name, section in SECTIONS.items():
         for at, entry in enumerate(_list(data, section), start=1):
             units += _units(name, entry, f"{section}, entry {at}", soft, set(ids))
+    for at, entry in enumerate(_list(data, "rejected"), start=1):
+        units.append(_rejected(entry, f"rejected, entry {at}", set(ids)))
+    complete = data.get("complete", True)
+    if not isinstance(complete, bool):
+        raise ValueError(f'"complete" is {complete!r}: write true or false')
     definitions = data.get("rate_definition") or []
     return Gold(
         document=document,
         kind=kind,
         materials=materials,
         units=tuple(_merged(units)),
-        scored=frozenset({"material", "phase", "transition", *(n for n, s in SECTIONS.items() if s in data)}),
+        scored=_scored(data, complete),
         annotator=str(data.get("annotator") or annotator),
         doi=data.get("doi") if isinstance(data.get("doi"), str) else None,
         one_c=one_c_of([definitions] if isinstance(definitions, dict) else definitions),
         source=source,
+        complete=complete,
     )
+
+
+def _scored(data: Mapping[str, Any], complete: bool) -> frozenset[str]:
+    """Return the properties that are scored: those that have a section, and of a list of decisions all."""
+    return frozenset({"material", "phase", "transition", *(n for n, s in SECTIONS.items() if s in data or not complete)})
 
 
 def _list(data: Mapping[str, Any], section: str) -> list[Any]:
@@ -116,6 +127,21 @@ def _units(name: str, entry: object, where: str, soft: frozenset[str], ids: set[
     return [Unit(name, tuple(own), values, light or all(i in soft for i in own), note)]
 
 
+def _rejected(entry: object, where: str, ids: set[str]) -> Unit:
+    """Return what a reviewer says the paper does not state."""
+    name = str(entry.get("property")) if isinstance(entry, dict) else ""
+    if not isinstance(entry, dict) or name not in FIELDS:
+        raise ValueError(f'{where}: an object with a "property" ({", ".join(FIELDS)}) is expected')
+    if entry.get("material") is not None and entry["material"] not in ids:
+        raise ValueError(f"{where}: no material has the id {entry['material']!r}")
+    if name == "material" and entry.get("material") is None:
+        raise ValueError(f'{where}: "material" is missing')
+    values = {f.name: () if entry.get(f.key) is None else (entry[f.key],) for f in FIELDS[name]}
+    if FIELDS[name] and not values[FIELDS[name][0].name]:
+        raise ValueError(f'{where}: "{FIELDS[name][0].key}" is missing')
+    return Unit(name, (str(entry["material"]),) if entry.get("material") else None, values, True, entry.get("note"), True)
+
+
 def _readings(entry: Mapping[str, Any], key: str, main: bool) -> Iterable[Json]:
     """Return the accepted readings of a field: its value, ``also`` (of the value itself, or by key), ``also_KEY``."""
     found: list[Any] = [entry.get(key)]
@@ -141,7 +167,8 @@ def _merged(units: Iterable[Unit]) -> Iterable[Unit]:
     """Draw together windows that say the same of the same material: one annotated for all samples, one for this."""
     seen: dict[str, Unit] = {}
     for unit in units:
-        key = repr((unit.property, unit.materials, sorted(unit.values.items()))) if unit.property == "voltage_window" else ""
+        said = (unit.property, unit.materials, unit.rejected, sorted(unit.values.items()))
+        key = repr(said) if unit.property == "voltage_window" else ""
         if key and key in seen:
             seen[key] = replace(unit, soft=seen[key].soft and unit.soft, note=seen[key].note or unit.note)
         else:

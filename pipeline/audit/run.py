@@ -169,16 +169,21 @@ def _scores_of(path: Path) -> dict[str, Any]:
 
 
 def _chosen(golds: Sequence[Gold], annotator: str | None) -> tuple[list[Gold], list[str]]:
-    """Return one annotation of each document: the named annotator's, else of the annotator with the most, the first by name."""
+    """Return one annotation of each document: the named annotator's, else a complete one, of the annotator with the most."""
     by_document: dict[str, dict[str, Gold]] = defaultdict(dict)
     for gold in golds:
         by_document[gold.document][gold.annotator] = gold
     many = Counter(g.annotator for g in golds)
     ranked = sorted(many, key=lambda a: (a != annotator, -many[a], a))
-    kept = [min(found.values(), key=lambda g: ranked.index(g.annotator)) for _, found in sorted(by_document.items())]
+    kept = [
+        min(found.values(), key=lambda g: (g.annotator != annotator, not g.complete, ranked.index(g.annotator)))
+        for _, found in sorted(by_document.items())
+    ]
     several = sum(len(found) > 1 for found in by_document.values())
     have = "document has" if several == 1 else "documents have"
     notes = [f"{several} {have} several annotators: that of {ranked[0]!r} is compared"] if several else []
+    if partial := sum(not g.complete for g in kept):
+        notes.append(f"{partial} annotation{'s' if partial > 1 else ''} made of decisions: only what was decided is scored")
     return kept, notes
 
 
@@ -246,7 +251,7 @@ def _error_order(error: Error) -> tuple[int, str, int, str, str]:
 
 def _fingerprint(annotations: Annotations) -> str:
     """Return what changes when an annotation does, wherever the files stand."""
-    texts = sorted(repr((g.document, g.annotator, g.kind, g.materials, g.units)) for g in annotations.golds)
+    texts = sorted(repr((g.document, g.annotator, g.kind, g.materials, g.units, g.complete)) for g in annotations.golds)
     texts += sorted(repr((m.document, m.annotator, m.text, m.spans)) for m in annotations.marked)
     return hashlib.sha256("\n".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
 

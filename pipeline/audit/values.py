@@ -83,7 +83,8 @@ class Unit:
     """One thing that a person says a paper states: what recall counts.
 
     ``materials`` are the ids it may hang on, None where the annotation names none. ``values`` holds for each field the accepted
-    readings, an empty tuple where the paper states none. A ``soft`` unit neither rewards nor punishes.
+    readings, an empty tuple where the paper states none. A ``soft`` unit neither rewards nor punishes. A ``rejected`` one is
+    what the paper does not say: to claim it is an error.
     """
 
     property: str
@@ -91,12 +92,14 @@ class Unit:
     values: Mapping[str, tuple[Json, ...]]
     soft: bool = False
     note: str | None = None
+    rejected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Gold:
     """The annotated facts of one document. ``scored`` are the properties that the annotation covers.
 
+    Where it is not ``complete`` it says nothing of what it does not name: such a claim is neither right nor false.
     ``one_c`` is the current in mA/g that the paper states for 1 C, where the annotation says so.
     """
 
@@ -109,6 +112,7 @@ class Gold:
     doi: str | None = None
     one_c: float | None = None
     source: str = ""
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -45,9 +45,10 @@ def bindings(text: str) -> tuple[Binding, ...]:
 def namings(text: str) -> tuple[Naming, ...]:
     """Find where ``text`` gives names: ``denoted as NM, NMT1 and NMT2, respectively``, ``hereafter NMO``, ``(NNMO)``.
 
-    A bare bracket counts only straight after a formula or its list of values.
+    A bare bracket counts only straight after a formula or its list of values; so does ``(x = 0, 0.1; NM, NMT)``.
     """
     out = [n for m in _VERB.finditer(text) if (n := _named_after(text, m))]
+    out += [n for b in bindings(text) if (n := _named_beside(text, b))]
     spans = [(n.start, n.end) for n in out]
     for m in _BRACKET.finditer(text):
         if any(a < m.end() and m.start() < b for a, b in spans):
@@ -58,10 +59,22 @@ def namings(text: str) -> tuple[Naming, ...]:
             text[: m.start()],
         ):
             continue
-        labels = _label_list(text, m.start() + 1, strict=True)
+        generic = re.search(r"O[\d.]+(?:[−–-]?[δxyz])?\s?$", text[: m.start()]) is not None
+        labels = _label_list(text, m.start() + 1, strict=True, generic=generic)
         if labels and re.match(r"(?:\s(?:for short|in short|hereafter|hereinafter|below))?[)\];,]", text[labels[-1].end :]):
             out.append(Naming(tuple(labels), m.start(), labels[-1].end + 1, "bracket", False))
     return tuple(sorted(out, key=lambda n: n.start))
+
+
+def _named_beside(text: str, values: Binding) -> Naming | None:
+    """Read as many names as values behind them: ``x = 0, 0.1; NM and NMT)``, ``x = 0.5 and 0.7 (Na0.5 and Na0.7)``."""
+    m = re.compile(r"\s?[;,:]\s?(?=[A-Z])|\s?\((?=[A-Z])").match(text, values.end)
+    labels = _label_list(text, m.end(), strict=False) if m else []
+    if not m or len(labels) != len(values.values) or len(labels) < 2:
+        return None
+    if not re.match(r"(?:,?\s(?:for short|in short|hereafter|hereinafter|below|respectively))*[)\]]", text[labels[-1].end :]):
+        return None
+    return Naming(tuple(labels), m.start(), labels[-1].end, "verb", True)
 
 
 def designations(text: str) -> tuple[Label, ...]:
@@ -84,7 +97,7 @@ def designations(text: str) -> tuple[Label, ...]:
 @lru_cache(maxsize=8192)
 def is_designation(name: str) -> bool:
     """Tell a word that can be the name of a sample from a method, an ion, a phase, a unit or a plain word."""
-    if name in _words("stop") or len(name) > 40 or re.fullmatch(PHASES, name) or _ION.fullmatch(name):
+    if name in _words("stop") | _words("generic") or len(name) > 40 or re.fullmatch(PHASES, name) or _ION.fullmatch(name):
         return False
     letters = re.sub(r"[^A-Za-z]", "", name)
     capitals = sum(c.isupper() for c in letters)
@@ -267,8 +280,8 @@ def _named_after(text: str, m: re.Match[str]) -> Naming | None:
     return Naming(tuple(labels), m.start(), end, "verb", ordered or "respectively" in m[0])
 
 
-def _label_list(text: str, at: int, strict: bool) -> list[Label]:
-    """Read names parted by commas and ``and`` from ``at``."""
+def _label_list(text: str, at: int, strict: bool, generic: bool = False) -> list[Label]:
+    """Read names parted by commas and ``and`` from ``at``; ``generic``: also words that are names only right there (``HEO``)."""
     out: list[Label] = []
     while True:
         opening = re.compile(r"[\"“”'‘’]*").match(text, at)
@@ -280,7 +293,9 @@ def _label_list(text: str, at: int, strict: bool) -> list[Label]:
         if cut is None or cut[0] or cut[1] != re.sub(r"\.[a-z]$|[.,'’]+$", "", m[0]):
             break
         name = cut[1]
-        if not (is_designation(name) or (not strict and _is_short_name(name, text, at))):
+        if not (
+            is_designation(name) or (not strict and _is_short_name(name, text, at)) or (generic and name in _words("generic"))
+        ):
             break
         out.append(Label(name, at, at + len(name)))
         repeated = _repeated_stems(text, out[-1])
@@ -297,6 +312,8 @@ def _label_list(text: str, at: int, strict: bool) -> list[Label]:
 
 def _is_short_name(name: str, text: str, at: int) -> bool:
     """Tell names that only a verb of naming makes names: ``NM``, ``S1``, ``Na0.62``, ``Mg-5``."""
+    if name in _words("generic") or re.fullmatch(rf"T\d|[A-Z][a-z]?[{DASH}]\d[\d.]*", name):
+        return True
     if name in _words("stop") or re.fullmatch(PHASES, name) or _ION.fullmatch(name) or name in {"In", "The", "A", "It", "Z", "C"}:
         return False
     if _UNIT.match(text, at + len(name)):

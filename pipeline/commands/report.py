@@ -1,35 +1,66 @@
 """The commands ``intergrowth report`` and ``intergrowth review``.
 
-In: a run's folder, files of decisions; out: the evidence report, decisions in the store. Exit status: 0 all well, 1 decisions
-that could not be taken in, 2 wrong usage. What it needs is imported when it runs. Method: own, on click.
+In: a run's folder, files of decisions; out: the evidence report, decisions in the store, annotations made of them. Exit status: 0
+all well, 1 decisions that could not be taken in, 2 wrong usage. What it needs is imported when it runs. Method: own, on click.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from pipeline.commands.store import FILE
+
+if TYPE_CHECKING:
+    from pipeline.store import Review, Store
 
 _place = click.option(
     "--store",
     "place",
+    metavar="PLACE",
     envvar="INTERGROWTH_STORE",
     default="outputs",
     show_default=True,
-    help="Folder with intergrowth.sqlite, file, or address of the record store.",
+    show_envvar=True,
+    help=f"The store: a folder with {FILE}, a file, or postgresql://user@host/database.",
 )
 
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def report(folder: Path) -> None:
+@click.option("--store", "place", metavar="PLACE", help="The store of the run.  [default: the one that run.json names]")
+def report(folder: Path, place: str | None) -> None:
     """Write the evidence report of the run in FOLDER: pages with a box for every value, to open in a browser."""
-    from pipeline.audit.evidence import write_report
+    from pipeline.audit.evidence import decided, write_report
+    from pipeline.outputs import BusyError, opened
+    from pipeline.store import StoreError, open_store
 
+    if not (folder / "run.json").is_file():
+        click.echo(f"error: {folder} holds no run that can be reported: run.json is not there", err=True)
+        sys.exit(2)
     try:
-        click.echo(f"written: {write_report(folder)}")
+        with opened(folder):
+            try:
+                with open_store(_address(place or _store_of(folder)), create=False) as store:
+                    held = decided(store)
+            except StoreError as error:
+                if place:
+                    raise
+                held = []
+                click.echo(f"note: without the decisions of reviewers: {error}", err=True)
+            click.echo(f"written: {write_report(folder, held)}")
+    except BusyError as error:
+        _complain(str(error))
+        sys.exit(1)
+    except StoreError as error:
+        _complain(str(error))
+        sys.exit(1)
     except (OSError, ValueError, KeyError) as error:
         click.echo(f"error: {folder} holds no run that can be reported: {error}", err=True)
         sys.exit(2)
@@ -37,7 +68,7 @@ def report(folder: Path) -> None:
 
 @click.group()
 def review() -> None:
-    """Take in, list and undo the decisions of reviewers."""
+    """Take in, list, undo and export the decisions of reviewers."""
 
 
 @review.command("import")
@@ -46,52 +77,55 @@ def review() -> None:
 def import_(files: tuple[Path, ...], place: str) -> None:
     """Put the decisions of FILES, exported from the evidence report, into the store.
 
-    The next run writes them into its records and Table 1. The same decision taken in twice is one.
+    The next run writes them into its records and Table 1. The same decision taken in twice is one; of several on a value the one
+    made last holds. A file with an entry that has not the form is not taken in at all; a decision on a record that the store
+    does not have is named, and the others are taken in.
     """
-    from pipeline.store import Decision, StoreError, open_store
+    from pipeline.audit.decisions import read_decisions
+    from pipeline.store import DecisionError
+    from pipeline.store.reviews import differing
 
     failed = False
-    for file in files:
-        try:
-            given = json.loads(file.read_text("utf-8"))["decisions"]
-            decisions = [
-                Decision(d["record_id"], d["action"], d["reviewer"], d["when"], d.get("cause"), d.get("values") or {})
-                for d in given
-            ]
-            unknown = {d.action for d in decisions} - {"accept", "correct", "reject"}
-            if unknown:
-                raise ValueError(f"there is no action {', '.join(sorted(map(str, unknown)))}")
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            click.echo(f"error: {file} is no file of decisions: {type(error).__name__}: {error}", err=True)
-            failed = True
-            continue
-        try:
-            with open_store(_address(place), create=False) as store:
-                kept = store.add_decisions(decisions)
-        except StoreError as error:
-            click.echo(f"error: {file}: {error}", err=True)
-            failed = True
-            continue
-        click.echo(f"{file}: {len(kept)} decision{'' if len(kept) == 1 else 's'} in the store")
+    with _opened(place) as store:
+        before = {r.id for r in store.reviews()}
+        for file in files:
+            try:
+                decisions = read_decisions(file)
+            except (OSError, ValueError) as error:
+                for line in str(error).splitlines():
+                    _complain(line)
+                failed = True
+                continue
+            done = store.take_in(decisions)
+            for at, one in enumerate(done, start=1):
+                if isinstance(one, DecisionError):
+                    _complain(f"{file}: entry {at}: {one}")
+                    failed = True
+            kept = [r for r in done if not isinstance(r, DecisionError)]
+            fresh = len({r.id for r in kept} - before)
+            known = f", {len(kept) - fresh} of them before" if fresh < len(kept) else ""
+            click.echo(f"{file}: {len(kept)} decision{'' if len(kept) == 1 else 's'} in the store{known}")
+            before |= {r.id for r in kept}
+        for held in differing(store.reviews()):
+            said = "; ".join(f"{r.decision.reviewer}: {_said(r)}" for r in held)
+            click.echo(f"note: reviewers differ on record {held[0].decision.record_id}: {said}. The last holds", err=True)
     sys.exit(int(failed))
 
 
 @review.command("list")
 @_place
-def list_(place: str) -> None:
-    """List the decisions in the store, the oldest first."""
-    from pipeline.store import StoreError, open_store
-
-    try:
-        with open_store(_address(place), create=False) as store:
-            for r in store.reviews():
-                d = r.decision
-                values = f" {json.dumps(dict(d.values), ensure_ascii=False)}" if d.values else ""
-                undone = ", undone" if r.undone else ""
-                click.echo(f"{r.id}  {d.record_id}  {d.action}{values}  {d.cause or ''}  by {d.reviewer}, {d.when}{undone}")
-    except StoreError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(1)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def list_(place: str, as_json: bool) -> None:
+    """List the decisions in the store, in the order of their taking in."""
+    with _opened(place) as store:
+        every, held = store.reviews(), {r.id for r, _ in store.holding()}
+    if as_json:
+        click.echo(json.dumps([_as_json(r, r.id in held) for r in every], ensure_ascii=False, indent=1))
+        return
+    for r in every:
+        state = "undone" if r.undone else "" if r.id in held else "a later one holds"
+        d = r.decision
+        click.echo(_line(f"{r.id}  {d.record_id}  {_said(r)}  by {d.reviewer}, {d.when}" + (f"  ({state})" if state else "")))
 
 
 @review.command()
@@ -100,17 +134,84 @@ def list_(place: str) -> None:
 @_place
 def undo(number: int, reviewer: str, place: str) -> None:
     """Undo the decision NUMBER; the record says again what it said before."""
+    with _opened(place) as store:
+        store.undo(number, reviewer=reviewer)
+    click.echo(f"decision {number} is undone")
+
+
+@review.command()
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write annotations to.")
+@_place
+def export(out: Path, place: str) -> None:
+    """Write the decisions in the store as annotations: a folder for each reviewer, a file for each document.
+
+    `intergrowth audit --annotations FOLDER` takes them: what was accepted or corrected must be found, what was rejected must not.
+    """
+    from pipeline.audit.decided import as_annotations
+
+    with _opened(place) as store:
+        files = as_annotations(store.seen(), store.records())
+    try:
+        for name, content in files.items():
+            path = out / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    except OSError as error:
+        _complain(f"{error.filename or out}: {error.strerror or error}")
+        sys.exit(2)
+    click.echo(f"{len(files)} annotation{'' if len(files) == 1 else 's'} written to {out}")
+
+
+def _said(review: Review) -> str:
+    """Return what a decision says, on one line."""
+    d = review.decision
+    values = f" {json.dumps(dict(d.values), ensure_ascii=False)}" if d.values else ""
+    return _line(f"{d.action}{values}" + (f" ({d.cause})" if d.cause else ""))
+
+
+def _as_json(review: Review, holds: bool) -> dict[str, object]:
+    d = review.decision
+    return {
+        "number": review.id,
+        **{n: getattr(d, n) for n in ("record_id", "action", "cause", "reviewer", "when")},
+        "values": dict(d.values),
+        "correction_id": review.correction_id,
+        "undone": review.undone,
+        "holds": holds,
+    }
+
+
+@contextmanager
+def _opened(place: str) -> Iterator[Store]:
+    """Open a store that is there, or end with a sentence about it."""
     from pipeline.store import StoreError, open_store
 
     try:
         with open_store(_address(place), create=False) as store:
-            store.undo(number, reviewer=reviewer)
+            yield store
     except StoreError as error:
-        click.echo(f"error: {error}", err=True)
+        _complain(str(error))
         sys.exit(1)
-    click.echo(f"decision {number} is undone")
+
+
+def _store_of(folder: Path) -> str:
+    """Return the store that a run's ``run.json`` names, or the one in its folder."""
+    try:
+        named = json.loads((folder / "run.json").read_text("utf-8")).get("store")
+    except (OSError, ValueError, AttributeError):
+        named = None
+    return named if isinstance(named, str) and ("://" in named or Path(named).exists()) else str(folder)
 
 
 def _address(place: str) -> str:
     """Return the store of a folder, or the place itself."""
-    return str(Path(place) / "intergrowth.sqlite") if "://" not in place and Path(place).is_dir() else place
+    return str(Path(place) / FILE) if "://" not in place and Path(place).is_dir() else place
+
+
+def _line(text: str) -> str:
+    """Return text without control characters: nothing from a file may steer a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split(" "))
+
+
+def _complain(message: str) -> None:
+    click.echo(f"error: {_line(message.encode('utf-8', 'backslashreplace').decode())}", err=True)

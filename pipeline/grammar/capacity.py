@@ -64,8 +64,12 @@ def _refused(sentence: Sentence, slot: Slot) -> bool:
             and all(t.norm in ("is", "was", "are", "were", "has", "been", "can", "be") for t in tokens[slot.last + 1 : p.first])
         ):
             return True
-        if p.meaning == "IRREVERSIBLE" and (
-            (0 < before <= 5 and not any(t.tag in ("CAPACITY", "PERCENT") or t.norm in _ANEW for t in between)) or after == 1
+        if (
+            p.meaning == "IRREVERSIBLE"
+            and not _given_by_a_material(sentence, p.first)
+            and (
+                (0 < before <= 5 and not any(t.tag in ("CAPACITY", "PERCENT") or t.norm in _ANEW for t in between)) or after == 1
+            )
         ):
             return True
         if (
@@ -76,6 +80,8 @@ def _refused(sentence: Sentence, slot: Slot) -> bool:
             return True
     if slot.first > 0 and tokens[slot.first - 1].norm == "by":
         return True
+    if _of_a_region(sentence, slot) or _a_loss(sentence, slot):
+        return True
     if _a_point(sentence, slot) or _counted(sentence, slot):
         return True
     if slot.last + 2 < len(tokens) and tokens[slot.last + 1].norm == "per" and tokens[slot.last + 2].norm == "cycle":
@@ -83,6 +89,45 @@ def _refused(sentence: Sentence, slot: Slot) -> bool:
     return _of_an_anode(sentence, slot)
 
 
+def _given_by_a_material(sentence: Sentence, index: int) -> bool:
+    """Return whether a material "contributes" the capacity, and not a part of it."""
+    before = [t for t in sentence.tokens[:index] if t.norm not in ("electrode", "cathode", "material", "sample", "can", "still")]
+    verb = sentence.tokens[index].norm.startswith("contribut")
+    return (
+        verb and bool(before) and before[-1].tag == "MATERIAL" and not sentence.word("redox", "total", "overall", "theoretical")
+    )
+
+
+def _of_a_region(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a capacity is that of a part of the curve: "45 mAh/g above 4.0 V", "the capacity below 2.5 V is 20"."""
+    for other in sentence.slots:
+        if other.tag != "VOLTAGE" or len(other.tokens) != 1 or other.first == 0:
+            continue
+        if sentence.tokens[other.first - 1].norm not in ("above", "below", "beyond", "under"):
+            continue
+        behind = 0 < other.first - slot.last <= 3
+        words = [t.norm for t in sentence.tokens[other.last + 1 : slot.first]]
+        if behind or (0 < slot.first - other.last <= 5 and words[:1] in (["is"], ["was"], ["reaches"], ["of"])):
+            return True
+    return False
+
+
+def _a_loss(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a capacity is what is lost for good: "the irreversible capacity loss of X amounts to 38 mAh/g"."""
+    for p in sentence.of("IRREVERSIBLE"):
+        if sentence.tokens[p.first].norm != "irreversible" or not 0 < slot.first - p.last <= 9:
+            continue
+        between = sentence.tokens[p.last + 1 : slot.first]
+        if all(t.tag == "MATERIAL" or t.norm in _SAYS_HOW_MUCH for t in between):
+            return True
+    return False
+
+
+_SAYS_HOW_MUCH = frozenset(
+    (  # noqa: SIM905
+        "loss losses of for in the electrode cathode is was are were amounts amounted to reaches reached about only up as high"
+    ).split()
+)
 _ANEW = frozenset((",", ";", "to", "and", "but", "while", "delivers", "delivering", "retains", "with"))
 """Words behind which a capacity is no longer the part or loss named before: "shows capacity fading, dropping to 37 mAh/g"."""
 _NEAR = frozenset("close near approaching approaches approximates".split())  # noqa: SIM905

@@ -32,7 +32,8 @@ def unreal(text: str, start: int, end: int) -> bool:
         return True
     if re.match(r"\s*or\b", after):
         return True
-    return bool(_MADE.search(around)) and not _CYCLING.search(text)
+    several = len(re.findall(STEP, text[start:end])) > 2  # no synthesis goes through so many phases
+    return bool(_MADE.search(around)) and not _CYCLING.search(text) and not several
 
 
 def denied_kept(text: str, start: int, end: int) -> bool:
@@ -60,6 +61,7 @@ def whole(text: str) -> bool:
 
 _WHOLE = re.compile(
     r"\b(?:entire|whole|full (?:charge|cycle|voltage)|complete (?:charge|solid)|throughout|"
+    r"always|in the (?:whole )?process of (?:(?:dis)?charg|\(?de|Na|sodium)|"
     r"during (?:the )?(?:\w+ )?(?:(?:dis)?charg|cycl|"
     r"electrochem|sodiation|desodiation|\(de\)|Na|sodium|operation)|over the|upon cycling|on cycling|up to \d(?:\.\d+)?\s?V|"
     r"(?:up)?on (?:dis)?charg(?:e|ing)|(?:dis)?charg(?:e|ing) process|(?:no|"

@@ -19,22 +19,20 @@ _NAMES = {
 _FAR = 8
 
 
-def extras(sentence: Sentence) -> list[Statement]:
-    """Return the further properties that a sentence states: the first value of the kind behind its name."""
-    out = []
-    for name, (meaning, tag) in _NAMES.items():
-        for phrase in sentence.of(meaning):
-            index = _value(sentence, phrase, tag)
-            if index is None:
-                continue
-            token = sentence.tokens[index]
+def further(sentence: Sentence, name: str) -> list[Statement]:
+    """Return what a sentence states of one further property: the first value of the kind behind its name."""
+    meaning, tag = _NAMES[name]
+    out: dict[int, Statement] = {}
+    for phrase in sentence.of(meaning):
+        index = _value(sentence, phrase, tag)
+        if index is None:
+            continue
+        token = sentence.tokens[index]
+        slot = next((s for s in sentence.slots if index in s.tokens), Slot(tag, (index,)))
+        if len(slot.tokens) == 1:
             values = {"value": whole(float(token.value or 0.0))}
-            slot = next((s for s in sentence.slots if index in s.tokens), Slot(tag, (index,)))
-            if len(slot.tokens) == 1:
-                out.append(
-                    Statement(name, index, token.start, token.end, values, slot, 0, rule=f"{name}: {token.text}", weight=0.85)
-                )
-    return list({s.token: s for s in out}.values())
+            out[index] = Statement(name, index, token.start, token.end, values, slot, rule=f"{name}: {token.text}", weight=0.85)
+    return [*out.values()]
 
 
 def _value(sentence: Sentence, phrase: Phrase, tag: str) -> int | None:

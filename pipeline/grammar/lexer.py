@@ -135,7 +135,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?P<n>(?:\d{{1,2}} \d00(?= )|{NUMBER}))\s*-?\s*(?P<ord>st|nd|rd|th)?\s*-?\s*(?:{_CYCLE_WORDS}[\s/-]*)*(?:cycles?|"
         rf"loops|laps)\b(?!\s+of\s+(?:CV|cyclic))|"
         rf"(?P<w>{_SPELT})\s+(?:{_CYCLE_WORDS}[\s/-]*)*cycles\b|(?P<o>{'|'.join(_ORDINALS)})\s+(?:{_CYCLE_WORDS}[\s/-]*)*cycle\b|"
-        rf"cycle\s+(?:number\s+(?:of\s+)?|no\.?\s*)?(?P<c>{NUMBER})\b(?!\s*(?:%|C\b|m|V))|cycled\s+(?:for\s+)?(?P<t>{NUMBER})\s+times",
+        rf"cycle\s+(?:number\s+(?:of\s+)?|no\.?\s*)?(?P<c>{NUMBER})\b(?!\s*(?:%|C\b|m|V))|cycled\s+(?:for\s+)?(?P<t>{NUMBER})\s+times|"
+        rf"(?<=for )(?P<f>{NUMBER})\s+times\b",
     ),
 )
 _QUANTITY = {
@@ -192,6 +193,10 @@ class Token:
     ident: str = ""
     joined: str = ""
     ordinal: bool = False
+
+    def __getitem__(self, kind: int | str) -> str:
+        """Return the token as ChemDataExtractor2's parse language asks for it: 0 is the word, else the tag."""
+        return self.norm if kind == 0 else self.tag
 
 
 def clean(text: str) -> str:
@@ -289,7 +294,7 @@ def _cycles(g: dict[str, str | None]) -> tuple[float | None, bool]:
         return float(_ORDINALS[str(g["o"]).lower()]), True
     if g.get("w"):
         return _spelt(str(g["w"])), False
-    number = g.get("n") or g.get("c") or g.get("t")
+    number = g.get("n") or g.get("c") or g.get("t") or g.get("f")
     value = float(re.sub(r"[, ]", "", str(number)))
     if value != int(value) or not 0 < value <= 100_000:
         return None, False

@@ -33,20 +33,19 @@ class Phrase:
 
 def phrases(tokens: Sequence[Token]) -> tuple[Phrase, ...]:
     """Return the phrases of a sentence in order; of those that begin at one token and mean the same, the longest."""
-    pairs = [(t.norm, t.tag) for t in tokens]
     index = _grammar()
     out: list[Phrase] = []
-    for i, (word, tag) in enumerate(pairs):
-        entries = (*index.get(word, ()), *index.get(f"<{tag}>", ()))
+    for i, token in enumerate(tokens):
+        entries = (*index.get(token.norm, ()), *index.get(f"<{token.tag}>", ()))
         if not entries:
             continue
-        after_it = (pairs[i + 1][0], f"<{pairs[i + 1][1]}>") if i + 1 < len(pairs) else ()
+        after_it = (tokens[i + 1].norm, f"<{tokens[i + 1].tag}>") if i + 1 < len(tokens) else ()
         best: dict[str, int] = {}
         for meaning, element, seconds in entries:
             if seconds is not None and seconds.isdisjoint(after_it):
                 continue
             try:
-                _, after = element.parse(pairs, i, actions=False)
+                _, after = element.parse(tokens, i, actions=False)
             except ParseException:
                 continue
             best[meaning] = max(best.get(meaning, i), after - 1)

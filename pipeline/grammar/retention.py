@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.grammar.phrases import Phrase
 from pipeline.grammar.sentence import Sentence, Slot
-from pipeline.grammar.statements import Statement, conditions, share, whole
+from pipeline.grammar.statements import Statement, conditions, in_order, share, whole
 
 _KEEPS = ("RETENTION", "RETAIN", "STABILITY", "FALL")
 _CLASSES = (*_KEEPS, "FADE", "EFFICIENCY", "OTHER_RETENTION", "OTHER", "RATE_BASIS", "RECOVERY", "IRREVERSIBLE")
@@ -57,12 +57,14 @@ def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
         kind = _kind(sentence, slot, before, said_before)
         kinds[slot] = kind
         before = kind
+        if kind.name in ("FADE", "DIFFERENCE"):
+            out += _left_of(sentence, slot, out[-1] if out and out[-1].derived and kind.rule.startswith("as before") else None)
         if kind.name not in _KEEPS and kind.name not in ("RATE_BASIS", "RECOVERY"):
             continue
         out += _statements(sentence, slot, kind)
     cycling = [s for s in out if s.values["basis"] is None]
-    told = share(_with_capacity(sentence, cycling), ("cycles", "rate", "temperature_C"), sentence)
-    by_token = {s.token: s for s in _at_the_only_rate(sentence, told)}
+    told = share(in_order(_with_capacity(sentence, cycling), sentence), ("cycles", "rate", "temperature_C"), sentence)
+    by_token = {s.token: s for s in _at_the_only_rate(sentence, _after_the_only_cycles(sentence, told))}
     return [_with_basis(sentence, by_token.get(s.token, s)) for s in out]
 
 
@@ -76,7 +78,7 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
         p for p in sentence.of(*_CLASSES) if sentence.owner(p.first, p.last, phrase=True) is slot and _distance(p, slot) <= _FAR
     ]
     mine = [p for p in mine if not (p.meaning == "RETAIN" and _keeps_something_else(sentence, p, slot))]
-    mine = [p for p in mine if not (p.last < slot.first and p.meaning == "RETENTION" and sentence.tokens[p.first].norm == "of")]
+    mine = [p for p in mine if not (p.last < slot.first and p.meaning == "RETENTION" and _stands_behind(sentence, p))]
     ahead = [p for p in mine if p.last < slot.first]
     behind = [p for p in mine if p.first > slot.last and _says_of(sentence, p, slot)]
     own = sentence.owned[slot]
@@ -102,7 +104,8 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
     if best is not None:
         name = best.meaning
         text = " ".join(t.norm for t in sentence.tokens[best.first : best.last + 1])
-        if name in ("RETAIN", "FALL") and not ("CYCLES" in own or sentence.word("capacity", "capacities", "cycles", "cycling")):
+        cycling = any(s.tag == "CYCLES" for s in sentence.slots) or sentence.word("capacity", "capacities", "cycles", "cycling")
+        if name in ("RETAIN", "FALL") and not cycling:
             after_one = name == "RETAIN" and said_before and not sentence.has("EFFICIENCY", "OTHER", "OTHER_RETENTION")
             return _Kind("RETENTION", f"retention said before, {text}", 0.75) if after_one else _Kind("OTHER", text, 0.9)
         if name == "FALL" and not sentence.word("capacity", "capacities", "retention", "retentions"):
@@ -111,6 +114,8 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
             return _Kind("OTHER", text, 0.9)
         weight = {"RETENTION": 0.95, "RETAIN": 0.9, "STABILITY": 0.88, "FALL": 0.75}.get(name, 0.9)
         return _Kind(name, text, weight)
+    if _beside_what_is_kept(sentence, slot):
+        return _Kind("RETENTION", "retention in brackets behind a capacity kept", 0.85)
     if before is not None:
         return _Kind(before.name, f"as before: {before.rule}", before.weight * 0.95)
     if any(p.meaning == "RETENTION" for p in sentence.phrases) and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "OTHER"):
@@ -126,6 +131,33 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
     ):
         return _Kind("RETENTION", "retention said before, a name and a share", 0.65)
     return _Kind("OTHER", "nothing says what it is", 0.9)
+
+
+def _stands_behind(sentence: Sentence, phrase: Phrase) -> bool:
+    """Return whether a phrase speaks of the share before it: "of the capacity", "80% was left"."""
+    words = [t.norm for t in sentence.tokens[phrase.first : phrase.last + 1]]
+    return words[0] == "of" or set(words) <= _LEFT
+
+
+_LEFT = frozenset("is are was were still left remained remains remaining retained kept preserved maintained conserved".split())  # noqa: SIM905
+
+
+def _beside_what_is_kept(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share stands alone in brackets behind a capacity after cycles: "keeps 92 mAh/g after 200 cycles (86%)"."""
+    inner = sentence.brackets[slot.first]
+    before = next((v for v in reversed(sentence.values) if v.last < slot.first), None)
+    if not inner or before is None or before.tag != "CAPACITY":
+        return False
+    if len(before.tokens) != len(slot.tokens) and not (before.changed and len(slot.tokens) == 1):
+        return False
+    alone = sum(n == inner for n in sentence.brackets) == slot.last - slot.first + 3
+    cycles = [*sentence.owned[before].get("CYCLES", []), *sentence.owned[slot].get("CYCLES", [])]
+    many = any((sentence.tokens[i].value or 0) > _FEW for s in cycles for i in s.tokens)
+    return alone and many and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "RATE_BASIS", "RECOVERY", "THEORETICAL")
+
+
+_FEW = 3
+"""So many cycles are no test of cycling."""
 
 
 def _says_of(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
@@ -146,7 +178,8 @@ def _of_voltage(sentence: Sentence, phrase: Phrase) -> bool:
 
 def _of_another_thing(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
     """Return whether "of the initial one" is one of something else: "the intensity of the peak is 91% of the initial one"."""
-    if any(t.norm.startswith(("capacit", "retenti")) for t in sentence.tokens[: phrase.last + 1]):
+    behind = sentence.tokens[slot.last + 1 : slot.last + 4] if phrase.meaning == "RETAIN" else ()
+    if any(t.norm.startswith(("capacit", "retenti")) for t in (*sentence.tokens[: phrase.last + 1], *behind)):
         return False
     before = [
         p for p in sentence.of("OTHER", "RETENTION", "RETAIN", "STABILITY", "FALL") if p.last < slot.first and p is not phrase
@@ -190,6 +223,7 @@ def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
     ):
         return _Kind("OTHER", "of another value", 0.9)
     other = [p for p in sentence.of("FADE", "OTHER") if p.last < slot.first and slot.first - p.last <= 5]
+    other = [p for p in other if not any(t.norm in ("and", "while", "but") for t in sentence.tokens[p.last : slot.first])]
     other = [p for p in other if p.meaning == "FADE" or sentence.tokens[p.first].norm.startswith("contribut")]
     lost = any(sentence.owner(p.first, p.last, phrase=True) is slot for p in other)
     if best.meaning == "RETENTION" and sentence.tokens[best.first].norm == "of" and lost:
@@ -212,7 +246,7 @@ def _distance(phrase: Phrase, slot: Slot) -> int:
 def _statements(sentence: Sentence, slot: Slot, kind: _Kind) -> list[Statement]:
     out: list[Statement] = []
     tokens = [sentence.tokens[i] for i in slot.tokens]
-    if sentence.supposed() or sentence.ranged(slot):
+    if sentence.supposed() or sentence.ranged(slot) or sentence.bounded(slot):
         return out
     if slot.changed and len(tokens) == 2 and kind.name in ("FALL", "FADE"):
         places = [1]
@@ -251,10 +285,88 @@ def _statements(sentence: Sentence, slot: Slot, kind: _Kind) -> list[Statement]:
     return out
 
 
+_LEAST_LOSS = 1.0
+"""A smaller loss of capacity (%) is one per cycle."""
+
+
+def _left_of(sentence: Sentence, slot: Slot, before: Statement | None = None) -> list[Statement]:
+    """Return what is left of a capacity of which a part is lost over cycles: 82% where 18% are lost.
+
+    Only where the loss is one of capacity, in so many cycles, and no rate of decay; ``before`` is what the loss said before left,
+    "the capacity loss of X is 40% after 100 cycles, but only 10% for Y".
+    """
+    if before is not None and len(slot.tokens) == 1 and not sentence.bounded(slot):
+        return [
+            replace(s, values={**s.values, "percent": whole(round(100 - float(s.values["percent"] or 0), 4))}, derived=True)
+            for s in _statements(sentence, slot, _Kind("RETENTION", "what a loss leaves, as before", 0.65))
+        ]
+    loss = [p for p in sentence.of("FADE") if sentence.owner(p.first, p.last, phrase=True) is slot and _distance(p, slot) <= 9]
+    words = {t.norm for p in loss for t in sentence.tokens[p.first : p.last + 1]}
+    value = float(sentence.tokens[slot.first].value or 0)
+    cycles = conditions(sentence, slot, 0, ("CYCLES",)).get("CYCLES")
+    if (
+        not loss
+        or words & {"rate", "ratio", "per"}
+        or sentence.has("OTHER_RETENTION", "RATE_BASIS", "RECOVERY", "AIR")
+        or any(sentence.tokens[p.first].norm != "of" for p in sentence.of("RETENTION"))
+        or sentence.word("irreversible", "irreversibly")
+        or not _of_capacity(sentence, loss[0], slot)
+        or len(slot.tokens) != 1
+        or not _LEAST_LOSS <= value < 100
+        or cycles is None
+        or (cycles.value or 0) < 3
+        or sentence.bounded(slot)
+    ):
+        return []
+    kind = _Kind("RETENTION", "what a loss leaves", 0.7)
+    return [
+        replace(s, values={**s.values, "percent": whole(round(100 - value, 4))}, derived=True)
+        for s in _statements(sentence, slot, kind)
+    ]
+
+
+def _of_capacity(sentence: Sentence, loss: Phrase, slot: Slot) -> bool:
+    """Return whether it is capacity that is lost: "capacity loss", "loses 18% of its capacity", "the capacity drops by 18%"."""
+    tokens = [t.norm for t in sentence.tokens]
+    behind = tokens[slot.last + 1 : slot.last + 6]
+    if any(t.startswith("capacit") for t in tokens[loss.first : loss.last + 1]) or (
+        behind[:1] == ["of"] and any(t.startswith("capacit") for t in behind)
+    ):
+        return True
+    noun = next((t for t in reversed(tokens[: loss.first]) if t in _LOST), "")
+    return noun.startswith("capacit") and behind[:1] != ["of"]
+
+
+_LOST = frozenset("capacity capacities voltage potential energy power intensity resistance volume mass content".split())  # noqa: SIM905
+
+
+def _after_the_only_cycles(sentence: Sentence, statements: list[Statement]) -> list[Statement]:
+    """Give retentions the only cycles of their sentence, where capacities own them: "95 mAh/g after 100 cycles; it keeps 82%"."""
+    slots = [s for s in sentence.slots if s.tag == "CYCLES"]
+    counts = {sentence.tokens[i].value for s in slots for i in s.tokens}
+    owners = [v for v, kinds in sentence.owned.items() if "CYCLES" in kinds]
+    one = len(counts) == 1 and (next(iter(counts)) or 0) > _FEW and all(v.tag == "CAPACITY" for v in owners)
+    if not one or any(s.values["cycles"] is not None for s in statements):
+        return statements
+    return [
+        replace(s, values={**s.values, "cycles": int(next(iter(counts)) or 0)}, shared=s.shared | {"cycles"})
+        if slots[0].last < s.slot.first and s.weight >= _SURE and s.values["rate"] is None
+        else s
+        for s in statements
+    ]
+
+
+_SURE = 0.85
+"""Weight of what is surely called a retention."""
+
+
 def _at_the_only_rate(sentence: Sentence, statements: list[Statement]) -> list[Statement]:
-    """Give a retention without a rate the only one spoken of before it: "at 5 C X delivers 120 mAh/g and keeps 98 (82%)"."""
+    """Give a retention without a rate the only one spoken of before it: "at 5 C X delivers 120 mAh/g and keeps 98 (82%)".
+
+    Not the one of a rate test: "a good rate capability (100 mAh/g at 5 C) and cycling stability (80% after 300 cycles)".
+    """
     rates = [s for s in sentence.slots if s.tag == "RATE"]
-    if len({sentence.tokens[i].norm for s in rates for i in s.tokens}) != 1:
+    if sentence.of_rate_test() or len({sentence.tokens[i].norm for s in rates for i in s.tokens}) != 1:
         return statements
     return [
         replace(s, values={**s.values, "rate": sentence.tokens[rates[0].first].norm}, shared=s.shared | {"rate"})
@@ -265,7 +377,15 @@ def _at_the_only_rate(sentence: Sentence, statements: list[Statement]) -> list[S
 
 
 def _beside(sentence: Sentence, capacity: Slot, slot: Slot) -> bool:
-    """Return whether a capacity is said in one breath with a retention: the same brackets, the only capacity there."""
+    """Return whether a capacity is said in one breath with a retention: the same brackets, the only capacity there.
+
+    So is one whose share stands in brackets behind its conditions: "99 mAh/g after 300 cycles at 3 C (88%)".
+    """
+    inner = sentence.brackets[slot.first]
+    if inner and capacity.last < (opening := sentence.brackets.index(inner)):
+        between = [v for v in sentence.values if capacity.last < v.first < slot.first]
+        if sentence.brackets[capacity.first] == sentence.brackets[opening - 1] and not between:
+            return sentence.parting(capacity.last, opening) == 0
     if sentence.brackets[capacity.first] != sentence.brackets[slot.first]:
         return False
     others = [v for v in sentence.values if v.tag == "CAPACITY" and v is not capacity and v.first < slot.first]
@@ -340,11 +460,13 @@ def _with_capacity(sentence: Sentence, statements: list[Statement]) -> list[Stat
     out = []
     for statement in statements:
         values, shared = dict(statement.values), set(statement.shared)
-        first = statement is statements[0]
+        first = statement.slot is statements[0].slot
         others = [
             v
             for v in sentence.values
-            if v.tag == "CAPACITY" and (len(v.tokens) == 1 or v.changed) and _beside(sentence, v, statement.slot)
+            if v.tag == "CAPACITY"
+            and (len(v.tokens) in (1, len(statement.slot.tokens)) or v.changed)
+            and _beside(sentence, v, statement.slot)
         ]
         nearest = sorted(others, key=lambda v: (v.first > statement.slot.first, abs(v.first - statement.slot.first)))
         if first:

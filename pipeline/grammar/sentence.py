@@ -115,7 +115,9 @@ class Sentence:
                 return right
         inner = self.brackets[first]
         if not phrase and last + 1 < right.first and self.tokens[last + 1].norm == "(" and self.brackets[right.first] != inner:
-            return right  # "at 0.2 C (142 mAh/g) and 0.5 C (137 mAh/g)"
+            share_of = (left.tag, right.tag) == ("CAPACITY", "PERCENT") and self.brackets[left.first] == inner
+            if not share_of or self.parting(left.last, first):  # "99 mAh/g after 300 cycles at 3 C (88%)" is all of the capacity
+                return right  # "at 0.2 C (142 mAh/g) and 0.5 C (137 mAh/g)"
         host = self.host(left)
         if not phrase and host is not None and self.brackets[left.first] != inner == self.brackets[host.first]:
             left = host  # "88% (118 mAh/g, 1 C) after 200 cycles": what follows the bracket is of what it explains
@@ -125,9 +127,14 @@ class Sentence:
         apart_left, apart_right = self.parting(left.last, first), self.parting(last, right.first)
         if apart_left == apart_right == 0:
             return right if phrase else left
-        if apart_left == apart_right and phrase:
+        if apart_left == apart_right and (phrase or self._announced(right, left.last, first)):
             return right
         return left if apart_left <= apart_right else right
+
+    def _announced(self, value: Slot, after: int, before: int) -> bool:
+        """Return whether what a value is stands before a condition: "121 mAh/g, its retention after 200 cycles is 88%"."""
+        names = {"PERCENT": ("RETENTION", "STABILITY"), "CAPACITY": ("CAPACITY",)}.get(value.tag, ())
+        return any(after < p.first and p.last < before and self.parting(after, p.first) for p in self.of(*names))
 
     def host(self, slot: Slot) -> Slot | None:
         """Return the value that a value in brackets explains: 88% in "88% (118 mAh/g at 1 C)"."""
@@ -169,6 +176,31 @@ class Sentence:
         """Return whether two values are the ends of a range, "between 75% and 85%"."""
         return len(slot.tokens) == 2 and slot.first > 0 and self.tokens[slot.first - 1].norm == "between"
 
+    def bounded(self, slot: Slot) -> bool:
+        """Return whether a value is only a bound: "less than 60%", "over 80%", ">75%", "at least 90%".
+
+        "More than 89.1%" is a measured value, and what is "higher than" or ", more than" another value is compared with it.
+        """
+        words = [t.norm for t in self.tokens[max(0, slot.first - 4) : slot.first]]
+        while words and words[-1] in ("a", "an", "the", "its", "about"):
+            words.pop()
+        upper = words[-1:] and words[-1] in _UPPER_BOUNDS
+        lower = (words[-1:] and words[-1] in _LOWER_BOUNDS) or words[-2:] == ["at", "least"]
+        if words[-1:] == ["than"] and words[-2:-1] and words[-2] in (*_LESS, *_MORE):
+            earlier = any(v.tag == slot.tag and v.last < slot.first for v in self.values)
+            compared = earlier and (
+                words[-2] not in ("more", "less") or words[-3:-2] in ([","], ["is"], ["was"], ["far"], ["much"])
+            )
+            upper, lower = not compared and words[-2] in _LESS, not compared and words[-2] in _MORE
+        exact = any("." in self.tokens[i].text for i in slot.tokens)
+        return bool(upper or (lower and not exact))
+
+    def of_rate_test(self) -> bool:
+        """Return whether the first rate spoken of is that of a rate test: "a rate capability of 100 mAh/g at 5 C"."""
+        rate = next((s.first for s in self.slots if s.tag == "RATE"), None)
+        named = [p for p in self.of("RATE_BASIS") if any(t.norm in _OF_RATE_TESTS for t in self.tokens[p.first : p.last + 1])]
+        return rate is not None and any(0 < rate - p.last <= 12 and self.parting(p.last, rate) < 2 for p in named)
+
     def supposed(self) -> bool:
         """Return whether the sentence tells what would or should be."""
         modal = self.word("would", "should", "must", "hypothetically", "ought")
@@ -177,6 +209,13 @@ class Sentence:
     def word(self, *words: str) -> bool:
         """Return whether one of these words stands in the sentence."""
         return any(t.norm in words for t in self.tokens if t.tag == "WORD")
+
+
+_OF_RATE_TESTS = frozenset("capability capabilities performance performances property properties test tests".split())  # noqa: SIM905
+_UPPER_BOUNDS = frozenset("below under < ≤ ⩽ ≦".split())  # noqa: SIM905
+_LOWER_BOUNDS = frozenset("above over beyond > ≥ ⩾ ≧".split())  # noqa: SIM905
+_LESS = ("less", "lower", "fewer")
+_MORE = ("more", "higher", "greater", "better")
 
 
 def _beside(sentence: Sentence, one: Slot, other: Slot) -> bool:
@@ -324,7 +363,8 @@ def _definitions(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
                     )
                     for w in between
                 )
-                if sign and not other.norm.endswith(" C") and all(w in _MEANS for w in between):
+                said = between in (["is"], ["was"]) and other.tag == "RATE"  # "the current of 1 C is 170 mA/g"
+                if (sign or said) and not other.norm.endswith(" C") and all(w in _MEANS for w in between):
                     out.append((i, j))
                 break
             if other.norm not in _MEANS:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 from pipeline.grammar.lexer import Token
 from pipeline.grammar.sentence import Sentence, Slot
+
+Value: TypeAlias = "float | int | str | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,14 @@ class Statement:
     token: int
     start: int
     end: int
-    values: Mapping[str, float | int | str | None]
+    values: Mapping[str, Value]
     slot: Slot
     place: int = 0
     shared: frozenset[str] = field(default_factory=frozenset)
     rule: str = ""
     weight: float = 0.9
+    derived: bool = False
+    record: Any = None
 
 
 def conditions(sentence: Sentence, slot: Slot, place: int, kinds: tuple[str, ...]) -> dict[str, Token]:
@@ -77,7 +82,7 @@ def share(statements: list[Statement], names: tuple[str, ...], sentence: Sentenc
                 continue
             earlier = [s for s in out if s.values.get(name) is not None]
             donors = sorted(earlier, key=lambda s: (_common(s, statement, names), s.token), reverse=True)
-            if not donors:
+            if not donors and name != "temperature_C":  # "80% after 200 cycles; at 55 °C …": heat is said before what it is of
                 later = [s for s in statements if s.token > statement.token and s.values.get(name) is not None]
                 donors = later[:1]
             if donors:
@@ -85,6 +90,18 @@ def share(statements: list[Statement], names: tuple[str, ...], sentence: Sentenc
                 shared.add(name)
         out.append(replace(statement, values=values, shared=frozenset(shared)))
     return out
+
+
+def in_order(statements: list[Statement], sentence: Sentence) -> list[Statement]:
+    """Give values that stand apart the rates that are listed before them: "at 1 C and 5 C are 88% after 200 and 79% after …"."""
+    bare = [s for s in statements if s.values.get("rate") is None]
+    lists = [s for s in sentence.slots if s.tag == "RATE" and len(s.tokens) == len(bare) > 1 and not s.changed]
+    if len(lists) != 1 or len(bare) != len(statements) or len({s.slot for s in bare}) != len(bare):
+        return statements
+    rates = [sentence.tokens[i].norm for i in lists[0].tokens]
+    if lists[0].last > bare[0].token or not sentence.word("respectively"):
+        return statements
+    return [replace(s, values={**s.values, "rate": rate}) for s, rate in zip(statements, rates)]
 
 
 def _common(one: Statement, other: Statement, names: tuple[str, ...]) -> int:

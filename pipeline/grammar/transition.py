@@ -103,7 +103,7 @@ _CHANGE = (
 _PLACED = r"(?:\s(?:at|above|below|near|around|until|up\s+to)\s(?:about\s|ca\.\s)?[~<>]?\s?\d(?:\.\d+)?\s?(?:V\b)?)?"
 _ADVERBS = (
     r"(?:(?:is|are|was|were|be|has|have|had|can|then|been|being|starts?|started|begins?|began|to|\w+ly|first|"
-    r"mostly|further|again)\s+)*"
+    r"mostly|further|again|instead|also|still|now|thus|therefore)\s+)*"
 )
 _INTO = (
     r"(?:(?:(?:phase[- ])?transform|convert|evolv|chang|transit|transition|turn|switch|revert|return|glid|transfer|"
@@ -140,6 +140,14 @@ _DASHED_AFTER = re.compile(
     rf"(?P<steps>{_S}(?:\s?-\s?{_S})+)(?P<list>(?:,?\s*(?:,|and)\s+{_S}(?:\s?-\s?{_S})+)*)"
 )
 _DASHED_FOR = re.compile(rf"\b{_CHANGE}\b[^;.]*?\s(?P<steps>{_S}(?:\s?-\s?{_S})+)(?=\s(?:for|in)\s(?:the\s)?{_M})")
+_DASHED_INTO = re.compile(
+    r"\b(?:chang|replac|turn|simplif|convert|transform|alter|shift|switch|superse)\w*\s+(?:in)?(?:to|by|with)\s(?:an?\s|the\s)?"
+    rf"(?:[a-z-]+\s){{0,2}}?(?P<steps>{_S}\s?-\s?{_S}(?:\s?-\s?{_S})*)"
+)
+_FOLLOWED = re.compile(
+    rf"(?P<a>{_S})(?:\s(?!and\b|while\b|but\b|no\b|not\b)[\w-]+){{0,4}}?,?\s(?:is\s|and\s)?followed\sby\s(?:an?\s|the\s)?"
+    rf"(?:[a-z-]+\s){{0,2}}?(?P<b>{_S})"
+)
 _LISTED = re.compile(
     rf"\b(?:in\s+the\s+(?:order|sequence)(?:\s+of)?:?|sequence(?:\s+of)?:?|sequence\b[^,;:.]{{0,40}}\s(?:is|as|are)|"
     rf"successively\s+(?:through|via|adopts)?|order)\s+"
@@ -153,6 +161,7 @@ _VERB = re.compile(
     rf"(?P<a>{_S})(?:\s(?:of|in|for)\s(?:the\s)?(?:\w+\s)?{_M})?(?:\s+(?:part|reflections|peaks))?,?\s+{_ADVERBS}(?:{_INTO})\s+"
     rf"(?:\w+ly\s+)?(?P<b>{_S})"
 )
+_INTO_FROM = re.compile(rf"\b(?:{_INTO})\s+(?P<b>{_S}),?\s+from\s+(?P<a>{_S})")
 _BETWEEN = re.compile(rf"\b{_CHANGE}\s+(?:(?:of|in|for)\s(?:the\s)?{_M}\s+)?between\s+(?P<a>{_S})\s+and\s+(?P<b>{_S})")
 _SLASH = re.compile(rf"(?P<steps>{_S})(?:\s\w+ible)?\s+{_CHANGE}\b")
 _VIA_AFTER = re.compile(rf"{_WHEN}?\s*,?\s(?:via|through|by\s+way\s+of|passing\s+(?:through|via))\s+(?P<s>{_S})")
@@ -190,7 +199,8 @@ _KEEPS = re.compile(
     rf"(?P<a>{_S})"
 )
 _SOLID = re.compile(
-    rf"(?P<a>{_S})\s+(?:single-phase\s+)?solid[- ]solution|solid[- ]solution\s+(?:\w+\s+){{0,2}}(?:of|in|within)\s+(?P<b>{_S})"
+    rf"(?<!-)(?P<a>{_S})\s+(?:single-phase\s+)?solid[- ]solution|"
+    rf"solid[- ]solution\s+(?:\w+\s+){{0,2}}(?:of|in|within)\s+(?P<b>{_S})"
 )
 _INDEXED = re.compile(
     rf"\b(?:all|every)\s(?:the\s)?(?:\w+\s){{0,2}}(?:peaks|reflections|patterns)\b[^;:]{{0,60}}?\b(?:indexed|assigned|"
@@ -200,6 +210,9 @@ _INDEXED = re.compile(
 _STEADY = re.compile(
     r"\b(?:no|without(?:\s+any)?|free\s+(?:of|from)(?:\s+any)?)\s+(?:\w+\s+){0,2}?(?:phase\s+(?:transition|"
     r"transformation|change)|new\s+phase)"
+)
+_ALONE = re.compile(
+    rf"\bonly\s(?P<a>{_S})(?:\s[a-z]+)?\s(?:exists?|(?:is|was|are|were)\s(?:present|observed|detected|seen|found)|remains?)\b"
 )
 _OWN = re.compile(
     r"\b(?:retain|maintain|preserv|keep|kept|sustain)(?:s|ed|ing|es|e)?\s+(?:its|their|the)\s+(?:original\s+|initial\s+|"
@@ -217,7 +230,7 @@ def _found(line: Reduced) -> Iterator[_Found]:
     for m in _CHAIN.finditer(text):
         back = _BACK_TO.match(text, m.end())
         yield _Found(m.start(), back.end() if back else m.end(), _signs(m[0]) + (back["s"] if back else ""), "chain")
-    for pattern in (_DASHED, _DASHED_AFTER, _DASHED_FOR, _LISTED):
+    for pattern in (_DASHED, _DASHED_AFTER, _DASHED_FOR, _DASHED_INTO, _LISTED):
         for m in pattern.finditer(text):
             rest = text[m.end("steps") :]
             if re.match(r"\W*(?:biphasic|intergrowth|heterostruct|composite|mixed)", rest):
@@ -230,11 +243,15 @@ def _found(line: Reduced) -> Iterator[_Found]:
         yield _onward(line, m.start(), m.end(), m["a"] + m["via"] + m["b"], "from-to")
     for m in _FROM_TO.finditer(text):
         yield _onward(line, m.start(), m.end(), m["a"] + _signs(m["via"]) + m["b"], "from-to")
+    for m in _INTO_FROM.finditer(text):
+        yield _Found(m.start(), m.end(), m["a"] + m["b"], "verb")
     for m in _BETWEEN.finditer(text):
         yield _Found(m.start(), m.end(), m["a"] + m["b"], "from-to")
     for m in _VERB.finditer(text):
         again = re.search(r"\b(?:return|revert|back)", m[0])
         yield _onward(line, m.start(), m.end(), m["a"] + m["b"], "back" if again else "verb")
+    for m in _FOLLOWED.finditer(text):
+        yield _onward(line, m.start(), m.end(), m["a"] + m["b"], "verb")
     for m in _SLASH.finditer(text):
         if line.mention(m["steps"]).name.count("/") == 1:
             yield _Found(m.start(), m.end("steps"), m["steps"], "slash")
@@ -262,7 +279,7 @@ def _unchanging(line: Reduced) -> Iterator[_Found]:
         return
     for m in _OWN.finditer(text):
         yield _Found(m.start(), m.end(), "", "own")
-    for pattern in (_KEPT, _KEEPS, _INDEXED):
+    for pattern in (_KEPT, _KEEPS, _INDEXED, _ALONE):
         for m in pattern.finditer(text):
             yield _Found(m.start("a"), m.end("a"), m["a"], "kept")
     for m in _SOLID.finditer(text):
@@ -310,9 +327,9 @@ def _steps(line: Reduced, found: _Found) -> list[str]:
 
 
 _AT = re.compile(
-    rf"(?:\s(?!(?:and|while|whereas|but|than|which|that|to|rather|instead|from|with)\b)[\w/().-]+){{0,6}}?\s(?:in|of|for|"
+    rf"\)?(?:\s(?!(?:and|while|whereas|but|than|which|that|to|rather|instead|from|with)\b)[\w/().-]+){{0,6}}?\s(?:in|of|for|"
     rf"within)\s"
-    rf"(?:(?!{_M})[\w-]+\s){{0,2}}?(?P<m>{_M})"
+    rf"(?:(?!{_M})[\w-]+,?\s){{0,3}}?(?P<m>{_M})"
 )
 
 

@@ -1,7 +1,8 @@
 """The quantities of this literature as ChemDataExtractor2 quantity models, and what a printed unit is worth in the usual one.
 
 In: a unit as printed ("mA h g-1", "Ah/kg", "V", "K"); out: the factor and offset to mAh/g, mA/g, V, % or degrees Celsius.
-Method: the dimensions, units and unit grammar of ChemDataExtractor2; a C-rate has no dimension it could convert to, and stays.
+Method: the dimensions, units and unit grammar of ChemDataExtractor2; a C-rate has a dimension of its own that converts to no
+other, since "1 C" means another current in every paper.
 """
 
 from __future__ import annotations
@@ -14,12 +15,37 @@ from pipeline.grammar.bootstrap import load
 load()
 
 from chemdataextractor.model.units.current import Ampere, ElectricalCurrent  # noqa: E402
+from chemdataextractor.model.units.dimension import Dimension  # noqa: E402
 from chemdataextractor.model.units.electric_potential import ElectricPotentialModel, Volt  # noqa: E402
+from chemdataextractor.model.units.length import Length  # noqa: E402
 from chemdataextractor.model.units.mass import Gram, Mass  # noqa: E402
+from chemdataextractor.model.units.power import Power  # noqa: E402
 from chemdataextractor.model.units.quantity_model import QuantityModel  # noqa: E402
 from chemdataextractor.model.units.ratio import Percent, RatioModel  # noqa: E402
 from chemdataextractor.model.units.temperature import Celsius, TemperatureModel  # noqa: E402
 from chemdataextractor.model.units.time import Hour, Time  # noqa: E402
+from chemdataextractor.model.units.unit import Unit  # noqa: E402
+from chemdataextractor.parse.elements import Regex  # noqa: E402
+
+
+class ChargeRate(Dimension):  # type: ignore[misc]
+    """How fast a cell is charged, against its own capacity."""
+
+
+class CRate(Unit):  # type: ignore[misc]
+    """The unit of 0.5 C."""
+
+    def __init__(self, magnitude: float = 0.0, powers: Any = None) -> None:  # noqa: ANN401 - as the library has it
+        super().__init__(ChargeRate(), magnitude, powers)
+
+
+ChargeRate.units_dict = {Regex("^C$", group=0): CRate}
+
+
+class CRateModel(QuantityModel):  # type: ignore[misc]
+    """A rate in multiples of C."""
+
+    dimensions = ChargeRate()
 
 
 class SpecificCapacityModel(QuantityModel):  # type: ignore[misc]
@@ -34,12 +60,28 @@ class SpecificCurrentModel(QuantityModel):  # type: ignore[misc]
     dimensions = ElectricalCurrent() / Mass()
 
 
+class SpecificEnergyModel(QuantityModel):  # type: ignore[misc]
+    """Energy per mass: Wh/kg."""
+
+    dimensions = Power() * Time() / Mass()
+
+
+class LoadingModel(QuantityModel):  # type: ignore[misc]
+    """Mass per area of an electrode: mg/cm2."""
+
+    dimensions = Mass() / Length() ** 2
+
+
+VOLT, PERCENT, CELSIUS = Volt(), Percent(), Celsius()
+MILLIAMPERE_HOUR_PER_GRAM = Ampere(magnitude=-3) * Hour() / Gram()
+MILLIAMPERE_PER_GRAM = Ampere(magnitude=-3) / Gram()
+
 _USUAL: dict[str, tuple[Any, Any]] = {
-    "CAPACITY": (SpecificCapacityModel, Ampere(magnitude=-3) * Hour() / Gram()),
-    "CURRENT": (SpecificCurrentModel, Ampere(magnitude=-3) / Gram()),
-    "VOLTAGE": (ElectricPotentialModel, Volt()),
-    "PERCENT": (RatioModel, Percent()),
-    "TEMPERATURE": (TemperatureModel, Celsius()),
+    "CAPACITY": (SpecificCapacityModel, MILLIAMPERE_HOUR_PER_GRAM),
+    "CURRENT": (SpecificCurrentModel, MILLIAMPERE_PER_GRAM),
+    "VOLTAGE": (ElectricPotentialModel, VOLT),
+    "PERCENT": (RatioModel, PERCENT),
+    "TEMPERATURE": (TemperatureModel, CELSIUS),
 }
 
 

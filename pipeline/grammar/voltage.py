@@ -6,6 +6,9 @@ scan, a plateau or a peak, and the way of one charge, give nothing. Method: own.
 
 from __future__ import annotations
 
+import itertools
+import re
+
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement, whole
 
@@ -59,7 +62,7 @@ def _rule(sentence: Sentence, slot: Slot, low: float, high: float) -> tuple[str,
         if sentence.tokens[p.first].norm not in _ANY_TEST
     ):
         return None
-    if _direction(sentence, slot) or _of_an_electrolyte(sentence, slot):
+    if _direction(sentence, slot) or _of_an_electrolyte(sentence, slot) or _worked_out(sentence, slot):
         return None
     if named:
         return "said to be a window", 0.95
@@ -93,10 +96,18 @@ def _touching(sentence: Sentence, slot: Slot, meaning: str) -> bool:
 
 def _of_an_electrolyte(sentence: Sentence, slot: Slot) -> bool:
     """Return whether a range is where an electrolyte or binder is stable."""
-    words = {t.norm for t in sentence.tokens[: slot.first]}
-    return bool(words & {"electrolyte", "electrolytes", "binder", "solvent", "separator"}) and bool(
-        words & {"stable", "stability", "decomposes", "decomposition", "oxidized", "withstands"}
+    words = [t.norm for t in sentence.tokens[: slot.first]]
+    of_it = any(a == "electrochemical" and b in ("window", "stability") for a, b in itertools.pairwise(words))
+    return not {"electrolyte", "electrolytes", "binder", "solvent", "separator"}.isdisjoint(words) and (
+        of_it or not {"stable", "stability", "decomposes", "decomposition", "oxidized", "withstands"}.isdisjoint(words)
     )
+
+
+def _worked_out(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a range is one of calculated potentials."""
+    words = [t.norm for t in sentence.tokens[: slot.first]]
+    calculated = any(re.search(r"calculat|\bdft|simulat|predict|comput", w) for w in words)
+    return calculated and not sentence.has("CYCLED")
 
 
 def _capacity_between(sentence: Sentence, first: int, last: int) -> bool:
@@ -136,11 +147,16 @@ def _direction(sentence: Sentence, slot: Slot) -> bool:
 
 
 def _cut_offs(sentence: Sentence) -> list[Statement]:
-    """Read "an upper cut-off of 4.3 V and a lower one of 2.0 V"."""
+    """Read "an upper cut-off of 4.3 V and a lower one of 2.0 V", "charged to 4.3 V and discharged to 2.0 V"."""
     volts = [i for s in sentence.slots if s.tag == "VOLTAGE" for i in s.tokens]
-    if len(volts) != 2 or not sentence.word("cut-off", "cutoff", "cut-offs", "cutoffs", "limit", "limits"):
+    if len(volts) != 2:
         return []
-    upper, lower = sentence.word("upper", "charge", "charging", "high"), sentence.word("lower", "discharge", "discharging", "low")
+    if not (sentence.word("cut-off", "cutoff", "cut-offs", "cutoffs", "limit", "limits") or _there_and_back(sentence, volts)):
+        return []
+    upper, lower = (
+        sentence.word("upper", "charge", "charging", "charged", "high"),
+        sentence.word("lower", "discharge", "discharging", "discharged", "low"),
+    )
     low, high = sorted(float(sentence.tokens[i].value or 0) for i in volts)
     if not (upper and lower) or high - low < NARROWEST or high > 5.2:
         return []
@@ -159,6 +175,19 @@ def _cut_offs(sentence: Sentence) -> list[Statement]:
             weight=0.85,
         )
     ]
+
+
+def _there_and_back(sentence: Sentence, volts: list[int]) -> bool:
+    """Return whether cells, not one electrode, are charged to one potential and discharged to the other."""
+    if not sentence.word("cell", "cells", "battery", "batteries", "half-cells", "coin-cells"):
+        return False
+    ways = []
+    for index in volts:
+        words = [t.norm for t in sentence.tokens[max(0, index - 4) : index]]
+        way = next((w for w in reversed(words) if w in ("charged", "discharged")), "")
+        ways.append(way if words[-1:] == ["to"] else "")
+    charged = {way: float(sentence.tokens[i].value or 0) for way, i in zip(ways, volts)}
+    return charged.get("charged", 0.0) > charged.get("discharged", 9.0)
 
 
 def rate_definition(sentence: Sentence) -> list[Statement]:

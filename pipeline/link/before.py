@@ -66,7 +66,8 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
     rates = [s for s in sentence.slots if s.tag == "RATE" and len(s.tokens) == 1]
     spoken_rates = {sentence.tokens[i].norm for s in sentence.slots if s.tag == "RATE" for i in s.tokens}
     if spoken_rates and said.kind != "caption":
-        context.any_rate, context.rate_distance = (next(iter(spoken_rates)), 0) if len(spoken_rates) == 1 else (None, 0)
+        one = len(spoken_rates) == 1 and not sentence.of_rate_test()
+        context.any_rate, context.rate_distance = (next(iter(spoken_rates)), 0) if one else (None, 0)
     about_cycling = any(s.property == "retention" and s.values.get("basis") is None for s in said.statements)
     about_cycling = about_cycling or (speaks_of_cycling(sentence) and bool(rates))
     if about_cycling and len({sentence.tokens[s.first].norm for s in rates}) == 1 and said.kind != "caption":

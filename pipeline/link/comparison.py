@@ -89,7 +89,10 @@ def _of_time(sentence: Sentence, index: int) -> bool:
     ):
         return True
     if word in ("more", "less", "higher", "lower", "better", "greater", "larger") and index + 2 < len(sentence.tokens):
-        return sentence.tokens[index + 1].norm == "than" and sentence.tokens[index + 2].tag in ("CYCLES", "PERCENT", "CAPACITY")
+        value = sentence.tokens[index + 2].tag if sentence.tokens[index + 1].norm == "than" else ""
+        if value in ("PERCENT", "CAPACITY") and word not in ("more", "less"):
+            return not any(t.tag == value for t in sentence.tokens[:index])  # "105 mAh/g, better than 90 mAh/g for X" compares
+        return value in ("CYCLES", "PERCENT", "CAPACITY")
     if word == "than":
         return (
             index + 1 < len(sentence.tokens)

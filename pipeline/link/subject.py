@@ -30,6 +30,9 @@ def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot],
         if best is not None:
             ident = sentence.tokens[best.tokens[statement.place]].ident
             return Choice((ident,), f"list of {count} names and {count} values", 0.97 if sentence.word("respectively") else 0.93)
+        apart = list(dict.fromkeys(i for s in names if s.last < slot.first for i in idents_of(sentence, s)))
+        if len(apart) == count and sentence.word("respective", "respectively", "corresponding"):
+            return Choice((apart[statement.place],), f"the {count} names before, each with its value", 0.88)
     if both_ways(sentence, slot):
         halves = [s for s in names if 2 * len(s.tokens) == count and 2 * len(idents_of(sentence, s)) == count]
         if len(halves) == 1:
@@ -66,7 +69,11 @@ def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot],
         return Choice(idents, "subject before the value", (0.96, 0.94, 0.85)[parted])
     if after is None and complement is None:
         later = [s for s in same_side if s.first > slot.last]
-        if later and any(v.first - later[0].last <= 3 and v.first > later[0].last and v is not slot for v in sentence.values):
+        if (
+            later
+            and not window
+            and any(v.first - later[0].last <= 3 and v.first > later[0].last and v is not slot for v in sentence.values)
+        ):
             later = []  # the name has a value of its own
         if later and (window or not _clause_between(sentence, slot.last, later[0].first)):
             idents = idents_of(sentence, later[0])
@@ -104,7 +111,12 @@ def _relative(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | N
     if not before:
         return None
     nearest = before[-1]
-    words = [t.norm for t in sentence.tokens[nearest.last + 1 : slot.first]]
+    level = sentence.brackets[nearest.last]
+    words = [  # without what stands in brackets behind the name
+        t.norm
+        for i, t in enumerate(sentence.tokens[nearest.last + 1 : slot.first], nearest.last + 1)
+        if sentence.brackets[i] == level
+    ]
     opening = next((i for i, w in enumerate(words[:4]) if w in ("which", "that", "whose", "who")), None)
     if (
         opening is None
@@ -145,7 +157,8 @@ def _unnamed_behind(sentence: Sentence, slot: Slot) -> bool:
         words.append(token.norm)
     at = next((i for i, w in enumerate(words) if w in ("for", "of", "by", "from", "with")), len(words))
     near = words[at + 1 : at + 5]
-    return any(w in _PLAIN or w in ("another", "other") for w in near) and any(w in SAMPLE for w in near)
+    other = any(w in _PLAIN or w in ("another", "other") or _DESCRIBED.search(w) for w in near)
+    return other and any(w in SAMPLE for w in near)
 
 
 def _subject(sentence: Sentence, slot: Slot, before: Sequence[Slot]) -> Slot:
@@ -195,21 +208,22 @@ def _word_before(sentence: Sentence, index: int) -> str:
 
 def _is_for(sentence: Sentence, slot: Slot, name: Slot) -> bool:
     """Return whether a name follows the value as in "80% after 200 cycles for X", with no other value or clause between."""
-    if any(slot.last < v.first < name.first for v in sentence.values):
+    inner, outer = sentence.brackets[slot.first], sentence.brackets[name.first]
+    own = inner if inner and inner != outer else None  # what stands in one bracket is said of one sample
+    if any(slot.last < v.first < name.first and sentence.brackets[v.first] != own for v in sentence.values):
         return False
     word = _word_before(sentence, name.first)
-    if not word or name.first - slot.last > 16:
+    places = [i for i in range(slot.last + 1, name.first) if sentence.brackets[i] == outer]
+    if not word or len(places) > 16:
         return False
-    between = sentence.tokens[slot.last + 1 : name.first]
-    if sentence.brackets[slot.first] and sentence.brackets[name.first] != sentence.brackets[slot.first]:
-        between = tuple(t for t in between if t.norm != ")")
+    between = tuple(sentence.tokens[i] for i in places)
     if between and between[0].norm in _IS:  # "only 65% is left for X": the verb is the value's own
         between = between[1:]
     return not any(t.norm in _PARTS_FROM_NAME or t.norm in _IS for t in between)
 
 
 _IS = frozenset(("is", "are", "was", "were"))
-_PARTS_FROM_NAME = frozenset((";", ",", "and", "while", "whereas", "but", "which", "than", "then"))
+_PARTS_FROM_NAME = frozenset((";", ",", "and", "while", "whereas", "but", "which", "than", "then", "instead", "rather", "unlike"))
 
 
 def _clause_between(sentence: Sentence, first: int, last: int) -> bool:
@@ -265,6 +279,7 @@ def has_list(sentence: Sentence, slot: Slot) -> bool:
 _FOR = frozenset("for of in by from on with using".split())  # noqa: SIM905
 
 
+_DESCRIBED = re.compile(r"-(?:doped|substituted|coated|free|rich|deficient|containing)$")
 _PLAIN = frozenset("bare pristine undoped un-doped uncoated unmodified untreated unsubstituted parent".split())  # noqa: SIM905
 
 

@@ -6,6 +6,7 @@ corrected; a name whose formula is not told stays without one. Method: own.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from pipeline.materials.explained import appositions, explained, table_rows
 from pipeline.materials.forms import checked, derived, is_sample, settled
 from pipeline.materials.names import Definition, Names, Read
 from pipeline.materials.passages import Passage
+from pipeline.materials.phrases import PHASE
 from pipeline.materials.series import crossed, find_series
 from pipeline.model import BlockKind
 
@@ -36,7 +38,29 @@ def collect(passages: Sequence[Passage]) -> Names:
     tokens = Counter(label.name for r in read for label in r.labels)
     definitions = [d for d in definitions if d.formula is not None or is_sample(d.label, read)]
     definitions += derived(definitions, tokens, doses, read)
-    return Names(tuple(read), series, tuple(definitions))
+    return Names(tuple(_with_short_names(read, definitions)), series, tuple(definitions))
+
+
+def _with_short_names(read: Sequence[Read], definitions: Sequence[Definition]) -> list[Read]:
+    """Find names that only their definition makes names (``N7``, ``S-2``) wherever else the document prints them."""
+    short = {d.label for d in definitions if _SHORT.fullmatch(d.label) and not _PHASE.fullmatch(d.label)}
+    if not short:
+        return list(read)
+    printed = re.compile(rf"(?<![\w.+/–-])(?:{'|'.join(map(re.escape, sorted(short, key=len, reverse=True)))})(?![\w+–-]|\.\d)")
+    out: list[Read] = []
+    for r in read:
+        taken = [(label.start, label.end) for label in r.labels]
+        found = [
+            Label(m[0], m.start(), m.end())
+            for m in printed.finditer(r.passage.text)
+            if not any(a < m.end() and m.start() < b for a, b in taken)
+        ]
+        out.append(replace(r, labels=tuple(sorted((*r.labels, *found), key=lambda n: n.start))) if found else r)
+    return out
+
+
+_SHORT = re.compile(r"[A-Z][a-z]?[-–]?\d{1,3}(?:\.\d+)?")
+_PHASE = re.compile(PHASE)
 
 
 def _read(number: int, p: Passage) -> Read:

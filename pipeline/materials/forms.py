@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from pipeline.chemistry.designations import fits, label_key, near_miss, split_prefix
 from pipeline.chemistry.formula import Formula
+from pipeline.chemistry.oxides import read as read_formula
 from pipeline.materials.names import Definition, Read, Series
 from pipeline.materials.series import by_doses
 
@@ -80,7 +81,11 @@ def _form_of(
     if dosed:
         return token, dosed[1], "dosed", dosed[0], None
     if "@" in token:
-        core = token.partition("@")[0]
+        core, _, shell = token.partition("@")
+        for inner, outer in ((core, shell), (shell, core)):  # coatings are written on either side: NFM@MgO, MgO@NFM
+            bare = known.get(label_key(inner))
+            if bare is not None and (covered := _covered(bare.formula, outer)):
+                return token, covered, "composite", {}, None
         told = label_key(core) in known or (split_prefix(core + "-X")[0] and tokens[token] > 1)
         return (token, None, "composite", {}, None) if told else None
     if tokens[token] <= 3:
@@ -91,6 +96,15 @@ def _form_of(
             d = next(iter(close.values()))
             return token, d.formula, "misspelt", d.values, d.label
     return None
+
+
+def _covered(core: Formula | None, shell: str) -> Formula | None:
+    """Return a core under its shell, where the shell is a formula without sodium; else None."""
+    bare = re.sub(r"^[0-9.]+ ?(?:wt|mol)?\.? ?%? ?", "", shell)
+    if core is None or len(core.parts) > 1 or not re.fullmatch(r"(?:[A-Z][a-z]?\d*(?:\.\d+)?){2,}|C", bare):
+        return None
+    covered = read_formula(f"{core.plain()}@{bare}")
+    return covered if covered is not None and "Na" not in covered.parts[-1].amounts else None
 
 
 _Made = tuple[str, Formula | None, str, Mapping[str, "Fraction | str"], str | None]

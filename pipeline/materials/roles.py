@@ -191,9 +191,16 @@ def _target(mine: Sequence[Cluster], passages: Sequence[Passage]) -> Cluster | N
             value += {"title": 4.0, "abstract": 4.0, "conclusion": 2.0}.get(p.section, 1.0)
             value += 3 * bool(set(re.findall(r"[a-z-]+", around)) & words("target"))
             value -= 3 * bool(set(re.findall(r"[a-z-]+", re.split("[.,;]", around[-22:])[-1])) & words("pristine"))
-        return value + 12 * _extends(c, names) - 4 * _is_end_member(c)
+        return value + 12 * _extends(c, names) + 8 * _adds(c, mine) - 4 * _is_end_member(c)
 
     return max(mine, key=weight, default=None)
+
+
+def _adds(c: Cluster, mine: Sequence[Cluster]) -> bool:
+    """Tell the substituted one of a few samples by its elements: all of another sample's, and more; no other has still more."""
+    kinds = {frozenset(d.formula.amounts) for d in mine if d.formula is not None and len(d.formula.parts) == 1}
+    own = frozenset(c.formula.amounts) if c.formula is not None and len(c.formula.parts) == 1 else frozenset()
+    return any(kind < own for kind in kinds) and not any(own < kind for kind in kinds)
 
 
 def _is_end_member(c: Cluster) -> bool:

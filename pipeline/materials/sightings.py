@@ -10,7 +10,7 @@ import bisect
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -26,7 +26,8 @@ from pipeline.materials.passages import Passage
 class Sighting:
     """A material named at ``start:end`` of a passage; ``prefix`` holds its phases.
 
-    ``how`` is formula, label, value (x = 0.3), series or description.
+    ``how`` is formula, label, value (x = 0.3), series or description. ``general`` is where the formula begins (with its
+    prefix) whose variables the values of a series settle, in the same passage.
     """
 
     passage: int
@@ -35,6 +36,7 @@ class Sighting:
     how: str
     text: str
     prefix: str = ""
+    general: int | None = None
 
 
 @dataclass(slots=True)
@@ -70,7 +72,10 @@ def gather(passages: Sequence[Passage], names: Names) -> list[Cluster]:
                 found.prints[formula.plain(shares=False)] += 1
                 place = passages[s.passage]
                 how = "series" if len(s.rows) > 1 else "value"
-                found.sightings.append(Sighting(s.passage, s.start, s.end, how, place.text[s.start : s.end]))
+                prints = [f for r in names.read if r.number == s.passage for f in r.formulas if f.open and f.formula == s.general]
+                begun = max((f for f in prints if f.start <= s.start), key=lambda f: f.start, default=None)
+                prefix, general = (begun.prefix, begun.prefix_start) if begun is not None else ("", None)
+                found.sightings.append(Sighting(s.passage, s.start, s.end, how, place.text[s.start : s.end], prefix, general))
     for r in names.read:
         for f in r.formulas:
             if f.open or _other_sense(r.passage, f.start, f.end):
@@ -89,10 +94,33 @@ def gather(passages: Sequence[Passage], names: Names) -> list[Cluster]:
                 found.labels[label.name] += 1
                 prefix = split_prefix(label.name)[0]
                 found.sightings.append(Sighting(r.number, label.start, label.end, "label", label.name, prefix))
-    clusters = _measured_joined(_misprints_joined(known.clusters), passages)
+    clusters = _treated_parted(_measured_joined(_misprints_joined(known.clusters), passages), passages)
     for c in clusters:
         c.sightings.sort(key=lambda s: (s.passage, s.start))
     return [c for c in clusters if c.sightings]
+
+
+def _treated_parted(clusters: list[Cluster], passages: Sequence[Passage]) -> list[Cluster]:
+    """Give "coated NFM" to the one covered material whose core is NFM; it is never the bare one."""
+    covered = [c for c in clusters if c.formula is not None and len(c.formula.parts) > 1]
+    for c in clusters:
+        if c.formula is None or len(c.formula.parts) > 1:
+            continue
+        theirs = [d for d in covered if d.formula is not None and _is_core(c.formula, d.formula)]
+        treated = [s for s in c.sightings if s.how != "series" and _TREATED.search(passages[s.passage].text[: s.start][-40:])]
+        if len(theirs) == 1 and treated:
+            theirs[0].sightings += treated
+            c.sightings = [s for s in c.sightings if s not in treated]
+    return clusters
+
+
+_TREATED = re.compile(
+    r"(?<!un)(?<!un-)(?:coated|encapsulated|wrapped|decorated|surface-modified)[-\s](?:P2-|O3-)?$", re.IGNORECASE
+)
+
+
+def _is_core(bare: Formula, covered: Formula) -> bool:
+    return same(bare, replace(covered, parts=(replace(covered.parts[0], join="", share=None),)), rounding=True)
 
 
 def _misprints_joined(clusters: list[Cluster]) -> list[Cluster]:

@@ -21,6 +21,9 @@ from pipeline.model import BlockKind
 
 def of_prefix(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]]:
     """Read the phases printed before a formula or a name, and the adjective before it: ``P2/tunnel biphasic Na0.6…``."""
+    if s.how == "series":
+        yield from _of_series(p, s)
+        return
     start = s.start - (len(s.text) - (s.end - s.start)) if s.how == "formula" else s.start
     if s.how == "label" and (prefix := split_prefix(s.text)[0]):
         yield names_of(prefix), 2.0
@@ -35,18 +38,38 @@ def of_prefix(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]
     yield from _of_apposition(p, s)
     if s.how == "label" and "@" in s.text and len(names_of(re.sub(r"[\d.]+%\s?", "", s.text))) > 1:
         yield names_of(re.sub(r"[\d.]+%\s?", "", s.text)), 2.0
-    before = p.text[max(0, start - 60) : start]
+    if before := _before(p.text[max(0, start - 60) : start]):
+        yield before, 1.8
+
+
+def _of_series(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]]:
+    """Read the phase before the formula of a series, said of each of its members if with less weight than of one of them.
+
+    Two phases tell nothing of a member: with the variable a series goes from the one to the other.
+    """
+    yield from _of_apposition(p, s)
+    if s.general is None or re.search(rf"{PHASE}\s?[/+&@]\s?$", p.text[max(0, s.general - 12) : s.general]):
+        return
+    prefix = re.match(rf"({PHASE})(?!\s?[/+&@])", s.prefix)
+    phases = names_of(prefix[1]) if prefix else _before(p.text[max(0, s.general - 60) : s.general])
+    if len(phases) == 1:
+        yield phases, 1.3
+
+
+def _before(text: str) -> tuple[str, ...]:
+    """Return the phases that the words before a name give it: ``P2-type layered oxide``."""
     m = re.search(
         rf"({SET})(?:[-–‐\s]?(?:type|structured?|phase|layered))?[\s,-]+(?:(?:bi-?|tri-?|dual-?|mixed-?|single-?)?(?:phasic"
         rf"|phase)|composite|intergrowth|intergrown|interlock(?:ing|ed)|tri-phase interlocking|heterostructured?|structured?"
-        rf"|coexist(?:ence|ing)|coherent|mixed"
-        rf"|layered|cathode|oxide|electrode|material|sample|hybrid|\s)*\s*$",
-        before,
+        rf"|coexist(?:ence|ing)|coherent|mixed|sodium|transition|metal"
+        rf"|(?:[A-Za-z]+-)(?:based|entropy|rich|free|component|doped|substituted)"
+        rf"|layered|cathodes?|oxides?|electrodes?|materials?|samples?|compounds?|series|hybrid|[,:\s])*\s*$",
+        text,
     )
-    if m and m[0].strip() != m[1] and not _CHANGING.search(before[max(0, m.start() - 25) : m.start()]):
-        joined = re.search(rf"({PHASE})\s?(?:-|–)\s?$", before[: m.start(1)])
-        if not joined:
-            yield names_of(m[1]), 1.8
+    if not m or m[0].strip() == m[1] or _CHANGING.search(text[max(0, m.start() - 25) : m.start()]):
+        return ()
+    joined = re.search(rf"({PHASE})\s?(?:-|–)\s?$", text[: m.start(1)])
+    return () if joined else names_of(m[1])
 
 
 def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]]:
@@ -55,6 +78,8 @@ def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], f
     m = _BEHIND.match(behind)
     if m and not _CHANGING.search(behind[: m.start(1)]) and not _LATER.match(behind[m.end() :]):
         yield names_of(m[1]), 2.2
+    if s.how == "formula" and (bracketed := re.match(rf"\s?\(({SET})(?:[-\s](?:type|phase))?\)", behind)):
+        yield names_of(bracketed[1]), 2.2
     several = re.match(
         rf"(?:\s?\([^()]{{2,24}}\))?\s(?:with|combin(?:es|ing)|of)\s(?:the\s)?({PHASE}(?:,\s{PHASE})*,?\s(?:and|with)\s{PHASE})\b(?!\s?(?:→"
         rf"|[-–]))",
@@ -67,8 +92,7 @@ def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], f
 _BEHIND = re.compile(
     rf"(?:\s?\([^()]{{2,24}}\)\s?)?(?:,\s|\s(?:is|was|are|were|has|have|adopts?|exhibit(?:s|ed)?|show(?:s"
     rf"|ed)?|with|crystalli[sz]es in|in)\s)(?:a|an|the)?\s?"
-    rf"(?:(?:well-designed|pure|typical|single|single-phase|hexagonal|layered|typical|interlocked|biphasic"
-    rf"|coherent)\s)*({SET})[-\s](?:type|phase|tri-phase|bi-?phas\w+|triphasic|intergrowth|intergrown|composite"
+    rf"(?:(?!(?:no|not|mixtures?|from|of|than|with|to|and|minor|trace|weak|small|secondary)\b)[a-z-]+\s){{0,3}}?({SET})[-\s](?:type|phase|tri-phase|bi-?phas\w+|triphasic|intergrowth|intergrown|composite"
     rf"|oxide|hetero\w+|hybrid|structure|layered|one\b)"
 )
 _LATER = re.compile(
@@ -120,7 +144,7 @@ def of_sentence(
         r"|refl ection|index|hexagonal|structure",
         text,
     )
-    ours = p.section in {"results", "experimental"} or (p.section == "introduction" and not p.cited(start, end + 1))
+    ours = p.section in {"abstract", "results", "experimental"} or (p.section == "introduction" and not p.cited(start, end + 1))
     if everything and diffraction and mine and ours and len(set(phases)) <= 2:
         named = len(distinct) > 1 and not re.search(r"\b(?:impurit|peak|except)", text)
         plural = _SAMPLES.search(text) or (not inside and _ALL_SAMPLES.search(p.text[max(0, start - 220) : start]))

@@ -69,10 +69,11 @@ _AFTER_REFERENCES = (
     "correspondence and",
 )
 _FRONT_MATTER = (
-    "universit", r"departments?\b", "institut", "laborator", "school of", "college", "academy", "faculty", "e-?mail", "@",
-    "received", "accepted", "published", "correspond", r"\bdoi\b", "licen[sc]e", "copyright", "©", "edited by", "reviewed by",
-    "citation:", "cite this", "specialty section", "orcid", "supporting information", "electronic supplementary",
-    "these authors", "contributed equally", r"available (?:online|free)", "http",
+    "universit", r"departments?\b", "institut", "laborator", "school of", "college", "academy", "faculty", "e-?mail",
+    r"@\s?[\w-]+\.[a-z]", "received", "accepted", "published", "correspondence", r"corresponding authors?", r"\bdoi\b",
+    "licen[sc]e", "copyright", "©", "edited by", "reviewed by", "citation:", "cite this", "specialty section", "orcid",
+    "supporting information", "electronic supplementary", "these authors", "contributed equally",
+    r"available (?:online|free)", "http",
 )  # fmt: skip
 _CAPTION_VERBS = (
     "shows?", "displays?", "presents?", "illustrates?", "depicts?", "compares?", r"summari[sz]es?", "lists?", "gives?",

@@ -16,22 +16,58 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from pipeline.model import Json, Record
 from pipeline.records import NUMBERS, TEXTS, VALUES
-from pipeline.store.documents import canonical, clean, following, now, sha256
+from pipeline.store.documents import canonical, clean, following, now, one_run, sha256
 from pipeline.store.schema import ReviewRow, StateRow, VersionRow
-from pipeline.store.states import add_versions, hashed, load, standing
+from pipeline.store.states import add_versions, hashed, holding, load, standing
 from pipeline.store.values import Action, Decision, DecisionError, Review
 
 Identify = Callable[[Record], str]
 
 _OF_MATERIAL = ("composition", "labels", "phases", "role", "sample", "reference")
+_COLUMNS = {
+    "cathode_material": ("composition",),
+    "phase": ("phases",),
+    "voltage_range_V": ("low", "high"),
+    "phase_transition": ("steps",),
+    **dict.fromkeys(("retention_pristine_pct", "retention_modified_pct", "retention_pct"), ("percent",)),
+}
+"""The fields that a column of Table 1 prints; any other prints ``value``, or the field of its own name."""
+
+_BETWEEN = {"phase": "/", "voltage_range_V": "–", "phase_transition": " → "}
 _LISTS = ("labels", "phases", "steps", "carried")
 
 
 def decide(connection: Connection, decisions: Iterable[Decision], identify: Identify | None) -> list[Review]:
     """Store decisions that are not stored yet and return all of them as stored."""
-    numbers = [_decide(connection, decision, identify) for decision in decisions]
+    taken = take_in(connection, decisions, identify)
+    for one in taken:
+        if isinstance(one, DecisionError):
+            raise one
+    return cast("list[Review]", taken)
+
+
+def take_in(
+    connection: Connection, decisions: Iterable[Decision], identify: Identify | None = None
+) -> list[Review | DecisionError]:
+    """Store those decisions that can be stored; return for each what is stored, or why it is not."""
+    numbers: list[int | DecisionError] = []
+    for decision in decisions:
+        try:
+            numbers.append(_decide(connection, decision, identify))
+        except DecisionError as error:
+            numbers.append(error)
     stored = {review.id: review for review in reviews(connection)}
-    return [stored[number] for number in numbers]
+    return [n if isinstance(n, DecisionError) else stored[n] for n in numbers]
+
+
+def differing(every: Iterable[Review]) -> list[tuple[Review, ...]]:
+    """Return the last decisions of reviewers who differ on a record, record by record, the one that holds last."""
+    by_record: dict[str, dict[str, Review]] = {}
+    for review in sorted((r for r in every if not r.undone), key=lambda r: (r.decision.when, r.id)):
+        last = by_record.setdefault(review.decision.record_id, {})
+        last.pop(review.decision.reviewer, None)
+        last[review.decision.reviewer] = review
+    return [tuple(held.values()) for held in by_record.values() if len({_says(r.decision) for r in held.values()}) > 1]
 
 
 def undo(connection: Connection, review_id: int, reviewer: str, when: str, cause: str | None) -> None:
@@ -50,6 +86,22 @@ def reviews(connection: Connection, record_id: str | None = None) -> list[Review
     rows = connection.execute(found if record_id is None else found.where(ReviewRow.record_id == record_id)).all()
     undone = {row.undoes for row in rows}
     return [review_of(row, row.id in undone) for row in rows if row.undoes is None]
+
+
+def decided(connection: Connection, run_id: int | None = None) -> dict[str, Record | None]:
+    """Return the records that decisions have taken away, now or after a run: each with its correction, or None."""
+    last_review = None if run_id is None else one_run(connection, run_id).last_review
+    rows = [r for r in holding(connection, last_review)[0] if r.action in ("correct", "reject")]
+    made = [r for r in rows if r.correction_version is not None]
+    corrections = dict(zip((r.id for r in made), load(connection, [r.correction_version for r in made])))
+    return {r.record_id: corrections.get(r.id) for r in rows}
+
+
+def standing_rows(connection: Connection) -> list[Row[Any]]:
+    """Return the rows of decisions that were not undone, by the time of their making."""
+    rows = connection.execute(select(ReviewRow.__table__).order_by(ReviewRow.made, ReviewRow.id)).all()
+    undone = {row.undoes for row in rows}
+    return [row for row in rows if row.undoes is None and row.id not in undone]
 
 
 def review_of(row: Row[Any], undone: bool) -> Review:
@@ -81,7 +133,7 @@ def corrected(record: Record, decision: Decision, identify: Identify | None = No
         verdict="single",
         confidence=1.0,
         evidence=tuple(replace(e, extractor=f"review/{decision.reviewer}", confidence=1.0) for e in record.evidence),
-        printed={},
+        printed={column: _printed(record, new, column, text) for column, text in record.printed.items()},
         rivals=(),
         reason=f"corrected by {decision.reviewer}" + (f": {decision.cause}" if decision.cause else ""),
         proposal=None,
@@ -90,6 +142,28 @@ def corrected(record: Record, decision: Decision, identify: Identify | None = No
     own = sha256(canonical([record.record_id, dict(decision.values)]))[:16]
     found = identify(new) if identify is not None else own
     return replace(new, record_id=own if found == record.record_id else found)
+
+
+def _says(decision: Decision) -> str:
+    return canonical([decision.action, dict(decision.values)])
+
+
+def _printed(old: Record, new: Record, column: str, text: str) -> str:
+    """Return what a column of Table 1 says after a correction: as it was where its own field is not touched."""
+    fields = _COLUMNS.get(column, ("value",) if "value" in old.values else (column,))
+    before, after = ([_field(r, f) for f in fields] for r in (old, new))
+    if before == after:
+        return text
+    parts = [f"{v:g}" if isinstance(v, float) else str(v) for v in _flat(after)]
+    return _BETWEEN.get(column, " ").join(parts)
+
+
+def _field(record: Record, name: str) -> Json:
+    return record.composition if name == "composition" else record.values.get(name)
+
+
+def _flat(values: Iterable[Json]) -> list[Json]:
+    return [x for v in values for x in (v if isinstance(v, list) else [v]) if x is not None]
 
 
 def _decide(connection: Connection, decision: Decision, identify: Identify | None) -> int:

@@ -152,11 +152,12 @@ def standing(connection: Connection, run_id: int | None = None) -> Standing:
 
 
 def holding(connection: Connection, last_review: int | None = None) -> tuple[list[Row[Any]], set[str]]:
-    """Return the last decision on each record that was not undone, in the order of their making, and all corrections ever."""
+    """Return the last decision on each record that was not undone, in the order of their taking in, and all corrections ever."""
     found = select(ReviewRow.__table__).order_by(ReviewRow.id)
     rows = connection.execute(found if last_review is None else found.where(ReviewRow.id <= last_review)).all()
     undone = {row.undoes for row in rows if row.undoes is not None}
-    last = {row.record_id: row for row in rows if row.undoes is None and row.id not in undone}
+    made = sorted(rows, key=lambda row: (row.made, row.id))  # files may be taken in in any order
+    last = {row.record_id: row for row in made if row.undoes is None and row.id not in undone}
     return sorted(last.values(), key=lambda row: row.id), {row.correction_id for row in rows if row.correction_id}
 
 

@@ -13,15 +13,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
 
+from pipeline.ingest import Place
 from pipeline.model import Json, Record
 from pipeline.store import database, documents, leases, states
 from pipeline.store import diff as differences
 from pipeline.store import find as finding
 from pipeline.store import reviews as decisions_
+from pipeline.store import stats as figures
+from pipeline.store.settled import settled
 from pipeline.store.values import (
     Change,
     Claim,
     Decision,
+    DecisionError,
     Extraction,
     Happening,
     Known,
@@ -32,6 +36,7 @@ from pipeline.store.values import (
     Run,
     StaleError,
     State,
+    Stats,
     StoredDocument,
     StoreError,
 )
@@ -140,6 +145,11 @@ class Store:
         with self._database.reading() as connection:
             return documents.ledger(connection, run_id)
 
+    def stats(self, run_id: int | None = None) -> Stats:
+        """Return what the last reading of every document took, or what a run's did, and what the store has grown to."""
+        with self._database.reading() as connection:
+            return figures.stats(connection, run_id)
+
     # --- documents
 
     def claim(self, run_id: int, sums: Sequence[str], *, again: bool = False) -> Claim:
@@ -175,6 +185,16 @@ class Store:
         """Return what was put as ``packed`` and ``content`` with an extraction."""
         with self._database.reading() as connection:
             return documents.product(connection, extraction_id)
+
+    def places(self, places: Sequence[str]) -> dict[str, Place]:
+        """Return what is remembered of files elsewhere, by their addresses without passwords."""
+        with self._database.reading() as connection:
+            return documents.places(connection, places)
+
+    def keep_places(self, seen: Sequence[Place]) -> None:
+        """Remember what files elsewhere held."""
+        with self._database.writing() as connection:
+            documents.keep_places(connection, seen)
 
     def commit_document(
         self, run_id: int, document: StoredDocument, content: Json, *, stage: str | None = None, error: str | None = None
@@ -241,9 +261,14 @@ class Store:
         return self.find(Query(run_id=run_id))
 
     def find(self, query: Query) -> list[Record]:
-        """Return the records that fit a question, by documents, tables, rows and properties."""
+        """Return the records that fit a question, by documents, tables, rows and properties.
+
+        A conflict that decisions have settled is none: it comes with another verdict, and not where conflicts are asked for.
+        """
         with self._database.reading() as connection:
-            return list(states.load(connection, finding.matching(connection, query)))
+            found = states.load(connection, finding.matching(connection, query))
+            now = settled(found, decisions_.decided(connection, query.run_id))
+            return [r for r in now if not query.verdicts or r.verdict in query.verdicts]
 
     def documents(self) -> list[StoredDocument]:
         """Return the documents of the store that count, by names."""
@@ -271,6 +296,25 @@ class Store:
         """
         with self._database.writing() as connection:
             return decisions_.decide(connection, decisions, identify)
+
+    def take_in(self, decisions: Iterable[Decision]) -> list[Review | DecisionError]:
+        """Store those decisions that can be stored; return for each, in order, what is stored or why it is not."""
+        with self._database.writing() as connection:
+            return decisions_.take_in(connection, decisions)
+
+    def holding(self) -> list[tuple[Review, Record]]:
+        """Return the decisions that hold, on each record the last that was not undone, with the record as it was then."""
+        with self._database.reading() as connection:
+            held = states.holding(connection)[0]
+            seen = states.load(connection, [row.version_id for row in held])
+            return [(decisions_.review_of(row, False), record) for row, record in zip(held, seen)]
+
+    def seen(self) -> list[tuple[Review, Record]]:
+        """Return all decisions that were not undone, the oldest first, each with the record as it was then."""
+        with self._database.reading() as connection:
+            rows = decisions_.standing_rows(connection)
+            records = states.load(connection, [row.version_id for row in rows])
+            return [(decisions_.review_of(row, False), record) for row, record in zip(rows, records)]
 
     def undo(self, review_id: int, *, reviewer: str, when: str | None = None, cause: str | None = None) -> None:
         """Undo a decision; raises `DecisionError` where there is none, or it is undone already."""

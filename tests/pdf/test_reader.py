@@ -294,3 +294,18 @@ def test_every_word_of_a_block_stands_where_it_is_printed(read_paper):
     # Times: S 556 o 500 d 500 i 278 u 500 m 778, space 250, l 278 e 444 a 444 v 500 e 444 s 389 . 250
     assert block.words[0].box == pytest.approx((100, 192.5, 131.12, 202.5), abs=0.5)
     assert block.words[1].box == pytest.approx((133.62, 192.5, 161.11, 202.5), abs=0.5)
+
+
+def test_a_short_abstract_on_coatings_is_no_list_of_authors(read_paper):
+    paper = Paper()
+    paper.text(LEFT, 60, "Skins of oxide", 18, SANS)
+    paper.text(LEFT, 84, "A. Writer and B. Author", 10)
+    paper.text(LEFT, 104, "Abstract", 11, BOLD)
+    said = (
+        "Coating protects layered oxides. The skin of MgO@NFM was compared with bare NFM and with CuO@NFM, the loss over a "
+        "hundred cycles shrinking from 45.6% to 18.3%, corresponding to 81.7% of the capacity."
+    )
+    end = paper.paragraph(LEFT, 122, FULL, said)
+    paper.text(LEFT, end + 24, "1 Introduction", 11, BOLD)
+    paper.paragraph(LEFT, end + 44, FULL, prose(0, 12))
+    assert texts(read_paper(paper), "abstract") == [said]

@@ -121,7 +121,13 @@ def test_a_correction_is_a_new_record_in_the_place_of_the_old(store):
     assert found.supersedes == record(1).record_id
     assert found.record_id == review.correction_id != record(1).record_id
     assert dict(found.values) == {**record(1).values, "percent": 86.0}
-    assert (found.labels, found.verdict, found.confidence, found.rivals, found.printed) == (("NMT",), "single", 1.0, (), {})
+    assert (found.labels, found.verdict, found.confidence, found.rivals, found.printed) == (
+        ("NMT",),
+        "single",
+        1.0,
+        (),
+        {"rate": "1 C"},
+    )
     assert found.reason == "corrected by Ada: misread"
     assert [(e.place, e.extractor, e.confidence) for e in found.evidence] == [(evidence().place, "review/Ada", 1.0)]
 

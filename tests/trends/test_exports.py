@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.trends.exports import ExportError, read, read_text
@@ -571,6 +571,7 @@ def test_encodings():
     assert decode(b"a\r\nb\rc").text == "a\nb\nc"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(data):
     text = decode(data).text
@@ -588,6 +589,7 @@ def test_no_bytes_break_the_reader(data):
             continue
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=30), min_size=1, max_size=8))
 def test_as_many_ris_records_come_out_as_go_in(titles):
     text = "".join(f"TY  - JOUR\nTI  - {t}\nID  - {n}\nDO  - 10.5555/{n}\nER  - \n" for n, t in enumerate(titles))

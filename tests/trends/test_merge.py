@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.trends.merge import merge
@@ -197,6 +197,7 @@ records = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(records, max_size=9))
 def test_no_record_is_lost_and_no_publication_has_two_dois(given_records):
     found = merge(given_records)
@@ -209,6 +210,7 @@ def test_no_record_is_lost_and_no_publication_has_two_dois(given_records):
     assert sum(len(p.origins) for p in again.publications) == len(given_records)
 
 
+@settings(deadline=None)
 @given(st.lists(records, min_size=1, max_size=4))
 def test_every_field_of_a_merged_publication_is_that_of_one_record(given_records):
     one = best(given_records)

@@ -1,7 +1,7 @@
 """Formulas inside labels set as chemists set them: amounts below, charges above the line.
 
-In: a label in plain text; out: runs of text with their level. Only a word that is a formula through and through is touched, of two elements
-at least or of one with a charge: P2 and O3 are phases, and MOF is no compound. Method: own.
+In: a label in plain text; out: runs of text with their level. Only a word that is a formula through and through is touched, of
+two elements at least or of one with a charge: P2 and O3 are phases, and MOF is no compound. Method: own.
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ _FORMULA = re.compile(rf"(?:(?:{_SYMBOLS}|T(?=x)|[()\[\]])(?:{_AMOUNT})?)+")
 _ION = re.compile(rf"({_SYMBOLS})(\d*[+-])")
 _ELEMENT = re.compile(_SYMBOLS)
 _PARTS = re.compile(_AMOUNT)
+_RAISED: dict[Level, dict[int, str]] = {
+    "": {},
+    "sub": dict(zip(map(ord, "0123456789x"), "₀₁₂₃₄₅₆₇₈₉ₓ")),
+    "sup": dict(zip(map(ord, "0123456789+-"), "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")),
+}
 _WORDS = re.compile(r"([ \-]|/(?!\d))")
 
 
@@ -35,10 +40,9 @@ def typeset(label: str) -> tuple[tuple[str, Level], ...]:
     return tuple(joined)
 
 
-def mathtext(label: str) -> str:
-    """Return the label for matplotlib: sub- and superscripts as its mathtext, dollars escaped."""
-    marks = {"": "{}", "sub": "$_{{\\mathregular{{{}}}}}$", "sup": "$^{{\\mathregular{{{}}}}}$"}
-    return "".join(marks[level].format(text.replace("$", r"\$") if not level else text) for text, level in typeset(label))
+def unicode_label(label: str) -> str:
+    """Return the label with Unicode's raised and lowered digits and signs; what has none (point, slash) stays on the line."""
+    return "".join(text.translate(_RAISED[level]) for text, level in typeset(label))
 
 
 def _word(word: str) -> list[tuple[str, Level]]:

@@ -20,7 +20,7 @@ _SUBSCRIPT = re.compile(r"\s*<(/?)(?:[\w-]+:)?(?:sub|sup|inf)\b[^<>]*>", re.I)
 _CUT_TAG = re.compile(r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?$")  # at the end of a text that was cut
 _APART = re.compile(r"\b((?:Na|Li|K|Mg|Ca|Zn)[\d.]*\d) (?=[A-Z(\[][A-Za-z]?[\d.A-Z(])")  # Na3 V2(PO4)3
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.S)
-_TEX_DOLLARS = re.compile(r"\$([^$]{1,200})\$")
+_TEX_DOLLARS = re.compile(r"\$([^$]{0,200}?[\\_^{][^$]{0,200})\$")
 _TEX_COMMANDS = re.compile(r"\\(?:mathrm|mathbf|mathit|text|rm|it|bf|ce|textit|textbf|textsubscript|textsuperscript)\b\s*")
 _OPEN_SCRIPT = re.compile(r"(?<=[A-Za-z)\]])\s+(?=[_^]\{)")
 _BRACES = re.compile(r"[_^]?\{([^{}]*)\}")

@@ -1,8 +1,8 @@
 """The map of hotspots as one interactive page.
 
-In: a `HotspotMap`; out: one HTML file that needs nothing else: zoom, search, click a term to see its papers. Its content security policy
-allows only its own style and script, by their hashes, and no request at all; data stand in it as JSON that cannot end its element,
-and the script sets texts as texts. Method: own.
+In: a `HotspotMap`; out: one HTML file that needs nothing else: zoom, search, click a term to see its papers. Its content security
+policy allows only its own style and script, by their hashes, and no request at all; data stand in it as JSON that cannot end its
+element, and the script sets texts as texts. Method: own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .figures import PALETTE
+from .canvas import PALETTE
 from .formulas import typeset
 from .model import HotspotMap
 
@@ -22,6 +22,7 @@ _HERE = Path(__file__).parent
 _MOST_LINKS = 3000
 _MOST_PAPERS = 200  # of one term: the most cited, then the newest; the page stays of a size that a browser opens at once
 _EMERGING = 12
+_POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -29,7 +30,7 @@ def write_page(hotspots: HotspotMap, path: Path, title: str = "Research hotspots
     """Write the page; the same map gives the same bytes."""
     style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     parts = {
-        "policy": f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'",
+        "policy": _POLICY.format(style=_hash(style), script=_hash(script)),
         "title": html.escape(title),
         "style": style,
         "note": html.escape(_note(hotspots)),
@@ -58,9 +59,10 @@ def _note(hotspots: HotspotMap) -> str:
     settings = hotspots.settings
     period = f"; bursts and emerging terms are of {hotspots.years[0]}–{hotspots.years[-1]}" if hotspots.years else ""
     return (
-        f"{len(hotspots.terms)} of {hotspots.candidates} terms that at least {hotspots.minimum_occurrences} of {hotspots.publications} "
-        f"publications have; {settings.counting} counting, association strength, Leiden with the constant Potts model at resolution "
-        f"{settings.resolution:g}, VOSviewer's layout (attraction {settings.attraction:g}, repulsion {settings.repulsion:g}){period}."
+        f"{len(hotspots.terms)} of {hotspots.candidates} terms that at least {hotspots.minimum_occurrences} of "
+        f"{hotspots.publications} publications have; {settings.counting} counting, association strength, Leiden with the "
+        f"constant Potts model at resolution {settings.resolution:g}, VOSviewer's layout (attraction {settings.attraction:g}, "
+        f"repulsion {settings.repulsion:g}){period}."
     )
 
 

@@ -1,8 +1,9 @@
 """Labels of a figure put where they cover neither each other nor, as far as may be, other things.
 
-In: anchors (discs) and the size of each one's label, the most important first; out: where each label goes, or None where there is no room.
-Method: own, greedy: in order of importance each label takes, of the places at and around its disc that are free of labels, that which
-covers least of other discs; a label without a free place is left out. What is drawn is the more important, and it is legible.
+In: anchors (discs) and the size of each one's label, the most important first; out: where each label goes, or None where there is
+no room. Method: own, greedy: in order of importance each label takes, of the places at and around its disc that are free of
+labels, that which covers least of other discs; a label without a free place is left out. What is drawn is the more important, and
+it is legible.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ class Words:
     """Kinds of words.
 
     ``breaks`` part terms, ``alone`` are no term alone, ``first`` begin and ``last`` end none, ``kept`` and ``nouns`` are
-    exceptions from the rules on endings, ``prefixes`` are joined with what follows their hyphen.
+    exceptions from the rules on endings, ``names`` are written with a capital, ``prefixes`` are joined with what follows their
+    hyphen.
     """
 
     breaks: frozenset[str]
@@ -29,6 +30,7 @@ class Words:
     last: frozenset[str]
     kept: frozenset[str]
     nouns: frozenset[str]
+    names: frozenset[str]
     prefixes: frozenset[str]
     spelling: dict[str, str]
     plurals: dict[str, str]
@@ -47,6 +49,7 @@ def words() -> Words:
         last=frozenset(kinds["last"]),
         kept=frozenset(kinds["keep"]),
         nouns=frozenset(kinds["noun"]),
+        names=frozenset(kinds["name"]),
         prefixes=frozenset(kinds["prefix"]),
         spelling={r["variant"]: r["spelling"] for r in _rows(_HERE / "spelling.tsv", ("variant", "spelling", "reason"))},
         plurals={r["plural"]: r["singular"] for r in _rows(_HERE / "plurals.tsv", ("plural", "singular", "reason"))},

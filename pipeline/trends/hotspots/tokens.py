@@ -26,6 +26,7 @@ _SPLIT = re.compile(r"[@|&~≈→≥≤=<>;,:!?\"…*•·]+|(?<!\d)/(?!\d)|(?<=
 _PHASES = re.compile(r"[OPTS]'?\d?/[OPTS]'?\d?", re.I)
 _NUMBER = re.compile(r"[+-]?[\d.,]+(?:[a-zµμ%°Å]{0,4}|[ACVK]|mAh?|Wh?|[KMG]?Pa|MHz|GHz|Hz)?")
 _DIMENSIONAL = re.compile(r"\d[DTH]", re.I)
+_INVERSE = re.compile(r"[A-Za-zµ]{1,4}-[1-3]")  # a unit, as in mAh g-1
 _WORD = re.compile(r"[^\W_]")
 _GROUP = re.compile(r"[(\[][A-Z][^()\[\] ]*(?:\([^()]*\)[^()\[\] ]*)?[)\]][\dA-Zx]")  # as in (PO4)3 and [Fe(CN)6]4
 _VARIABLE = re.compile(r"(?<=[\d.A-Za-z)\]])-(?=\d*[xyzδn](?![a-z]))")  # the minus of Na3-xV2
@@ -34,6 +35,8 @@ _MINUS = "\u2212"
 _SHOUTED = re.compile(r"[^a-z]*[A-Z][^a-z]*[A-Z][^a-z]*")
 _SHORT = re.compile(r"\(([A-Za-z][A-Za-z0-9-]{1,9})\)")
 _NOUN_LIKE_ED = 4
+_PROPER = 5
+_LONGEST_TITLE = 40
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class Reader:
         """Append the units of ``text`` to ``flat``, and a break; remember the abbreviations that it defines."""
         text = plain(text)
         known = self._of_token
-        for token in text.split():
+        for token in _uncapitalised(text.split()):
             units = known.get(token)
             if units is None:
                 units = known[token] = self._units(token)
@@ -129,7 +132,7 @@ class Reader:
         found = {}
         for short, longs in self._defined.items():
             best, count = max(longs.items(), key=lambda item: (item[1], item[0]))
-            if count >= 2 and count >= 0.8 * sum(longs.values()):
+            if 2 <= len(best) <= 6 and count >= 2 and count >= 0.8 * sum(longs.values()):
                 found[short] = best
         return found
 
@@ -142,14 +145,14 @@ class Reader:
         stripped = token.rstrip(_CLOSING)
         while len(stripped) < len(token) and token[len(stripped)] in ")]}" and not _balanced(stripped):
             stripped = token[: len(stripped) + 1]
-        if stripped.endswith("'s"):
-            stripped = stripped[:-2]
+        closed = len(stripped) < len(token)
+        stripped = stripped.removesuffix("'s")
         parts = [stripped] if _PHASES.fullmatch(stripped) else _SPLIT.split(stripped)
         for number, part in enumerate(parts):
             if number:
                 units.append(0)
             units.extend(self._hyphened(part))
-        if len(stripped) < len(token):
+        if closed:
             units.append(0)
         return tuple(units)
 
@@ -160,15 +163,19 @@ class Reader:
         if "-" in part and any(c.isdigit() for c in part):
             part = _VARIABLE.sub(_MINUS, part)
         pieces = [p for p in part.split("-") if p] if "-" in part else [part]
-        if len(pieces) == 1 and len(part) == 1 and part not in "Xx":
+        if (len(pieces) == 1 and len(part) == 1 and part not in "Xx") or _INVERSE.fullmatch(part):
             yield 0
             return
         for place, piece in enumerate(pieces):
-            if place + 1 < len(pieces) and not prefix and piece.lower() in self.table.prefixes and pieces[place + 1].isalpha():
+            if place + 1 < len(pieces) and not prefix and self._is_prefix(piece) and pieces[place + 1].isalpha():
                 prefix = piece
                 continue
             yield self._unit(prefix + piece, joined)
             joined, prefix = True, ""
+
+    def _is_prefix(self, piece: str) -> bool:
+        """Return whether a piece before a hyphen is a prefix; ``Co`` is cobalt, ``co`` is one."""
+        return piece.lower() in self.table.prefixes and (piece.islower() or len(piece) > 2)
 
     def _unit(self, form: str, joined: bool) -> int:
         """Return the number of the unit of a word as written."""
@@ -224,7 +231,7 @@ class Reader:
                 continue
             name = self.words(short)
             meaning = self.words(" ".join(long))
-            if len(name) == 1 and 2 <= len(meaning) <= 6:
+            if len(name) == 1:
                 counts = self._defined.setdefault(name[0], {})
                 counts[meaning] = counts.get(meaning, 0) + 1
 
@@ -266,6 +273,25 @@ def _balanced(text: str) -> bool:
     return all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS.items())
 
 
+def _uncapitalised(found: list[str]) -> list[str]:
+    """Return the tokens of a text without the capital of its first, and, if it is set in title case, of all."""
+    if not found:
+        return found
+    if len(found) < _LONGEST_TITLE:
+        long = [token[0].isupper() for token in found if len(token) > 3 and token[0].isalpha()]
+        if sum(long) > 0.6 * len(long):
+            return [_low(token) for token in found]
+    return [_low(found[0]), *found[1:]]
+
+
+def _low(token: str) -> str:
+    """Return the token with its parts between hyphens in lower case, but for symbols, digits and capitals inside."""
+    if token.islower():
+        return token
+    parts = token.split("-")
+    return "-".join(part.lower() if len(part) > 2 and part[1:].islower() and part.isalpha() else part for part in parts)
+
+
 def _opens_formula(token: str) -> bool:
     """Return whether the bracket that opens ``token`` belongs to a formula and goes on behind its pair."""
     return token[0] in "([" and _GROUP.match(token) is not None
@@ -277,7 +303,10 @@ def _quiet(keyword: str) -> str:
 
 
 def _display(reader: Reader, unit: npt.NDArray[np.int32]) -> tuple[str, ...]:
-    """Return how each normal form is written: in lower case if that is seen at least once in ten, else as it mostly is."""
+    """Return how each normal form is written: in lower case if that is seen at least once in ten, else as it mostly is.
+
+    A mere capital at the start counts only from the fifth time on: titles and sentences begin with one.
+    """
     seen = np.bincount(unit, minlength=len(reader.unit_word))
     written: list[dict[str, int]] = [{} for _ in reader.forms]
     for number in range(1, len(reader.unit_word)):
@@ -286,14 +315,17 @@ def _display(reader: Reader, unit: npt.NDArray[np.int32]) -> tuple[str, ...]:
             form = form[:-1]
         counts = written[reader.unit_word[number]]
         counts[form] = counts.get(form, 0) + int(seen[number])
-    shown = []
-    for normal, counts in zip(reader.forms, written):
-        same = {form: count for form, count in counts.items() if form.lower() == normal}
-        low = same.get(normal, 0)
-        if not same and any(c.isdigit() for c in normal):
-            same = counts
-        if not same or low * 10 >= sum(same.values()):
-            shown.append(normal)
-        else:
-            shown.append(min(same, key=lambda form: (-same[form], form)))
-    return tuple(shown)
+    return tuple(_written(normal, counts, reader.table.names) for normal, counts in zip(reader.forms, written))
+
+
+def _written(normal: str, counts: dict[str, int], names: frozenset[str]) -> str:
+    if normal in names:
+        return normal.capitalize()
+    same = {form: count for form, count in counts.items() if form.lower() == normal}
+    if not same and any(c.isdigit() for c in normal):
+        same = counts
+    total = sum(same.values())
+    if not same or same.get(normal, 0) * 10 >= total:
+        return normal
+    best = min(same, key=lambda form: (-same[form], form))
+    return normal if best == normal.capitalize() and best.isalpha() and total < _PROPER else best

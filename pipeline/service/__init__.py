@@ -1,0 +1,1 @@
+"""The embedded Prefect server and the served flows as processes of this machine: started, watched, stopped."""

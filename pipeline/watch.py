@@ -1,0 +1,87 @@
+"""What a run finds new, changed, moved or gone since the last one into the same folder: told by content, not by name or time.
+
+In: the ``run.json`` of the last run and the corpus of this one; out: `Changes`. A document is its SHA-256 sum: the same paper
+under two names is one, and a paper under a new name has moved. Method: own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.ingest import Corpus, shown
+
+WORDS = {
+    "new": "new",
+    "changed": "changed",
+    "moved": "moved",
+    "gone": "gone",
+    "waiting": "still being written",
+    "unchanged": "unchanged",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Paths by what became of them; ``waiting`` are those that may still be being written."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    unchanged: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the counts, and the paths of all but the unchanged."""
+        paths = {name: list(getattr(self, name)) for name in ("new", "changed", "moved", "gone", "waiting")}
+        return {**{name: len(found) for name, found in paths.items()}, "unchanged": self.unchanged, "paths": paths}
+
+
+def in_words(counts: Mapping[str, Any]) -> str:
+    """Return the counts of `Changes.as_json` as a person reads them: ``2 new, 1 gone, 5 unchanged``."""
+    return ", ".join(f"{counts[name]} {words}" for name, words in WORDS.items() if counts.get(name)) or "no documents"
+
+
+def changes(before: Mapping[str, str], corpus: Corpus) -> Changes:
+    """Compare the paths and sums of the last run with a corpus."""
+    here = {shown(s.path): s.sha256 for s in corpus.sources} | {shown(d.path): d.sha256 for d in corpus.duplicates}
+    waiting = {shown(path) for path in corpus.waiting}
+    known, now = set(before.values()), set(here.values())
+    new, changed, moved = [], [], []
+    told: set[str] = set()
+    firsts = [shown(s.path) for s in corpus.sources]
+    for path in firsts:
+        digest = here[path]
+        if digest in known:
+            if path not in before and not any(before.get(p) == digest for p, d in here.items() if d == digest):
+                moved.append(path)
+            told.add(digest)
+        elif path in before:
+            changed.append(path)
+        else:
+            new.append(path)
+    replaced = set(changed)
+    gone = sorted(path for path, digest in _first(before).items() if digest not in now and path not in replaced | waiting)
+    return Changes(tuple(new), tuple(changed), tuple(moved), tuple(gone), tuple(sorted(waiting)), len(told) - len(moved))
+
+
+def last_run(run_json: Path) -> dict[str, str]:
+    """Return path and sum of every file that the last run found; none where there was no run."""
+    try:
+        run = json.loads(run_json.read_text("utf-8"))
+        entries = [*run["documents"], *run.get("unread", []), *run["duplicates"]]
+        return {e["path"]: e["sha256"] for e in entries}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _first(before: Mapping[str, str]) -> dict[str, str]:
+    """Return the first path of every document."""
+    out: dict[str, str] = {}
+    for path, digest in before.items():
+        out.setdefault(digest, path)
+    return {path: digest for digest, path in out.items()}
