@@ -98,8 +98,8 @@ def test_an_abstract_tells_what_a_title_leaves_open(vocabulary):
 def test_what_an_abstract_says_of_other_materials_does_not_outweigh_the_title(vocabulary):
     abstract = (
         "Sodium-ion batteries may take the place of lithium-ion batteries. Polyanionic compounds and Prussian blue analogues "
-        "hold less sodium than layered oxides. Here zinc keeps the structure from gliding. With a hard carbon anode and an ionic liquid "
-        "electrolyte the full cell keeps its capacity."
+        "hold less sodium than layered oxides. Here zinc keeps the structure from gliding. With a hard carbon anode and "
+        "an ionic liquid electrolyte the full cell keeps its capacity."
     )
     assert about(vocabulary, "Zinc in P2-Na2/3Ni1/3Mn2/3O2", abstract).on_topic
 
