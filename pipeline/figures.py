@@ -5,6 +5,7 @@ Out: pyplot, for the length of a ``with``. Method: own.
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ def pyplot() -> Iterator[ModuleType]:
         try:
             import matplotlib as mpl
 
+            logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # it remarks that a slow machine is slow
             mpl.use("Agg")
             import matplotlib.pyplot as plt
 

@@ -294,3 +294,13 @@ def test_dashes_blanks_and_markup_change_nothing(dash, blank, marked):
     assert ref.structure
     assert ref.structure.phases == ("P2",)
     assert len(ref.places) == 3
+
+
+def test_the_name_after_a_coated_core_is_the_cores_whether_the_shell_is_named_or_not():
+    found = book(
+        ("title", "Shells"),
+        ("heading", "Experimental"),
+        ("paragraph", "We made P2-Na_{2/3}MnO_{2} (P2-NMO)-coated O3-NaNi_{0.5}Mn_{0.5}O_{2} (O3-NNMO) by a wet route."),
+    )
+    assert told(found)["O3-NNMO"][0] == "NaNi0.5Mn0.5O2"
+    assert told(found)["P2-NMO"][0] == "Na2/3MnO2"

@@ -46,8 +46,8 @@ def up(file: str | None, state: str | None) -> None:
     folder = folder_of(settings, state)
     service = _tried(lambda: start(settings, folder, _say))
     click.echo(f"UI: {service.address}")
-    if service.results_port:
-        click.echo(f"results: http://{service.host}:{service.results_port}")
+    if settings.settings.server.results_address:
+        click.echo(f"results: {settings.settings.server.results_address}")
     click.echo(f"state: {folder}; `intergrowth status` tells what runs, `intergrowth down` stops it")
 
 

@@ -58,6 +58,7 @@ _COMPLAINTS_SHOWN = 20
     show_default=True,
     help="Make the map of the records on topic, or of all.",
 )
+@click.option("--no-figures", is_flag=True, help="Leave out the drawings (SVG and PNG).")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 def trends(
@@ -69,6 +70,7 @@ def trends(
     records: Path | None,
     as_of: datetime | None,
     scope: str,
+    no_figures: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -87,6 +89,7 @@ def trends(
         records=records.parent if records is not None and records.is_file() else records,
         as_of=as_of.date() if as_of else None,
         scope="all" if scope == "all" else "topic",
+        figures=not no_figures,
     )
     try:
         with _progress(quiet or as_json) as tell:

@@ -341,7 +341,7 @@ _LOST = frozenset("capacity capacities voltage potential energy power intensity 
 
 
 def _after_the_only_cycles(sentence: Sentence, statements: list[Statement]) -> list[Statement]:
-    """Give retentions the only cycles of their sentence, where capacities own them: "after 100 cycles 95 mAh/g …; it keeps 82%"."""
+    """Give retentions the only cycles of their sentence, where capacities own them: "95 mAh/g after 100 cycles; it keeps 82%"."""
     slots = [s for s in sentence.slots if s.tag == "CYCLES"]
     counts = {sentence.tokens[i].value for s in slots for i in s.tokens}
     owners = [v for v, kinds in sentence.owned.items() if "CYCLES" in kinds]

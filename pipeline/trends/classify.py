@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.trends.model import Publication
-from pipeline.trends.terms import Terms, plain_text
+from pipeline.trends.terms import Terms, plain_text, settled
 
 VOCABULARY = Path(__file__).with_name("vocabulary.toml")
 PLACES = ("title", "keywords", "abstract")
+_POINTS = ("subject", "rival")
+_CLASSES = ("family", "challenge", "strategy")
 
 
 def classify(publications: Iterable[Publication], vocabulary: Vocabulary) -> Iterator[Classification]:
@@ -95,18 +97,17 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A vocabulary ready for use: the rules of the topic, and those of what a record on topic is about."""
+    """A vocabulary ready for use."""
 
     topic: str
     least: float
     points: Mapping[str, float]
-    topics: Rules
-    classes: Rules
+    rules: Rules
     review_kinds: tuple[str, ...] = ()
 
     def names(self, group: str) -> tuple[str, ...]:
         """Return the names of a group (``family``, ``challenge``, ``strategy``) in the vocabulary's order."""
-        return tuple(r.name for r in self.classes.rules.values() if r.group == group)
+        return tuple(r.name for r in self.rules.rules.values() if r.group == group)
 
 
 def _vocabulary(data: dict[str, Any]) -> Vocabulary:
@@ -116,14 +117,14 @@ def _vocabulary(data: dict[str, Any]) -> Vocabulary:
         topic=data["topic"]["name"],
         least=float(data["topic"]["least"]),
         points={place: float(data["topic"]["points"][place]) for place in PLACES},
-        topics=_rules(
+        rules=_rules(
             [
                 *(("context", {"name": n, "words": data["context"][n]}) for n in ("sodium", "battery")),
                 *((group, entry) for group in ("subject", "rival") for entry in data[group]),
                 *(("review", {"name": p, "words": review[p], "except": review.get("except", [])}) for p in ("title", "abstract")),
+                *((group, entry) for group in _CLASSES for entry in data.get(group, [])),
             ]
         ),
-        classes=_rules([(group, entry) for group in ("family", "challenge", "strategy") for entry in data.get(group, [])]),
         review_kinds=tuple(k.lower() for k in review.get("kinds", [])),
     )
 
@@ -146,56 +147,62 @@ def _rules(entries: list[tuple[str, dict[str, Any]]]) -> Rules:
 
 
 def _classified(publication: Publication, vocabulary: Vocabulary) -> Classification:
-    """Classify one publication: first whether it is on topic, and only then what of the topic it is about."""
+    """Classify one publication: whether it is on topic, and if so what of the topic it is about."""
     texts = {
         "title": plain_text(publication.title),
         "keywords": plain_text("; ".join((*publication.keywords, *publication.index_terms))),
         "abstract": plain_text(publication.abstract),
     }
-    points = {"subject": 0.0, "rival": 0.0}
+    points = dict.fromkeys(_POINTS, 0.0)
     context: set[str] = set()
+    named: dict[str, dict[str, Reason]] = {group: {} for group in _CLASSES}
     reasons: list[Reason] = []
-    for rule, place, terms, reason in _met(vocabulary.topics, texts):
+    for rule, place, terms, reason in _met(vocabulary.rules, texts):
         if rule.group in points:
             points[rule.group] += rule.weight * vocabulary.points[place] * terms
             reasons.append(reason)
         elif rule.group == "context":
             context.add(rule.name)
+        elif rule.group in named:
+            named[rule.group].setdefault(rule.name, reason)
         elif rule.name == place:
             reasons.append(reason)
     reasons += [Reason("review", "type", kind, "type") for kind in publication.kinds if _is_review(kind, vocabulary)]
     subject, rival = points["subject"], points["rival"]
     margin = min(subject - vocabulary.least, subject - rival)
     on_topic = len(context) == 2 and subject >= vocabulary.least and subject > rival
-    named: dict[str, dict[str, None]] = {"family": {}, "challenge": {}, "strategy": {}}
-    for rule, _, _, reason in _met(vocabulary.classes, texts) if on_topic else ():
-        if rule.name not in named[rule.group]:
-            named[rule.group][rule.name] = None
-            reasons.append(reason)
+    classes = {group: sorted(found, key=vocabulary.names(group).index) if on_topic else [] for group, found in named.items()}
+    reasons += [named[group][name] for group, names in classes.items() for name in names]
     return Classification(
         publication.identifier,
         on_topic,
         any(r.group == "review" for r in reasons),
-        tuple(named["family"]),
-        tuple(named["challenge"]),
-        tuple(named["strategy"]),
+        tuple(classes["family"]),
+        tuple(classes["challenge"]),
+        tuple(classes["strategy"]),
         subject,
         rival,
-        len(context) == 2 and subject > 0 and -vocabulary.points["title"] <= margin < vocabulary.points["abstract"],
+        len(context) == 2 and subject > 0 and abs(margin) < vocabulary.points["abstract"],
         tuple(reasons),
     )
 
 
 def _met(rules: Rules, texts: Mapping[str, str]) -> Iterator[tuple[Rule, str, int, Reason]]:
-    """Yield the rules that a record meets, in their order, by place: rule, place, number of different terms, the first one."""
+    """Yield the rules that a record meets by place, in order there: rule, place, number of different terms, the first."""
     found = {place: rules.terms.find(text) for place, text in texts.items() if text}
-    met = {number for hits in found.values() for number in hits}
-    for number in sorted(met & set(rules.rules)):
-        rule = rules.rules[number]
-        for place, hits in found.items():
-            mine = hits.get(number)
-            if mine and (rule.unless is None or rule.unless not in hits):
-                first = mine[0]
+    met = sorted({number for hits in found.values() for number in hits} & set(rules.rules))
+    in_title = found.get("title", {})
+    for place, hits in found.items():
+        held = [n for n in met if n in hits and not (rules.rules[n].unless in hits or rules.rules[n].unless in in_title)]
+        for group in _POINTS:
+            of_group = [n for n in held if rules.rules[n].group == group]
+            if len(of_group) > 1:
+                kept = settled(h for n in of_group for h in hits[n])
+                hits |= {n: [h for h in kept if h.rule == n] for n in of_group}
+        for number in held:
+            mine = hits[number]
+            if mine:
+                rule, first = rules.rules[number], mine[0]
                 yield (
                     rule,
                     place,

@@ -2,8 +2,9 @@
 
 In: the folder of an ``intergrowth run`` and, where there are some, publications that know their DOI's year. Out: `CorpusValue`s
 with the year of the work that each value is from, and `Median`s of them. A value of a document's own material is of that
-document's year: the one of a publication with its DOI, of reference lists that name its DOI, or printed on its first page. A cited
-value is of its reference's year. A median says how many values it rests on, which, and under which conditions. Method: own.
+document's year: the one of a publication with its DOI, of reference lists that name its DOI, or printed on its first page. A
+cited value is of its reference's year. A median says how many values it rests on, which, and under which conditions. Method:
+own.
 """
 
 from __future__ import annotations
@@ -196,7 +197,9 @@ _PRINTED = (
         (
             re.compile(rf"\d\s*\({_Y}\)"),  # Journal 40 (2022) 106–107
             re.compile(rf"\({_Y}\)\s*\d"),  # Journal (2021) 6:77
-            re.compile(rf"[\w.],?\s{_Y},\s*(?:vol\.?\s*)?\d", re.IGNORECASE),  # Journal, 2024, 3, 211; Journal 2023, 8, 1301
+            re.compile(
+                rf"[\w.],?\s{_Y},\s*(?:vol\.?\s*)?\d+(?:\s?\(\d+\))?\s*[,:]", re.IGNORECASE
+            ),  # Journal, 2024, 3, 211; Journal 2023, 8, 1301
             re.compile(rf"\d\s*[,·|]\s*{_Y}\s*$"),  # Journal · Volume 41 · 2023
         ),
         _MARGIN,

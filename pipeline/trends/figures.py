@@ -84,6 +84,7 @@ def _save(plt: ModuleType, figure: Figure, path: Path) -> list[Path]:
     """Write a figure as SVG and PNG without a date."""
     out = [path.with_suffix(".svg"), path.with_suffix(".png")]
     figure.savefig(out[0], metadata={"Date": None, "Creator": None})
+    figure.set_layout_engine("none")  # it is laid out
     figure.savefig(out[1], dpi=_RESOLUTION, metadata={"Software": None})
     plt.close(figure)
     return out
@@ -148,19 +149,24 @@ def _over_years(plt: ModuleType, counts: Sequence[Count], yearly: Sequence[Count
     figure: Figure
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.6, 4.0), layout="constrained")
     order = [c.value for c in counts if c.year is None]
-    totals = {c.year: c.publications for c in yearly}
+    size = 4 if len(yearly) <= _LABELLED else 2.5
     ends: dict[Axes, list[tuple[float, str, str]]] = {left: [], right: []}
-    for n, value in enumerate(order[: len(OKABE_ITO)]):
+    own = [*(f for f in FAMILIES if f in order), *(v for v in order if v not in FAMILIES)]
+    for value in own[: len(OKABE_ITO)]:
+        n = FAMILIES.index(value) if value in FAMILIES else own.index(value)  # a family has its colour in every figure
         colour, marker = _colour(n), _MARKERS[n % len(_MARKERS)]
         found: dict[int | None, int] = {c.year: c.publications for c in counts if c.value == value and c.year is not None}
         for axes, per_cent in ((left, False), (right, True)):
-            points = [(c, found.get(c.year, 0) * (100 / totals[c.year] if per_cent and totals[c.year] else 1)) for c in yearly]
+            shown = [c for c in yearly if not per_cent or c.publications >= _ENOUGH]
+            if not shown:
+                continue
+            points = [(c, found.get(c.year, 0) * (100 / c.publications if per_cent else 1)) for c in shown]
             done = [(c.year, y) for c, y in points if c.complete]
             rest = [(c.year, y) for c, y in points if not c.complete]
             if done:
-                axes.plot(*zip(*done), color=colour, marker=marker, markersize=4, linewidth=1.4, label=value)
+                axes.plot(*zip(*done), color=colour, marker=marker, markersize=size, linewidth=1.4, label=value)
             for year, y in rest:
-                axes.plot([year], [y], color=colour, marker=marker, markersize=5, markerfacecolor="white", linestyle="none")
+                axes.plot([year], [y], color=colour, marker=marker, markersize=size + 1, markerfacecolor="none", linestyle="none")
             ends[axes].append((points[-1][1], value, colour))
     for axes, label in ((left, "publications per year"), (right, "share of the year's publications (%)")):
         axes.set_ylabel(label)
@@ -168,8 +174,14 @@ def _over_years(plt: ModuleType, counts: Sequence[Count], yearly: Sequence[Count
         _year_ticks(axes, [c.year or 0 for c in yearly], 6)
         _name_ends(axes, max(c.year or 0 for c in yearly), ends[axes])
     note = f"\nopen markers: {_incomplete(all_counts)}" if any(not c.complete for c in yearly) else ""
+    few = f"\nshares of years with {_ENOUGH} or more" if any(c.publications < _ENOUGH for c in yearly) else ""
     left.set_title(title + note)
+    right.set_title(few, fontweight="normal", fontsize=9)
     return figure
+
+
+_ENOUGH = 10
+"""Fewer publications in a year make no share worth drawing."""
 
 
 def _name_ends(axes: Axes, year: int, ends: Sequence[tuple[float, str, str]]) -> None:
@@ -215,14 +227,15 @@ def _shares(plt: ModuleType, whole: Sequence[Count], title: str) -> Figure:
             f"{number} ({100 * number / of:.1f}%)", (number, place), (3, 0), textcoords="offset points", va="center", fontsize=8
         )
     axes.set_xlim(0, max(b[1] for b in bars) * 1.18)
-    more = f"; {len(rest)} further not shown" if rest else ""
-    axes.set_xlabel(f"publications, of {bars[0][2]}; one may count in several{more}")
-    axes.set_title(title)
+    more = f"; {len(rest)} more not shown" if rest else ""
+    figure.supxlabel(f"publications, of {bars[0][2]}; one may count in several{more}", x=0.99, ha="right", fontsize=9)
+    figure.suptitle(title, x=0.01, ha="left", fontsize=10, fontweight="bold")
     return figure
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 48 else f"{name[:46].rstrip()}…"
+    """Return a name that fits, cut in its middle: journals often differ at their ends."""
+    return name if len(name) <= 44 else f"{name[:26].rstrip()}…{name[-16:].lstrip()}"
 
 
 def _corpus(plt: ModuleType, values: Sequence[CorpusValue]) -> Figure:

@@ -41,8 +41,8 @@ class Publication:
     (``2025``, ``2025-03``, ``2025-03-14``). ``keywords`` are the authors', ``index_terms`` the database's (Keywords Plus, MeSH,
     index keywords, concepts). ``kinds`` are document types in the source's words. ``countries`` are English names without
     doubles, in order of the affiliations. ``citations`` is None where the source does not count them. ``identifiers`` maps wos,
-    pmid, pmcid, eid, openalex, s2, issn, isbn to their values. ``chosen`` says, after merging, which origin (by place in
-    ``origins``) gave each field.
+    pmid, pmcid, eid, openalex, s2, issn, isbn to their values, without
+    prefix. ``chosen`` says, after merging, which origin (by place in ``origins``) gave each field.
     """
 
     identifier: str

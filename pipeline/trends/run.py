@@ -22,16 +22,22 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline.trends import exports, merge, reports, tables
+from pipeline.trends import exports, figures, merge, reports, tables
 from pipeline.trends.classify import Classification, classify, load_vocabulary
+from pipeline.trends.corpus import CorpusValue, corpus_values
 from pipeline.trends.count import Counts, count
 from pipeline.trends.exports import Reading
 from pipeline.trends.hotspots.build import build
 from pipeline.trends.hotspots.model import HotspotMap, Settings
+from pipeline.trends.hotspots.write import write as write_map
 from pipeline.trends.model import Publication
+from pipeline.trends.page import write_page
 
 COMMAND = "trends"
 """How ``run.json`` says which command wrote it."""
+
+FIGURES, MAP = "figures", "map"
+"""Folders of the figures of counts, and of the map's files."""
 
 _PACKAGES = ("intergrowth", "rapidfuzz", "bibtexparser", "graspologic-native", "numpy", "scipy", "pyarrow", "matplotlib")
 _LEAST_ON_TOPIC = 20
@@ -60,6 +66,7 @@ class Options:
     records: Path | None = None
     as_of: date | None = None
     scope: Literal["topic", "all"] = "topic"
+    figures: bool = True
     map_settings: Settings = field(default_factory=Settings)
 
 
@@ -74,6 +81,7 @@ class Summary:
     classifications: tuple[Classification, ...]
     counts: Counts
     hotspots: HotspotMap
+    values: tuple[CorpusValue, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -104,6 +112,9 @@ def run(places: Sequence[Path], out: Path, options: Options | None = None, progr
     tell("counting", 0, 0)
     counts = count(publications, classes, options.as_of)
     clock.lap("count")
+    values = tuple(corpus_values(options.records, publications)) if options.records else ()
+    if options.records:
+        clock.lap("corpus")
     tell("mapping", 0, 0)
     shown, scope, note = _scoped(publications, classes, options.scope)
     hotspots = build(shown, options.map_settings, thesaurus=options.thesaurus)
@@ -117,8 +128,17 @@ def run(places: Sequence[Path], out: Path, options: Options | None = None, progr
         reports.write_merges(merged, reading.publications, staging)
         tables.write_classifications(publications, classes, staging)
         tables.write_counts(counts, staging)
+        if options.records:
+            tables.write_corpus(values, staging)
         clock.lap("write")
-        results = sorted(p.name for p in staging.iterdir())
+        tell("drawing", 0, 0)
+        if options.figures:
+            figures.draw_counts(counts, staging / FIGURES, vocabulary.topic)
+            figures.draw_corpus(values, staging / FIGURES)
+        clock.lap("figures")
+        write_map(hotspots, staging / MAP, figures=options.figures)
+        clock.lap("map files")
+        results = sorted(["index.html", *(p.name for p in staging.iterdir())])
         account: dict[str, Any] = {
             "command": COMMAND,
             "started": started.isoformat(timespec="seconds"),
@@ -135,10 +155,11 @@ def run(places: Sequence[Path], out: Path, options: Options | None = None, progr
             "results": results,
             "files": [asdict(f) for f in reading.files],
         }
+        write_page(account, staging, figures=FIGURES, hotspots=MAP)
         text = json.dumps(account, ensure_ascii=False, indent=1) + "\n"
         (staging / "run.json").write_text(text, "utf-8", "backslashreplace")
         _move(staging, out, results)
-    return Summary(out, account, reading, publications, classes, counts, hotspots)
+    return Summary(out, account, reading, publications, classes, counts, hotspots, values)
 
 
 def _check(out: Path) -> None:
@@ -226,6 +247,7 @@ def _told(options: Options) -> dict[str, Any]:
         "records": str(options.records) if options.records else None,
         "as_of": options.as_of.isoformat() if options.as_of else None,
         "scope": options.scope,
+        "figures": options.figures,
         "map": asdict(options.map_settings),
     }
 

@@ -1,23 +1,25 @@
 """Terms of several words found in text, all vocabularies in one pass.
 
 In: lists of terms as a vocabulary writes them (``"air stab*"``, ``"layered .. oxide*"``, ``"P2/O3"``, ``"{sodium oxide}"``), and
-a text of a bibliographic record with whatever markup it came with; out: which list was met where. Words are looked up by their
+a text of a bibliographic record; out: which list was met where. Words are looked up by their
 beginnings, so the cost is that of the text and hardly that of the vocabulary. Method: own.
 """
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
+from typing import TypeAlias
 
-from pipeline.chemistry.formula import Formula
+from pipeline.chemistry.formula import Formula, FormulaError
 from pipeline.chemistry.oxides import formulas
 
 SODIUM_OXIDE = "{sodium oxide}"
+_REMEMBERED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Terms:
     def __init__(self, lists: Sequence[tuple[Sequence[str], Sequence[str]]]) -> None:
         """Take for each list its terms and its exceptions. ValueError names a term that cannot be searched for."""
         self._root = _Node()
+        self._starts: dict[str, tuple[_Node, ...]] = {}
         self._oxide: list[int] = []
         for rule, (words, exceptions) in enumerate(lists):
             for mask, terms in ((False, words), (True, exceptions)):
@@ -54,35 +57,46 @@ class Terms:
 
         Where terms overlap the longer one counts.
         """
-        tokens = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
-        words = [(t[0], t[0].lower()) for t in tokens]
-        found: dict[int, list[Hit]] = {}
-        first, stems = self._root.words, self._root.stems
-        for i, (_, word) in enumerate(words):
-            if word not in first and word[:3] not in stems and word[:2] not in stems:
+        pieces = _TOKENS.split(text)  # what stands between words, a word, what stands between, …
+        words = pieces[1::2]
+        found: list[tuple[int, int, _End]] = []
+        for i, nodes in enumerate(map(self._starts.get, words)):
+            if nodes is None:
+                nodes = self._after_first(words[i])
+            if not nodes:
                 continue
-            for ends, last in _ends(self._root, words, tokens, text, i):
-                for rule, term, mask in ends:
-                    found.setdefault(rule, []).append(Hit(rule, term, tokens[i][1], tokens[last][2], mask))
+            waiting = [(node, i) for node in nodes]
+            while waiting:
+                node, last = waiting.pop()
+                found += [(i, last, end) for end in node.ends]
+                if node.further and last + 1 < len(words):
+                    waiting += node.onward(words, pieces, last + 1)
+        out: dict[int, list[Hit]] = {}
+        if found:
+            places = list(accumulate(map(len, pieces)))
+            for first, last, (rule, term, mask) in found:
+                out.setdefault(rule, []).append(Hit(rule, term, places[2 * first], places[2 * last + 1], mask))
         if self._oxide and "Na" in text:
             for start, end in _sodium_oxides(text):
                 for rule in self._oxide:
-                    found.setdefault(rule, []).append(Hit(rule, SODIUM_OXIDE, start, end))
-        kept = {rule: _settled(hits) for rule, hits in found.items()}
+                    out.setdefault(rule, []).append(Hit(rule, SODIUM_OXIDE, start, end))
+        kept = {rule: settled(hits) for rule, hits in out.items()}
         return {rule: hits for rule, hits in kept.items() if hits}
+
+    def _after_first(self, word: str) -> tuple[_Node, ...]:
+        """Return the nodes after a first word, remembered by word: records share most of theirs."""
+        if len(self._starts) >= _REMEMBERED:
+            self._starts.clear()
+        return self._starts.setdefault(word, tuple(self._root.follow(word)))
 
 
 def plain_text(text: str | None) -> str:
-    """Return a title or abstract as words in a row: tags, entities, LaTeX and typographic digits and primes resolved.
+    """Return a title or abstract without LaTeX, typographic digits and stray primes, its words parted by one blank.
 
     A space group is taken out (its P2/m is no structure), and so is what a transition leads to: P2–O2 transition → P2 transition.
     """
     if not text:
         return ""
-    if "&" in text:
-        text = html.unescape(html.unescape(text))
-    if "<" in text:
-        text = _OTHER_TAG.sub(" ", _INLINE_TAG.sub("", text))
     if "\\" in text or "{" in text or "$" in text:
         text = _LATEX.sub("", _LATEX_WORD.sub("", text))
     if not text.isascii():
@@ -109,20 +123,26 @@ class _Word:
     joined: bool = False
 
 
-class _Node:
-    """What may follow the words read so far, and the terms that end here."""
+_End: TypeAlias = tuple[int, str, bool]
+"""A term that ends somewhere: its list, how it is written, whether it is an exception."""
 
-    __slots__ = ("ends", "gap", "joined", "stems", "words")
+
+class _Node:
+    """What may follow the words read so far, and the terms that end here; ``further`` says whether anything may."""
+
+    __slots__ = ("ends", "further", "gap", "joined", "stems", "words")
 
     def __init__(self) -> None:
-        self.ends: list[tuple[int, str, bool]] = []
+        self.ends: list[_End] = []
         self.words: dict[str, list[tuple[_Word, _Node]]] = {}
         self.stems: dict[str, list[tuple[_Word, _Node]]] = {}
         self.joined: _Node | None = None
         self.gap: _Node | None = None
+        self.further = False
 
     def after(self, word: _Word) -> _Node:
         """Return the node after ``word``, new or old."""
+        self.further = True
         if word.gap:
             self.gap = self.gap or _Node()
             return self.gap.after(_Word(word.text, word.open, word.printed))
@@ -137,27 +157,38 @@ class _Node:
         edges.append((word, _Node()))
         return edges[-1][1]
 
-    def follow(self, printed: str, lowered: str) -> Iterable[_Node]:
-        """Yield the nodes after a word of a text."""
-        edges = self.words.get(lowered)
-        if edges:
-            for word, node in edges:
-                if not word.printed or word.text == printed:
-                    yield node
+    def follow(self, printed: str) -> list[_Node]:
+        """Return the nodes after a word of a text."""
+        lowered = printed.lower()
+        out = [node for word, node in self.words.get(lowered, ()) if not word.printed or word.text == printed]
         if self.stems:
             for key in (lowered[:3], lowered[:2]) if len(lowered) > 2 else (lowered,):
                 for word, node in self.stems.get(key, ()):
                     if (printed if word.printed else lowered).startswith(word.text):
-                        yield node
+                        out.append(node)
+        return out
+
+    def onward(self, words: Sequence[str], pieces: Sequence[str], at: int) -> list[tuple[_Node, int]]:
+        """Return the nodes after the word at ``at``, or for a gap after one of the three that follow it, each with its word."""
+        if words[at] in _STOPS:
+            return []
+        out = [(node, at) for node in self.follow(words[at])]
+        if self.joined and _JOINT.fullmatch(pieces[2 * at]):
+            out += [(node, at) for node in self.joined.follow(words[at])]
+        if self.gap:
+            for k in range(at, min(at + 4, len(words))):
+                if words[k] in _STOPS:
+                    break
+                out += [(node, k) for node in self.gap.follow(words[k])]
+        return out
 
 
 _TOKEN = re.compile(r"[OP]′+\d(?![^\W_])|[^\W_]+(?:(?<=\d)\.\d[^\W_]*)*|[.;:!?](?=\s|$)")
-_INLINE_TAG = re.compile(r"</?(?:\w+:)?(?:su[bp]|inf|i|b|em|strong|italic|bold|scp|sc|m\w+)\b[^<>]*>", re.IGNORECASE)
-_OTHER_TAG = re.compile(r"<[/!]?[A-Za-z][^<>]*>?")
+_TOKENS = re.compile(f"({_TOKEN.pattern})")
 _LATEX_WORD = re.compile(r"\\(?:text|mathrm|rm|ce|textsubscript|textrm|mathbf|mathit|hbox|mbox)\b\s*")
-_LATEX = re.compile(r"\\[()\[\],;! ]|[{}$]|[_^](?=\{)|(?<=[A-Za-z\])])_(?=[\dx{(])")
+_LATEX = re.compile(r"\\[()\[\],;! ]|[{}$]|[_^](?=\{)|(?<=[A-Za-z\])}])_(?=[\dx{(])")
 _PRIME = re.compile(r"(?<=(?<![A-Za-z])[OP])['’‘´ʹ`′]{1,3}(?=[123])")
-_GLUED = re.compile(r"(?<![A-Za-z])(?=Na[\d.A-Z(\[x/–−+-]{3})\S{2,60}?O2(?=[a-z]{2}|[A-Z][a-z]{3})")
+_GLUED = re.compile(r"(?<![A-Za-z])Na[^\s,;]{2,60}?O2(?=[a-z]{2}|[A-Z][a-z]{3})")
 _SPACE_GROUP = re.compile(r"\bP_?2(?:_?1)?/[mcna]\b")
 _TRANSITION_WORD = re.compile(r"transi|transf|conver|evol|→|⇌|⇄|->", re.IGNORECASE)
 _STEP = r"(?:[OP]′*[1-6]|OP4|Z|P2′|X)"
@@ -190,34 +221,15 @@ def _words(term: str) -> list[_Word]:
     return words
 
 
-def _ends(
-    root: _Node, words: list[tuple[str, str]], tokens: list[tuple[str, int, int]], text: str, at: int
-) -> Iterable[tuple[list[tuple[int, str, bool]], int]]:
-    """Yield the terms that begin at token ``at``, with their last token."""
-    waiting = [(node, at) for node in root.follow(*words[at])]
-    while waiting:
-        node, last = waiting.pop()
-        if node.ends:
-            yield node.ends, last
-        following = last + 1
-        if following >= len(words) or words[following][1] in _STOPS:
-            continue
-        waiting += [(n, following) for n in node.follow(*words[following])]
-        if node.joined and _JOINT.fullmatch(text, tokens[last][2], tokens[following][1]):
-            waiting += [(n, following) for n in node.joined.follow(*words[following])]
-        if node.gap:
-            for k in range(following, min(following + 4, len(words))):
-                if words[k][1] in _STOPS:
-                    break
-                waiting += [(n, k) for n in node.gap.follow(*words[k])]
-
-
 _JOINT = re.compile(r"\s?[/@&+‐‑–—−-]\s?")
 _STOPS = frozenset(".;:!?")
 
 
-def _settled(hits: list[Hit]) -> list[Hit]:
-    """Drop what an exception touches, and of overlapping hits the shorter."""
+def settled(hits: Iterable[Hit]) -> list[Hit]:
+    """Drop what an exception touches, and of overlapping hits the shorter; in order."""
+    hits = list(hits)
+    if len(hits) == 1:
+        return [] if hits[0].mask else hits
     masks = [h for h in hits if h.mask]
     out: list[Hit] = []
     for hit in sorted((h for h in hits if not h.mask), key=lambda h: (h.start, -h.end)):
@@ -229,29 +241,32 @@ def _settled(hits: list[Hit]) -> list[Hit]:
 
 def _sodium_oxides(text: str) -> Iterable[tuple[int, int]]:
     """Yield the places of compositions of layered, tunnel and spinel oxides of sodium."""
-    for mention in formulas(_VARIABLE.sub(lambda m: m[0].lower(), text)):
+    for mention in formulas(_VARIABLE.sub(lambda m: m[0].lower(), text)) if _MAY_HOLD.search(text) else ():
         if _is_cathode_oxide(mention.formula):
             yield mention.start, mention.end
 
 
+_MAY_HOLD = re.compile(r"(?<![A-Za-z])Na\s?(?:[\d.\[({xXyn]|(?!SI|TF|FS|PF)[A-Z])[^;,]{0,80}?O\s?\d")
 _VARIABLE = re.compile(r"(?<=[\d\-–−+])[XYZ](?=[A-Z)\]])|(?<=Na)X(?=[A-Z\[(])")
 
 
 def _is_cathode_oxide(formula: Formula) -> bool:
-    """Tell NaxTMO2 and its kin (Na4Mn9O18, Na2Mn3O7, Na3Ni2SbO6) from vanadates, phosphates and cyanides."""
-    if not formula.parts:
+    """Tell NaxTMO2 and its kin (Na4Mn9O18, Na2Mn3O7, Na3Ni2SbO6) from vanadates, phosphates and cyanides, variables being 0.1."""
+    try:
+        bound = formula.bind(**dict.fromkeys(formula.variables, Fraction(1, 10)))
+    except FormulaError:
         return False
-    amounts = formula.parts[0].amounts
-    if {"P", "Si", "S", "C", "N", "H", "Cl"} & set(amounts) or "O" not in amounts:
+    amounts = {symbol: amount for symbol, amount in bound.parts[0].amounts.items() if isinstance(amount, Fraction)}
+    if {"P", "Si", "S", "C", "N", "H", "Cl"} & set(amounts) or not amounts.get("O"):
         return False
-    known = {s: a for s, a in amounts.items() if isinstance(a, Fraction)}
-    if "O" not in known:
-        return True
-    oxygen = known["O"] + known.get("F", Fraction(0))
-    if len(known) < len(amounts):
-        return Fraction(3, 2) <= oxygen <= Fraction(5, 2) or {"O", "F"} | {"Na"} >= set(amounts) - set(known)
-    cations = sum((a for s, a in known.items() if s not in {"O", "F"}), Fraction(0))
-    metals = cations - known.get("Na", Fraction(0))
-    return Fraction(2, 3) <= cations / oxygen <= Fraction(5, 4) and (
-        oxygen / metals <= Fraction(12, 5) or cations / oxygen >= Fraction(9, 10)
-    )
+    oxygen = amounts["O"] + amounts.get("F", Fraction(0))
+    cations = sum((a for s, a in amounts.items() if s not in {"O", "F"}), Fraction(0))
+    metals = cations - amounts.get("Na", Fraction(0))
+    if not metals:
+        return False
+    poor = "x" in formula.variables and cations / oxygen < _FEWEST_CATIONS  # NaxMnO2 is so at x = 0.1 and not at others
+    layered = cations / oxygen >= Fraction(9, 10) or oxygen / metals <= Fraction(12, 5)
+    return layered and cations / oxygen <= Fraction(5, 4) and (poor or cations / oxygen >= _FEWEST_CATIONS)
+
+
+_FEWEST_CATIONS = Fraction(2, 3)

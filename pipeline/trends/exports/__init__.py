@@ -8,6 +8,7 @@ file has them, records that could not be used, remarks, and what each file is. N
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,8 @@ __all__ = ["FIELDS", "ExportError", "ExportFile", "Reading", "read", "read_text"
 
 _OWN = ("wos", "pmid", "pmcid", "eid", "openalex", "s2")
 """Databases whose identifiers name a publication that has no DOI, the first that is there."""
+
+_DOCUMENTS = re.compile(r"(?:readme|licen[cs]e)\b|.*\.md$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Reading:
 def read(
     places: Iterable[Path], *, columns: Mapping[str, str] | None = None, progress: Callable[[int, int], None] | None = None
 ) -> Reading:
-    """Read export files, and all files of folders.
+    """Read export files, and the files of folders but hidden ones, READMEs and licences.
 
     ``columns`` maps a field (one of `FIELDS`) to the header of its column in tables. A file that cannot be read has its
     ``error`` in `Reading.files` and takes nothing else with it; the same bytes twice are read once. Raises FileNotFoundError
@@ -97,8 +100,8 @@ def _files(places: Iterable[Path]) -> list[Path]:
     out: dict[Path, None] = {}
     for place in places:
         if place.is_dir():
-            for path in sorted(p for p in place.rglob("*") if p.is_file() and not _hidden(p, place)):
-                out[path] = None
+            inside = sorted(p for p in place.rglob("*") if p.is_file() and not _hidden(p, place))
+            out |= {path: None for path in inside if not _DOCUMENTS.match(path.name)}
         elif place.exists():
             out[place] = None
         else:
@@ -159,10 +162,6 @@ def _useless(publication: Publication) -> str | None:
 def _named(publication: Publication, origin: Origin) -> Publication:
     """Give a publication its identifier and origin."""
     ids = publication.identifiers
-    own = next((f"{key}:{_short(key, ids[key])}" for key in _OWN if ids.get(key)), None)
+    own = next((f"{key}:{ids[key]}" for key in _OWN if ids.get(key)), None)
     identifier = f"doi:{publication.doi}" if publication.doi else own or f"{origin.file}#{origin.record}"
     return replace(publication, identifier=identifier, origins=(origin,))
-
-
-def _short(key: str, value: str) -> str:
-    return value.removeprefix("WOS:") if key == "wos" else value

@@ -12,8 +12,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from bibtexparser.entrypoint import parse_string
-from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
+from bibtexparser.library import Library
+from bibtexparser.middlewares import RemoveEnclosingMiddleware, ResolveStringReferencesMiddleware
+from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
+from bibtexparser.splitter import Splitter
 
 from pipeline.trends.exports.clean import MONTHS, authors_of, listed, publication
 from pipeline.trends.exports.parsed import Parsed, Remark
@@ -56,6 +58,7 @@ _ACCENTED = re.compile(
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\s+|(?=[^A-Za-z])|$)")
 _ESCAPED = re.compile(r"\\([&%$#_{}~^,;:! ])")
 _PLACEHOLDER = {"{": "\ue000", "}": "\ue001"}
+_ENTRY = re.compile(r"\s*@\s*(?!comment|string|preamble)\w+\s*[{(]", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _MONTHS = {str(n): m for n, m in enumerate(MONTHS, start=1)}
 _CITED = re.compile(r"cited by[^:\d]*:?\s*(\d+)", re.IGNORECASE)
@@ -67,21 +70,32 @@ def records(text: str) -> Iterator[Parsed | Remark]:
     level = said.level
     said.setLevel(logging.CRITICAL + 1)  # it would print on standard error what is told here as a fault
     try:
-        library = parse_string(text)
+        blocks = list(_blocks(text))
+        library = Library([b for b in blocks if not isinstance(b, Remark)])
+        for middleware in (ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware()):
+            library = middleware.transform(library)
     finally:
         said.setLevel(level)
+    yield from (b for b in blocks if isinstance(b, Remark))
     for block in library.blocks:
         line = (block.start_line or 0) + 1
         if isinstance(block, Entry):
             yield Parsed(line, _publication(block))
-        elif isinstance(block, ParsingFailedBlock):
-            kept = block.ignore_error_block
-            if isinstance(kept, Entry):
-                if isinstance(block, DuplicateFieldKeyBlock):
-                    yield Remark(line, f"fields stand twice ({', '.join(sorted(block.duplicate_keys))}): the first is taken")
-                yield Parsed(line, _publication(kept))
-            elif re.match(r"\s*@\s*(?!comment|string|preamble)\w+\s*[{(]", block.raw or "@x{", re.IGNORECASE):
-                yield Parsed(line, fault=f"is no whole entry: {_reason(block.error)}")
+        elif isinstance(block, ParsingFailedBlock) and _ENTRY.match(block.raw or ""):
+            yield Parsed(line, fault=f"is no whole entry: {_reason(block.error)}")
+
+
+def _blocks(text: str) -> Iterator[Block | Remark]:
+    """Yield the blocks of a file, keys made unique (a key that stands twice makes no entry bad), and remarks."""
+    for number, block in enumerate(Splitter(text).split().blocks):
+        kept = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+        if isinstance(block, DuplicateFieldKeyBlock):
+            fields = ", ".join(sorted(block.duplicate_keys))
+            yield Remark((block.start_line or 0) + 1, f"fields stand twice ({fields}): the first is taken")
+        if isinstance(kept, Entry):
+            kept.key = f"{kept.key}#{number}"
+        if not isinstance(block, DuplicateBlockKeyBlock) or isinstance(kept, Entry):
+            yield kept or block
 
 
 def untex(text: str) -> str:
@@ -117,7 +131,9 @@ def _publication(entry: Entry) -> Publication:
         return next((text for key in keys if (text := untex(f.get(key, "")).strip())), "")
 
     month = _MONTHS.get(get("month").lstrip("0"), get("month"))
-    wos = get("unique-id").rpartition(":")[2] or next((v for v in (get("url"), entry.key) if v.startswith("WOS:")), "")
+    wos = get("unique-id").rpartition(":")[2] or next(
+        (v for v in (get("url"), entry.key.rpartition("#")[0]) if v.startswith("WOS:")), ""
+    )
     return publication(
         title=get("title"),
         abstract=get("abstract"),

@@ -70,7 +70,7 @@ def publication(
     number = year_of(year) or (int(when[:4]) if when else None)
     return Publication(
         "",
-        text_of(title) or None,
+        title_of(title) or None,
         text_of(abstract) or None,
         number,
         when if when and (number is None or when.startswith(str(number))) else (str(number) if number else None),
@@ -89,7 +89,7 @@ def publication(
         text_of(publisher) or None,
         count_of(citations),
         count_of(reference_count),
-        {k: " ".join(v.split()) for k, v in (identifiers or {}).items() if v and v.strip()},
+        {k: clean for k, v in (identifiers or {}).items() if v and (clean := _number(k, v))},
     )
 
 
@@ -108,6 +108,20 @@ def text_of(text: str) -> str:
     if not text.isprintable():
         text = _CONTROL.sub("", text)
     return " ".join(text.split())
+
+
+def title_of(text: str) -> str:
+    """Return a title on one line, without the full stop that some databases set after every one."""
+    clean = text_of(text)
+    return clean[:-1].rstrip() if clean.endswith(".") and not clean.endswith("..") else clean
+
+
+def _number(database: str, text: str) -> str:
+    """Return a database's number as all sources shall have it: without prefix, address and blanks."""
+    clean = " ".join(text.split())
+    if database == "wos":
+        return clean.rpartition(":")[2]
+    return clean.rpartition("/")[2] if database in {"pmid", "pmcid", "openalex"} else clean
 
 
 def _parts(tag: str) -> bool:

@@ -74,7 +74,6 @@ def _publication(b: Block) -> Publication:
 
 
 def _title(text: str) -> str:
-    """Return a title without the full stop that MEDLINE sets after every one, and the brackets around a translated one."""
-    bare = text.rstrip()
-    bare = bare.removesuffix(".") if not bare.endswith("..") else bare
-    return bare[1:-1] if bare.startswith("[") and bare.endswith("]") else bare
+    """Return a title without the brackets around a translated one."""
+    bare = text.strip().removesuffix(".")
+    return bare[1:-1] if bare.startswith("[") and bare.endswith("]") else text

@@ -38,6 +38,9 @@ def records(text: str) -> Iterator[Parsed | Remark]:
         yield from _works(whole, 1)
         return
     start = text.find("[") if text.lstrip().startswith("[") else (found.end() - 1 if (found := _LIST.search(text)) else -1)
+    if start < 0 and isinstance(whole, dict):
+        yield from _works(whole, 1)
+        return
     if start < 0:
         yield Parsed(1, fault="is no list of works: neither an array nor one of " + ", ".join(_LISTS))
         return

@@ -21,7 +21,10 @@ _KNOWN = (
     "R[DINPT]|S[ENOPTV]|T[1-3AIT]|U[1-9]|UR|V[LO]|Y[12]"
 )
 SHAPE = Shape(
-    matcher(rf"[ \t\ufeff]*(?:(?=[A-Z][A-Z0-9]  -|(?:{_KNOWN}) -))([A-Z][A-Z0-9]) {{1,3}}-(?:[ \t]?(.*))$"), begin="TY", end="ER"
+    matcher(rf"[ \t\ufeff]*(?:(?=[A-Z][A-Z0-9]  -|(?:{_KNOWN}) -))([A-Z][A-Z0-9]) {{1,3}}-(?:[ \t]?(.*))$"),
+    begin="TY",
+    end="ER",
+    heads=frozenset({"EF"}),
 )
 
 _TITLE = ("TI", "T1", "CT")

@@ -33,6 +33,8 @@ _LINES_OF_PREAMBLE = 10
 _BIGGEST_CELL = 2**31 - 1
 _SIGNS = re.compile(r"[^a-z0-9]")
 _NUMBERED = re.compile(r"\s*\(\d+\)")
+_WOS_TAG = re.compile(r"[A-Z][A-Z0-9]")
+_LEAST_TAGS = 5
 _WOS_HEADER = re.compile(r"PT\t(?:[A-Z][A-Z0-9]\t)+")
 _DATABASES = {
     "scopus",
@@ -71,6 +73,8 @@ def header_of(lines: Sequence[str], columns: Mapping[str, str] | None = None) ->
             if delimiter not in line:
                 continue
             named = _cells(line, delimiter)
+            if {"TI", "AU"} <= set(named) and sum(map(bool, map(_WOS_TAG.fullmatch, named))) >= _LEAST_TAGS:
+                return Header(at, delimiter, named, {}, of_wos=True)
             known = _columns(named, columns or {})
             if ({"title", "doi"} & set(known)) and len(known) >= 2 and (best is None or len(known) > len(best.columns)):
                 best = Header(at, delimiter, named, known)
@@ -83,7 +87,7 @@ def records(text: str, header: Header) -> Iterator[Parsed | Remark]:
     """Yield the rows of a table as records."""
     lines = text.split("\n")
     width = len(header.cells)
-    if header.of_wos:
+    if header.of_wos and header.delimiter == "\t":
         rows = _unquoted(lines, header.at + 1, width)
     elif header.delimiter == "\t" and all(c is not None for _, c, _ in _unquoted(lines, header.at + 1, width)):
         rows = (
@@ -206,6 +210,8 @@ def _publication(cells: Sequence[str], header: Header, springer: bool) -> Public
 
     def terms(field: str) -> list[str]:
         text = get(field)
+        if text.startswith(("['", '["')) and text.endswith("]"):  # a list as Python prints it
+            text = re.sub(r"""['"],\s*['"]""", ";", text[1:-1]).strip("'\" ")
         separator = next((s for s in (";", "|", "\n") if s in text), None) or ("," if text.count(", ") > 1 else ";")
         return listed(text, separator)
 

@@ -28,7 +28,6 @@ _CITED = re.compile(r"[^,]{2,60}, (?:1[5-9]|20)\d\d, .*?(?:, [VP]\w?\d|, DOI |$)
 _ADDRESS = re.compile(r"^\s*\[[^\]]*\]\s*")
 _BRACKETED = re.compile(r";\s*(?=\[)")
 _PUBLICATION_TYPES = {"B": "Book", "P": "Patent"}  # the others say what it is part of, not what it is
-_NUMBER = re.compile(r"WOS:\w+|[A-Z0-9]{15}")
 
 
 def tagged(text: str) -> Iterator[Parsed | Remark]:
@@ -95,7 +94,7 @@ def _publication(f: Mapping[str, str], authors: list[str], addresses: list[str])
         citations=get("TC") or get("Z9") or None,
         reference_count=get("NR") or None,
         identifiers={
-            "wos": number if _NUMBER.fullmatch(number) else number.rpartition(":")[2],
+            "wos": number,
             "pmid": get("PM"),
             "issn": get("SN") or get("EI"),
             "isbn": get("BN"),

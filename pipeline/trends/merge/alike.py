@@ -244,12 +244,17 @@ def _place(a: Key, b: Key) -> bool | None:
     journal = _journals(a, b)
     volume = a.volume == b.volume if a.volume and b.volume else None
     page = a.page == b.page if a.page and b.page else None
-    another_page = page is False and a.page.isdigit() and b.page.isdigit()
-    if journal is False or (volume is False and page is False) or (volume and another_page):
+    if journal is False or (volume is False and page is False):
+        return False
+    if (volume is False and _numeric(a.volume, b.volume)) or (volume and page is False and _numeric(a.page, b.page)):
         return False
     if volume and page:
         return True
     return True if journal else None
+
+
+def _numeric(*texts: str) -> bool:
+    return all(text.isdigit() for text in texts)
 
 
 def _journals(a: Key, b: Key) -> bool | None:
