@@ -1,6 +1,6 @@
 """One export read by one peer: ``PYTHON benchmarks/peer_trends.py LIBRARY FORM FILE``; ``trends.py`` calls it.
 
-In: the library (pybibx, litstudy, rispy, bibtexparser, pandas), the export's form (wos, ris, bibtex, nbib, scopus, csv) and file;
+In: the library (pybibx, litstudy, rispy, pandas), the export's form (wos, ris, bibtex, nbib, scopus, csv) and file;
 out: a line of JSON with records, seconds of CPU without imports, and peak memory, or the error. Method: own.
 """
 
@@ -46,14 +46,6 @@ def rispy(form: str) -> Callable[[str], int]:
     import pandas as pd
 
     return lambda path: len(pd.DataFrame(rispy.loads(Path(path).read_text("utf-8-sig"), **more)))
-
-
-def bibtexparser(form: str) -> Callable[[str], int]:
-    import bibtexparser
-
-    if form != "bibtex":
-        raise KeyError(form)
-    return lambda path: len(bibtexparser.parse_file(path).entries)
 
 
 def pandas(form: str) -> Callable[[str], int]:

@@ -2,8 +2,8 @@
 
 First every EXPORT alone: what was read, and seconds of CPU of each stage, in a process of its own. Then made-up sets of the
 given sizes, a tenth of them twice in a second export: how the time grows. With ``--peers`` the same exports are read by other
-libraries, by the Python that has them. Exit status 1 where an export of 10,000 records takes over 20 s of CPU or 1 GB, 100,000 records over
-180 s, or the time grows faster than records to the power of 1.2. Method: own.
+libraries, by the Python that has them. Exit status 1 where an export of 10,000 records takes over 20 s of CPU or 1 GB,
+100,000 records over 180 s, or the time grows faster than records to the power of 1.2. Method: own.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from common import calibration, table
 SIZES = (1_000, 10_000, 100_000)
 MOST_SECONDS, MOST_MB, MOST_POWER = {10_000: 20.0, 100_000: 180.0}, 1024, 1.2
 STAGES = ("read", "merge", "classify", "count", "map", "write", "figures", "map files")
-LIBRARIES = ("pybibx", "litstudy", "rispy", "bibtexparser", "pandas")
+LIBRARIES = ("pybibx", "litstudy", "rispy", "pandas")
 FORMS = {".ciw": "wos", ".isi": "wos", ".txt": "wos", ".ris": "ris", ".bib": "bibtex", ".nbib": "nbib", ".csv": "csv"}
 
 _ROOT = Path(__file__).parents[1]
@@ -58,7 +58,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("exports", nargs="*", type=Path)
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="records of the made-up sets; empty: none")
-    parser.add_argument("--peers", help="the Python that has pybibx, litstudy, rispy, bibtexparser and pandas")
+    parser.add_argument("--peers", help="the Python that has pybibx, litstudy, rispy and pandas")
     parser.add_argument("--peer-records", type=int, default=10_000, help="records of the made-up exports that peers read too")
     given = parser.parse_args()
     print(f"calibration loop: {calibration():.0f} ms of CPU")

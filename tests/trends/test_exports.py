@@ -480,6 +480,20 @@ def test_a_quotation_mark_that_is_never_closed_costs_one_row():
     assert [line for line, _ in lost(found)] == [4]
 
 
+def test_many_marks_that_are_never_closed_each_cost_their_row():
+    rows = [f'10.5555/{n},"Title {n},{2000 + n}' if n % 2 else f"10.5555/{n},Title {n},{2000 + n}" for n in range(8)]
+    found = read_text("doi,title,year\n" + "\n".join(rows) + "\n", "x")
+    assert [p.doi for p in found.publications] == [f"10.5555/{n}" for n in (0, 2, 4, 6)]
+    assert [line for line, _ in lost(found)] == [3, 5, 7, 9]
+
+
+def test_what_is_left_of_a_torn_row_is_no_row_of_its_own():
+    rows = ('10.5555/a,"One "bad" mark\nand a rest of it\nand more",x,2000', '10.5555/b,Two,"fine\ntext",2001')
+    found = read_text("doi,title,abstract,year\n" + "\n".join(rows), "x")
+    assert [p.doi for p in found.publications] == ["10.5555/b"]
+    assert [line for line, _ in lost(found)] == [2]
+
+
 def test_line_ends_inside_cells_are_no_rows():
     found = read_text('title,abstract,doi\nA,"one\ntwo\n\nthree",10.5555/a\nB,four,10.5555/b\n', "x")
     assert [(p.title, p.abstract, p.origins[0].line) for p in found.publications] == [("A", "one two three", 2), ("B", "four", 6)]

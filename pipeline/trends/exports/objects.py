@@ -129,8 +129,9 @@ def _elements(text: str, at: int) -> Iterator[Parsed | Remark]:
         try:
             value, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError) as error:
-            yield Parsed(line, fault=f"is no JSON: {_said(error)}")
             following = _following(text, at, decoder)
+            rest = "; nothing after it can be read" if following is None and text[at + 1 :].strip() else ""
+            yield Parsed(line, fault=f"is no JSON: {_said(error)}{rest}")
             if following is None:
                 return
             end = following

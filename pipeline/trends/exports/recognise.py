@@ -36,9 +36,7 @@ _MARKS = (
     ("endnote", re.compile(r"^[ \t\ufeff]*%0 \S", re.MULTILINE)),
     (
         "bibtex",
-        re.compile(
-            r"^[ \t\ufeff]*@\s*(?!comment|string|preamble)[A-Za-z]+\s*[{(]\s*[^\s,{}=]*\s*,", re.MULTILINE | re.IGNORECASE
-        ),
+        re.compile(r"^[ \t\ufeff]*@\s*(?!comment|string|preamble)[A-Za-z]+\s*[{(][^\n,{}=\x22]*,", re.MULTILINE | re.IGNORECASE),
     ),
 )
 _NAMES = {

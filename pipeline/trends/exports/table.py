@@ -180,13 +180,14 @@ def _quoted(lines: Sequence[str], start: int, delimiter: str, width: int) -> Ite
             if cells is not None:
                 torn = False
                 yield first + 1, cells, None
-            elif last - first > 1:
-                if not torn:
+            else:
+                # In a torn row's wake, lines with too few cells are what is left of it, not rows of their own.
+                if not torn or lines[first].count(delimiter) >= width - 1:
                     yield first + 1, None, trouble or fault
-                at, torn = first + 1, True
-                break
-            elif not torn:
-                yield first + 1, None, fault
+                torn = torn or bool(trouble) or last - first > 1
+                if last - first > 1:
+                    at = first + 1
+                    break
             if trouble:
                 at = first + 1
                 break
