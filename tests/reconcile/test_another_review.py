@@ -65,13 +65,23 @@ def cells(texts):
     return tuple(Cell(text, 1, BOX) for text in texts)
 
 
-def test_what_is_wrong_is_contradicted_what_is_right_is_confirmed_and_the_rest_is_silent():
+def review():
     table = Table("Table 1", "Layered cathodes", 1, (10.0, 10.0, 500.0, 500.0), (cells(HEADER),), tuple(map(cells, ROWS)))
     opening = (block(BlockKind.TITLE, "Layered cathodes: a review"), block(BlockKind.HEADING, "2 Cathodes"))
     text = (*opening, *(block(BlockKind.PARAGRAPH, paragraph) for paragraph in TEXT))
     references = tuple(Reference(int(row[-1]), f"A. Writer, J. Examples, {row[-1]}", 3) for row in ROWS)
-    pages = (Page(1, 600.0, 800.0), Page(2, 600.0, 800.0))
-    found = verdicts(reconcile([account(Document("review", "1" * 64, pages, text, (table,), references))]))
+    return Document("review", "1" * 64, (Page(1, 600.0, 800.0), Page(2, 600.0, 800.0)), text, (table,), references)
+
+
+def test_no_window_is_carried_from_one_work_to_another():
+    told = [c.fact.values for c in account(review()).claims if c.row is None and c.fact.property == "retention"]
+    windows = {values["percent"]: (values.get("low"), values.get("high")) for values in told}
+    assert (windows[92.4], windows[88.1], windows[85.6]) == ((2.5, 4.35), (2.0, 4.2), (1.8, 4.6))
+    assert {windows[p] for p in (68.9, 81.5, 44.7, 85.4)} == {(None, None)}
+
+
+def test_what_is_wrong_is_contradicted_what_is_right_is_confirmed_and_the_rest_is_silent():
+    found = verdicts(reconcile([account(review())]))
     assert {(v.row, v.column): v.other_value for v in found if v.verdict in ("contradicted", "implausible")} == {
         (3, "cycles"): "300",
         (4, "retention_modified_pct"): "68.9% (1500 cycles, 10 C)",
