@@ -18,7 +18,7 @@ from pipeline.chemistry.designations import label_key
 from pipeline.chemistry.formula import FormulaError, parse, same_composition
 from pipeline.chemistry.plausibility import doubts
 from pipeline.model import Json, Sample
-from pipeline.reconcile.compare import apart, same_value
+from pipeline.reconcile.compare import apart, same_value, stated
 from pipeline.reconcile.measured import Measured, measured
 from pipeline.reconcile.values import Claim
 
@@ -132,7 +132,7 @@ def _same_sample(row: Cluster, other: Cluster) -> bool:
                 a.fact.property == "retention"
                 and exact_
                 and same_value("retention", one, two)
-                and not apart("retention", one, two)
+                and not apart("retention", one, stated(two))
             ):
                 return True
     return False
