@@ -7,6 +7,7 @@ dask.distributed directly: a task costs Prefect's task runner for Dask a quarter
 
 from __future__ import annotations
 
+import logging
 import math
 import multiprocessing
 import queue
@@ -50,13 +51,14 @@ class Cluster:
             raise ClusterError("--runner dask needs Dask: pip install 'intergrowth[dask]'") from None
         made: Any = distributed  # only parts of it are typed
         self._local: Any = None
+        _quieten()
         if scheduler is None:
             self._local = made.LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 worker_dashboard_address=None,
                 memory_limit=0,
                 silence_logs=40,
@@ -127,6 +129,15 @@ class Cluster:
         other = sorted({str(told) for told in found.values() if version is not None and told != here})
         if other:
             raise ClusterError(f"the Dask workers have intergrowth {', '.join(other)}, here is {here}: install the same version")
+
+
+def _quieten() -> None:
+    """Let Dask say only what goes wrong, here and in the workers that are started here."""
+    import dask
+
+    dask.config.set({"logging.distributed": "error"})
+    for name in [n for n in logging.root.manager.loggerDict if n.partition(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def _one(function: Callable[[Argument], Result], task: Task[Argument]) -> Outcome[Result]:

@@ -61,14 +61,16 @@ def to_standard_error(level: str | None) -> Iterator[None]:
 @contextmanager
 def _handled(handler: logging.Handler, level: int) -> Iterator[None]:
     logger = logging.getLogger(NAME)
-    before = logger.level
+    before, passed_on = logger.level, logger.propagate
     handler.setFormatter(JsonLines())
     handler.setLevel(level)
     logger.addHandler(handler)
     logger.setLevel(min(level, before or level))
+    logger.propagate = False  # Prefect would print what reaches the root
     try:
         yield
     finally:
         logger.removeHandler(handler)
         logger.setLevel(before)
+        logger.propagate = passed_on
         handler.close()

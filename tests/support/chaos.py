@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -171,6 +172,8 @@ def start_server(place, port):
             probe.settimeout(1)
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 break
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(0.2)
     return server
 
 
