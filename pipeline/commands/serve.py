@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +128,8 @@ def serve(file: str | None) -> None:
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    with suppress(OSError):  # nobody reads any more: that stops nothing
+        click.echo(text, err=True)
 
 
 def _tried(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the work returns

@@ -102,6 +102,9 @@ class ExtractSettings(_Section):
     links_out: bool = Field(default=False, description="Whether links may lead out of a corpus folder.")
     characters: Literal["auto", "pdfium", "pdfplumber"] = Field(default="auto", description="Where characters come from.")
     workers: int | None = Field(default=None, ge=1, description="Files read at a time; default: the number of processors.")
+    runner: Literal["processes", "dask"] = Field(default="processes", description="Where files are read: here, or by Dask.")
+    scheduler: str | None = Field(default=None, description="Address of a Dask scheduler; default: Dask workers on this machine.")
+    shard_size: int = Field(default=50, ge=1, description="Files that are claimed and kept together.")
     timeout_s: float = Field(default=60, gt=0, description="Seconds a file may take, besides one second a page.")
     memory_mb: int = Field(default=4096, ge=64, description="Megabytes that one worker may allocate.")
     supplement_pattern: Annotated[str, AfterValidator(_pattern)] = Field(
