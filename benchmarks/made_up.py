@@ -48,8 +48,8 @@ _PARAGRAPHS = (
 )
 
 
-def make(path: Path, pages: int) -> None:
-    """Write a PDF of so many pages."""
+def make(path: Path, pages: int, first: int = 0) -> None:
+    """Write a PDF of so many pages; two of different ``first`` pages tell of different materials under different titles."""
     width, height = A4
     column = (width - 2 * _MARGIN - _GAP) / 2
     frames = [
@@ -58,14 +58,15 @@ def make(path: Path, pages: int) -> None:
     ]
     document = BaseDocTemplate(str(path), pagesize=A4, invariant=1)
     document.addPageTemplates([PageTemplate(frames=frames)])
-    document.build([f for number in range(pages) for f in _page(number)])
+    document.build([f for number in range(first, first + pages) for f in _page(number, number == first)])
 
 
-def _page(number: int) -> Iterator[Paragraph | PageBreak]:
+def _page(number: int, begins: bool) -> Iterator[Paragraph | PageBreak]:
     """Return what fills most of two columns, and a break."""
     chance = random.Random(number)
-    if number == 0:
-        yield Paragraph("Layered sodium oxides, one after another", _TITLE)
+    if begins:
+        part = f", part {number}" if number else ""
+        yield Paragraph(f"Layered sodium oxides, one after another{part}", _TITLE)
         yield Paragraph("Ada Sample and Bo Example", _BODY)
         yield Paragraph("Abstract", _HEADING)
         yield Paragraph("We prepared many layered oxides of sodium in one way and compare how long they last in cells. ", _BODY)

@@ -8,6 +8,7 @@ artifacts.
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import logging
 import threading
@@ -29,15 +30,15 @@ from pipeline.secrets import mask
 
 _log = logging.getLogger("intergrowth.artifacts")
 _SECONDS = 2.0
-_LARGEST_IMAGE = 2_000_000
 _TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
 class Artifacts:
     """Makes the artifacts of one run."""
 
-    def __init__(self, secrets: Sequence[str] = ()) -> None:
-        self._secrets = tuple(secrets)
+    def __init__(self, secrets: Sequence[str] = (), shelf: Path | None = None, address: str = "") -> None:
+        """``shelf`` is a folder whose files a browser finds at ``address``: pictures stand there, else in the artifacts."""
+        self._secrets, self._shelf, self._address = tuple(secrets), shelf, address
 
     def table(self, key: str, rows: list[dict[str, Any]], description: str) -> None:
         """Show rows as a table."""
@@ -50,22 +51,28 @@ class Artifacts:
         self._make(lambda: create_markdown_artifact(told, key=key, description=mask(description, self._secrets)))
 
     def image(self, key: str, image: Path | str, description: str) -> None:
-        """Show a picture: a file (PNG or SVG), or the text of an SVG; inside of the artifact, so that it stays as it was."""
+        """Show a picture, a file (PNG or SVG) or the text of an SVG, as it is now."""
         try:
-            kind = _TYPES[image.suffix.lower()] if isinstance(image, Path) else "image/svg+xml"
+            suffix = image.suffix.lower() if isinstance(image, Path) else ".svg"
             content = image.read_bytes() if isinstance(image, Path) else image.encode()
+            address = self._shelved(content, suffix)
         except (OSError, KeyError) as error:
-            _log.warning("the picture %s cannot be shown: %s", image, error)
+            _log.warning("the picture %s cannot be shown: %s", key, error)
             return
-        if len(content) > _LARGEST_IMAGE:
-            _log.warning("the picture %s is too large to be shown: %d bytes", key, len(content))
-            return
-        address = f"data:{kind};base64,{base64.b64encode(content).decode()}"
         self._make(lambda: create_image_artifact(address, key=key, description=mask(description, self._secrets)))
 
     def progress(self, key: str, description: str) -> Progress:
         """Show how far the run is from here on."""
         return Progress(self._make(lambda: create_progress_artifact(0.0, key=key, description=description)))
+
+    def _shelved(self, content: bytes, suffix: str) -> str:
+        """Return an address of a picture that does not change when the picture does."""
+        if self._shelf is None:
+            return f"data:{_TYPES[suffix]};base64,{base64.b64encode(content).decode()}"
+        name = hashlib.sha256(content).hexdigest()[:16] + suffix
+        self._shelf.mkdir(parents=True, exist_ok=True)
+        (self._shelf / name).write_bytes(content)
+        return f"{self._address}/{name}"
 
     def _make(self, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - what Prefect returns
         try:

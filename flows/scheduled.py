@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ from prefect.states import Completed
 from flows.artifacts import Artifacts
 from flows.audit import audit
 from flows.extract import extract
-from pipeline import bulletin, ingest
+from pipeline import bulletin, ingest, remote
 from pipeline.audit import history
 from pipeline.notify import Event, notify
 from pipeline.secrets import mask, mask_logs
@@ -76,12 +77,13 @@ def extract_corpora(corpora: list[str], out: str, again: bool = False) -> State[
         folder = Path(out)
         if not corpora:
             return Completed(message="no corpora are named: extract.corpora in intergrowth.toml")
-        if last_run(folder / "run.json") and not ingest.any_pdf(corpora):
+        here = [place for place in corpora if not remote.is_remote(place)]
+        if last_run(folder / "run.json") and here == corpora and not ingest.any_pdf(here):
             raise GoneError(
                 f"all documents are gone from {', '.join(corpora)}: if a disk is missing, bring it back; if they were removed on "
                 f"purpose, remove {ingest.shown(folder / 'run.json')} too"
             )
-        artifacts, before = Artifacts(s.secrets()), bulletin.contradictions(folder)
+        artifacts, before = _artifacts(loaded), bulletin.contradictions(folder)
         progress = artifacts.progress("progress", "Files read")
         summary = extract.fn(
             corpora,
@@ -97,6 +99,9 @@ def extract_corpora(corpora: list[str], out: str, again: bool = False) -> State[
             links_out=s.extract.links_out,
             settle_s=s.extract.settle_s,
             again=again,
+            runner=s.extract.runner,
+            scheduler=s.extract.scheduler,
+            shard_size=s.extract.shard_size,
         )
         progress.finish()
         run = summary.run
@@ -127,7 +132,7 @@ def audit_results(annotations: list[str], out: str) -> State[Any]:
             return Completed(message="nothing to audit yet: it needs annotations (audit.annotations) and the results of a run")
         result = audit.fn(annotations, out, threshold=s.audit.threshold, strict=s.audit.strict, annotator=s.audit.annotator)
         points = history.remember(result, folder, datetime.now(UTC))
-        artifacts = Artifacts(s.secrets())
+        artifacts = _artifacts(loaded)
         artifacts.markdown("accuracy", bulletin.accuracy(points), "Accuracy against annotations over time")
         artifacts.image("accuracy-over-time", history.chart(points), "F1 by property over time")
         artifacts.markdown("audit", _pages(loaded, "extract", folder), "The audit as a page")
@@ -142,14 +147,24 @@ def audit_results(annotations: list[str], out: str) -> State[Any]:
 def draw_trends(exports: list[str], out: str) -> State[Any]:
     """Draw the publication trends of ``exports`` into the folder ``out``."""
     loaded = load()
-    with _masked(loaded.settings.secrets()):
-        if not exports:
+    s = loaded.settings
+    with _masked(s.secrets()):
+        if not exports and not s.trends.refresh:
             return Completed(message="no exports are named: trends.exports in intergrowth.toml")
+        os.environ.update(s.for_apis())
+        read = (Path(s.extract.out) / "records.jsonl").is_file()
         trends = importlib.import_module("flows.trends").trends
-        trends.fn(exports, out)
-        artifacts = Artifacts(loaded.settings.secrets())
-        for picture in sorted(Path(out).glob("*.png")):
-            artifacts.image(_key(picture.stem), picture, picture.stem)
+        trends.fn(
+            exports,
+            out,
+            vocabulary=s.trends.vocabulary,
+            records=s.extract.out if read else None,
+            refresh=s.trends.refresh,
+            queries=s.trends.queries,
+        )
+        artifacts = _artifacts(loaded)
+        for picture in sorted((*Path(out).glob("figures/*.png"), *Path(out).glob("map/*.png"))):
+            artifacts.image(_key(f"trends-{picture.stem}"), picture, picture.stem.replace("_", " ").replace("-", " "))
         artifacts.markdown("trends", _pages(loaded, "trends", Path(out)), "The trends as pages")
         return Completed(message="drawn")
 
@@ -165,6 +180,12 @@ def _masked(secrets: Sequence[str]) -> Iterator[None]:
         if mask(told, secrets) == told:
             raise
         raise MaskedError(mask(f"{type(error).__name__}: {error}", secrets)) from None
+
+
+def _artifacts(loaded: Loaded) -> Artifacts:
+    state, address = os.environ.get("INTERGROWTH_SERVICE"), loaded.settings.server.results_address
+    shelf = Path(state) / "pictures" if state and address else None
+    return Artifacts(loaded.settings.secrets(), shelf, f"{address}/pictures")
 
 
 def _store(loaded: Loaded) -> str | None:
@@ -193,7 +214,7 @@ def _links(run: str) -> dict[str, str]:
 
 def _pages(loaded: Loaded, name: str, folder: Path) -> str:
     """Return links to the pages of results, with the paths for those who read on the machine itself."""
-    server = loaded.settings.server
+    address = loaded.settings.server.results_address
     pages = {
         "report/index.html": "the evidence report",
         "table1.html": "Table 1",
@@ -203,15 +224,17 @@ def _pages(loaded: Loaded, name: str, folder: Path) -> str:
     out = []
     for page, words in pages.items():
         if (folder / page).is_file():
-            link = f"http://{server.host}:{server.results_port}/{name}/{page}"
+            link = f"{address}/{name}/{page}"
             path = bulletin.escaped(ingest.shown((folder / page).absolute()))
-            out.append(f"- [{words}]({link}) — {path}" if server.results_port else f"- {words}: {path}")
+            out.append(f"- [{words}]({link}) — {path}" if address else f"- {words}: {path}")
     return "\n".join(out) or f"all files are in {bulletin.escaped(ingest.shown(folder.absolute()))}"
 
 
 def _in_words(run: Any) -> str:  # noqa: ANN401 - the content of run.json
     found = run["counts"]
-    return f"{found['documents']} documents ({in_words(run['changes'])}), {found['failed_files']} files with failures"
+    documents, failed = found["documents"], found["failed_files"]
+    read = f"{documents} document{'' if documents == 1 else 's'} ({in_words(run['changes'])})"
+    return f"{read}, {failed} file{'' if failed == 1 else 's'} with failures"
 
 
 def _key(text: str) -> str:

@@ -11,25 +11,26 @@ import asyncio
 import logging
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, StateType
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, FlowRun, State, StateType
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import Flow
 from prefect.runner import Runner
 from prefect.schedules import Cron
-from prefect.states import Crashed
+from prefect.states import Cancelled, Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from flows.scheduled import audit_results, draw_trends, extract_corpora
+from pipeline.notify import Event, notify
 from pipeline.secrets import mask_logs
 from pipeline.service.results import serving
-from pipeline.settings import Loaded, load
+from pipeline.settings import Loaded, Settings, load
 
 _log = logging.getLogger("intergrowth.serve")
 _BEGUN = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
@@ -50,16 +51,21 @@ def serve(loaded: Loaded, state: str | None = None) -> None:
     mask_logs(loaded.settings.secrets())
     if state is not None:
         with get_client(sync_client=True) as client:
-            heal(client)
+            heal(client, loaded.settings)
     runner = Runner(name="intergrowth", pause_on_shutdown=True)
     for deployment in deployments(loaded):
         runner.add_deployment(deployment)
     ready = Path(state) / "ready" if state is not None else None
-    with _results(loaded):
+    with _results(loaded, state):
         if ready is not None:
             ready.write_text(f"{os.getpid()}\n", "utf-8")
         try:
             asyncio.run(runner.start())
+        except (SystemExit, KeyboardInterrupt):  # it was told to stop
+            if state is not None:
+                with suppress(Exception), get_client(sync_client=True) as client:
+                    _end_begun(client, Cancelled(message="the service was stopped"))
+            raise
         finally:
             if ready is not None:
                 ready.unlink(missing_ok=True)
@@ -91,7 +97,7 @@ def deployments(loaded: Loaded) -> list[RunnerDeployment]:
         _deployment(
             draw_trends,
             "trends",
-            s.trends.cron if s.trends.exports else None,
+            s.trends.cron if s.trends.exports or s.trends.refresh else None,
             s.timezone,
             {"exports": list(s.trends.exports), "out": s.trends.out},
             "Draw the publication trends anew.",
@@ -99,16 +105,27 @@ def deployments(loaded: Loaded) -> list[RunnerDeployment]:
     ]
 
 
-def heal(client: SyncPrefectClient) -> None:
-    """Mark runs as crashed whose process is gone, and drop those that were due while nobody served."""
-    now = datetime.now(UTC)
-    begun = FlowRunFilter.model_validate({"state": {"type": {"any_": list(_BEGUN)}}})
-    for run in client.read_flow_runs(flow_run_filter=begun, limit=_LONGEST_QUERY):
-        client.set_flow_run_state(run.id, Crashed(message="its process is gone: the machine or the service stopped"), force=True)
+def heal(client: SyncPrefectClient, settings: Settings) -> None:
+    """Mark runs as crashed whose process is gone, and tell of them; drop those that were due while nobody served."""
+    now, lost = datetime.now(UTC), "its process is gone: the machine or the service stopped"
+    for run in _end_begun(client, Crashed(message=lost)):
+        name = client.read_flow(run.flow_id).name
+        event = Event("failure", name, run.name, now.isoformat(timespec="seconds"), f"{name} was cut off: {lost}")
+        for trouble in notify(settings, event):
+            _log.warning("%s", trouble)
     due = {"state": {"type": {"any_": [StateType.SCHEDULED]}}, "expected_start_time": {"before_": now.isoformat()}}
     for run in client.read_flow_runs(flow_run_filter=FlowRunFilter.model_validate(due), limit=_LONGEST_QUERY):
         if run.auto_scheduled:
             client.delete_flow_run(run.id)
+
+
+def _end_begun(client: SyncPrefectClient, state: State[Any]) -> list[FlowRun]:
+    """Give a state to all runs that are begun and not ended, and return them."""
+    begun = FlowRunFilter.model_validate({"state": {"type": {"any_": list(_BEGUN)}}})
+    runs = client.read_flow_runs(flow_run_filter=begun, limit=_LONGEST_QUERY)
+    for run in runs:
+        client.set_flow_run_state(run.id, state, force=True)
+    return runs
 
 
 def _deployment(
@@ -129,10 +146,11 @@ def _deployment(
 
 
 @contextmanager
-def _results(loaded: Loaded) -> Iterator[None]:
+def _results(loaded: Loaded, state: str | None) -> Iterator[None]:
     """Serve the pages of results meanwhile; that they cannot be served stops nothing."""
     server = loaded.settings.server
     folders = {"extract": loaded.path(loaded.settings.extract.out), "trends": loaded.path(loaded.settings.trends.out)}
+    folders |= {"pictures": Path(state) / "pictures"} if state is not None else {}
     with ExitStack() as stack:
         if server.results_port:
             try:

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 
@@ -23,8 +23,10 @@ from pipeline.commands.config import config
 from pipeline.commands.refresh import refresh
 from pipeline.commands.report import report, review
 from pipeline.commands.serve import down, logs, serve, status, up
+from pipeline.commands.stats import stats
 from pipeline.commands.store import diff, find, runs
 from pipeline.commands.trends import trends
+from pipeline.logs import LEVELS, to_standard_error
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -107,6 +109,7 @@ command.add_command(find)
 command.add_command(diff)
 command.add_command(runs)
 command.add_command(refresh)
+command.add_command(stats)
 command.add_command(report)
 command.add_command(review)
 command.add_command(config)
@@ -136,6 +139,15 @@ command.add_command(trends)
     help="File names (without .pdf) of supplements; the group (?P<paper>…) names their paper.",
 )
 @click.option("--store", metavar="PATH|URL", help="Record store to add to.  [default: intergrowth.sqlite in the output folder]")
+@click.option(
+    "--runner",
+    type=click.Choice(["processes", "dask"]),
+    default="processes",
+    show_default=True,
+    help="Where files are read: processes of this computer, or workers of a Dask cluster.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler, tcp://HOST:PORT.  [default: a cluster of this computer]")
+@click.option("--log-level", type=click.Choice(LEVELS), help="Log to standard error, too, from this level on.")
 @click.option("--again", is_flag=True, help="Read every file, also what this version has read before.")
 @click.option("--links-out", is_flag=True, help="Follow links that lead out of a corpus folder.")
 @click.option("--no-report", is_flag=True, help="Leave out the evidence report.")
@@ -150,6 +162,9 @@ def run(
     memory: int,
     supplement_pattern: str | None,
     store: str | None,
+    runner: Literal["processes", "dask"],
+    scheduler: str | None,
+    log_level: str | None,
     again: bool,
     links_out: bool,
     no_report: bool,
@@ -157,23 +172,27 @@ def run(
     as_json: bool,
 ) -> None:
     """Read every PDF of CORPUS (files, or folders searched to the bottom) and write the results to a folder."""
+    from pipeline.cluster import ClusterError
     from pipeline.ingest import SUPPLEMENT_PATTERN, shown, supplement_matcher
     from pipeline.outputs import BusyError
+    from pipeline.remote import is_remote
     from pipeline.store import StoreError
 
+    if scheduler is not None and runner != "dask":
+        raise click.UsageError("--scheduler ADDRESS goes with --runner dask")
     pattern = supplement_pattern or SUPPLEMENT_PATTERN
     try:
         supplement_matcher(pattern)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--supplement-pattern") from None
     for place in corpus:
-        if not os.path.lexists(place):
+        if not is_remote(place) and not os.path.lexists(place):
             raise click.BadParameter(f"{shown(place)} does not exist", param_hint="CORPUS")
 
     # A scheduler ends a run with SIGTERM: leave in order then, so that workers, server and half-written files go too.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
-        with _progress(quiet or as_json) as tell:
+        with to_standard_error(log_level), _progress(quiet or as_json or log_level is not None) as tell:
             tell("starting", 0, 0)
             from pydantic import SecretStr
 
@@ -192,8 +211,10 @@ def run(
                 links_out=links_out,
                 report=not no_report,
                 again=again,
+                runner=runner,
+                scheduler=scheduler,
             )
-    except (BusyError, StoreError) as error:
+    except (BusyError, StoreError, ClusterError) as error:
         _complain(str(error))
         sys.exit(SOME_FAILED)
     except OSError as error:
@@ -512,8 +533,10 @@ def _waiting(what: str) -> Iterator[Callable[[str], None]]:
 
 
 def _complain(message: str) -> None:
-    """Print an error on standard error, its first word in red on a terminal."""
-    printable = message.encode("utf-8", "backslashreplace").decode()
+    """Print an error on standard error, secrets masked, its first word in red on a terminal."""
+    from pipeline.secrets import mask
+
+    printable = mask(message).encode("utf-8", "backslashreplace").decode()
     click.echo(f"{click.style('error:', fg='red')} {printable}", err=True)
 
 

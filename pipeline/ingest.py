@@ -26,6 +26,10 @@ SUPPLEMENT_PATTERN = (
 )
 """Stems of supplements, matched whole and whatever the case: ``NAME-si``, ``NAME_SI_1``, ``NAME-supporting-information``."""
 
+MOST_BYTES = 1 << 30
+"""Files larger than this are not looked into: no paper is, and hashing one holds it in memory."""
+
+_ONE_SLASH = re.compile(r"^((?!file:)[a-z][a-z0-9+.-]+:)/(?=[^/])", re.IGNORECASE)
 _BYTES_A_PAGE = 10_000
 _STALLED = 20
 """A file without the end of a PDF is waited for so many times longer than any file: a download may pause."""
@@ -58,6 +62,35 @@ class Source:
     size: int
     pages: int
     supplement_of: str | None = None
+    url: str | None = field(default=None, repr=False)
+    """Where a file that is not on this computer is fetched from; ``path`` is then what to call it."""
+
+    @property
+    def place(self) -> str:
+        """Where the file is, whole, as text that can be printed and written."""
+        return shown(self.path if self.url is not None else self.path.absolute())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a file elsewhere held when its ``mark`` (etag, or size and time) was this; ``place`` is its address, masked."""
+
+    place: str
+    mark: str
+    sha256: str
+    size: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A file elsewhere that was looked at already: its address to call it by and to fetch it from, sum, size, likely pages."""
+
+    path: Path
+    sha256: str
+    size: int
+    pages: int
+    url: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +134,15 @@ def find(
     progress: Callable[[int], None] = lambda _: None,
     links_out: bool = False,
     watch: Watch | None = None,
+    elsewhere: Iterable[Looked] = (),
 ) -> Corpus:
     """Find and hash the PDFs at ``places``: files of any name, and folders searched to the bottom for ``*.pdf``.
 
     Hidden files and folders (``.name``) of a searched folder are passed over. ``supplement_pattern`` is matched against the
     whole file name without ``.pdf``; its group ``paper`` is the name of the paper. ``progress`` is called with the number of
     files hashed so far. A link in a folder that leads out of all ``places`` is a failure, unless ``links_out``; a place itself
-    may be a link. Raises ``FileNotFoundError`` for a place that does not exist and ``ValueError`` for a bad pattern.
+    may be a link. Files ``elsewhere`` are part of the corpus. Raises ``FileNotFoundError`` for a place that does not exist and
+    ``ValueError`` for a bad pattern.
     """
     pattern = supplement_matcher(supplement_pattern)
     failures: list[Failure] = []
@@ -126,14 +161,16 @@ def find(
         for path in found:
             paths.setdefault(str(path.absolute()), path)
 
+    looked = {one.path: one for one in elsewhere}
     first: dict[str, Source] = {}
     holders: dict[Path, str] = {}
     duplicates: list[Duplicate] = []
     waiting: list[Path] = []
-    for count, path in enumerate(sorted(paths.values(), key=str), start=1):
+    for count, path in enumerate(sorted([*paths.values(), *looked], key=str), start=1):
         progress(count)
+        far = looked.get(path)
         try:
-            digest, size, pages, settled = _look_at(path, watch)
+            digest, size, pages, settled = (far.sha256, far.size, far.pages, True) if far else _look_at(path, watch)
         except OSError as error:
             failures.append(Failure(shown(path), "open", _why(path, error)))
             continue
@@ -147,7 +184,7 @@ def find(
         if digest in first:
             duplicates.append(Duplicate(path, first[digest].path, digest))
         else:
-            first[digest] = Source(path, _stem(path), digest, size, pages)
+            first[digest] = Source(path, _stem(path), digest, size, pages, url=far.url if far else None)
 
     sources = _attach(_with_unique_names(tuple(first.values())), holders, pattern)
     return Corpus(
@@ -176,9 +213,15 @@ def supplement_matcher(pattern: str) -> re.Pattern[str]:
     return compiled
 
 
+def too_large(size: int) -> str:
+    """Say that a file of so many bytes is not read."""
+    return f"has {size / 2**20:,.0f} MB, more than the {MOST_BYTES >> 20:,} MB that are read: split it"
+
+
 def shown(path: str | os.PathLike[str]) -> str:
     """Return a path as text that can be printed and written: bytes that are not UTF-8 are shown by their numbers."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return _ONE_SLASH.sub(r"\1//", text)  # a Path keeps one slash of an address
 
 
 def _pdfs_in(folder: Path, failures: list[Failure], roots: tuple[Path, ...] | None) -> Iterator[Path]:
@@ -240,6 +283,8 @@ def _look_at(path: Path, watch: Watch | None) -> tuple[str, int, int, bool]:
     before = path.stat()
     if not stat.S_ISREG(before.st_mode):
         raise OSError("is a folder, not a PDF file" if stat.S_ISDIR(before.st_mode) else "is not a regular file")
+    if before.st_size > MOST_BYTES:
+        raise OSError(too_large(before.st_size))
     data = path.read_bytes()
     settled = watch is None or _settled(data, before, path.stat(), watch)
     return hashlib.sha256(data).hexdigest(), len(data), likely_pages(data), settled

@@ -80,7 +80,7 @@ def _call(command: Sequence[str], body: str, seconds: float) -> list[str]:
     except (OSError, ValueError) as error:
         return [f"the command {command[0]} cannot be started: {getattr(error, 'strerror', None) or error}"]
     try:
-        _, told = started.communicate(body.encode(), timeout=seconds)
+        _, told = started.communicate(f"{body}\n".encode(), timeout=seconds)
     except subprocess.TimeoutExpired:
         with suppress(ProcessLookupError):
             os.killpg(started.pid, signal.SIGKILL)

@@ -14,6 +14,7 @@ import fcntl
 import hashlib
 import io
 import json
+import logging
 import os
 import platform
 import shutil
@@ -28,11 +29,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
-from pipeline import measure
+from pipeline import measure, remote
 from pipeline.ingest import Corpus, Failure, Source, shown
 from pipeline.model import Document, Fact, Record, Table
+from pipeline.outliers import Measured, outliers
 from pipeline.packed import Packed, encoded, json_file, pack
 from pipeline.pdf.errors import ReadError
+from pipeline.table1 import safe_cell
 
 if TYPE_CHECKING:
     from pipeline.results import Finished
@@ -54,8 +57,10 @@ _NOT_DECIDING = frozenset(
         "store",
         "trends",
         "cli.py",
+        "cluster.py",
         "logs.py",
         "measure.py",
+        "outliers.py",
         "pool.py",
         "py.typed",
         "records.py",
@@ -64,7 +69,7 @@ _NOT_DECIDING = frozenset(
         "runners.py",
         "secrets.py",
         "service",
-        "settings.py",
+        "settings",
         "shards.py",
         "table1.py",
         "watch.py",
@@ -72,7 +77,10 @@ _NOT_DECIDING = frozenset(
 )
 """Parts of this package that may change without a document being read differently; a part that is not named here decides."""
 
+_log = logging.getLogger("intergrowth.outputs")
 _STAGING = ".staging-"
+_LONGEST_SIDE = 14_400
+"""Points; the limit of PDF itself (ISO 32000-1, Annex C). A larger page, once drawn, takes gigabytes."""
 _CHANGED = "changed during the run: run again"
 
 
@@ -191,11 +199,13 @@ def produce(job: Job) -> Product:
 def _produce(job: Job) -> Product:
     source, clock = job.source, _Clock()
     try:
-        document = job.stages.read(source.path, source=job.characters)
+        with remote.local(source) as path:
+            document = job.stages.read(path, source=job.characters)
     except ReadError as error:
         return Product(source, failures=(_failure(source, error.stage, _with_page(error)),), seconds=clock.lap("read"))
     except OSError as error:
-        reason = "vanished during the run" if isinstance(error, FileNotFoundError) else error.strerror or str(error)
+        gone = isinstance(error, FileNotFoundError) and source.url is None
+        reason = "vanished during the run" if gone else error.strerror or str(error)
         return Product(source, failures=(_failure(source, "open", reason),), seconds=clock.lap("read"), passing=True)
     except MemoryError:
         raise
@@ -334,12 +344,12 @@ def reading(product: Product) -> Reading:
     from pipeline.store import Reading, StoredDocument
 
     source, trouble = product.source, product.failures[0] if product.failures else None
-    place = shown(source.path.absolute())
+    place = source.place
     measured: dict[str, Any] = {
         "pages": product.pages,
-        "seconds": sum((product.seconds or {}).values()),
+        "seconds": None if product.seconds is None else sum(product.seconds.values()),
         "memory_mb": product.memory_mb,
-        "stages": dict(product.seconds or {}),
+        "stages": None if product.seconds is None else dict(product.seconds),
     }
     stage, error = (trouble.stage, trouble.error) if trouble else (None, None)
     if product.account is None:
@@ -385,7 +395,7 @@ def write(
 
     kept = store.reconcile(run_id, reconcile)
     mine = {p.source.name: place for place, p in enumerate(used)}
-    links = {p.source.name: _address(p.source.path, out) for p in used}
+    links = {p.source.name: shown(p.source.path) if p.source.url else _address(p.source.path, out) for p in used}
     finished: Finished = stages.finish(
         reconciled[0],
         sorted((r for r in kept if r.document in mine), key=lambda r: mine[r.document]),
@@ -411,6 +421,13 @@ def write(
     parts = ("read", "cells", "facts", "write")
     spent = {part: sum((p.seconds or {}).get(part, 0.0) for p in products) for part in parts}
     assembling = time.perf_counter() - began
+    named = outliers(
+        Measured(shown(p.source.path), p.pages, sum((p.seconds or {}).values()), p.memory_mb)
+        for p in products
+        if not p.reused and p.seconds is not None
+    )
+    for one in named:
+        _log.warning("%s %s", one.name, one.why, extra={"path": one.name})
     run: dict[str, Any] = {
         "started": started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -434,6 +451,7 @@ def write(
         },
         "timings_s": {k: round(v, 3) for k, v in {**timings, **spent, "assemble": assembling}.items()},
         **({"changes": changes.as_json()} if changes is not None else {}),
+        "outliers": [asdict(one) for one in named],
         "results": made,
         "documents": [_entry(p) for p in used],
         "duplicates": [{"path": shown(d.path), "of": shown(d.first), "sha256": d.sha256} for d in corpus.duplicates],
@@ -446,11 +464,11 @@ def write(
 
 
 def failures_csv(failures: Iterable[Failure]) -> str:
-    """Return ``failures.csv``: ``path, stage, error``, one line a failure."""
+    """Return ``failures.csv``: ``path, stage, error``, one line a failure, nothing a spreadsheet would run."""
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(("path", "stage", "error"))
-    lines.writerows((f.path, f.stage, " ".join(f.error.split())) for f in failures)
+    lines.writerows([safe_cell(cell) for cell in (f.path, f.stage, " ".join(f.error.split()))] for f in failures)
     return text.getvalue()
 
 
@@ -536,6 +554,10 @@ def _refusal(document: Document, source: Source) -> str | None:
         return _CHANGED
     if not document.pages:
         return "has no pages"
+    for page in document.pages:
+        if not max(page.width, page.height) <= _LONGEST_SIDE:
+            size = f"{page.width:,.0f} × {page.height:,.0f}"
+            return f"page {page.number} is {size} points large, more than the {_LONGEST_SIDE:,} that a page may have"
     if all(any(note.startswith(NO_TEXT) for note in page.notes) for page in document.pages):
         return f"{NO_TEXT}: run OCR (e.g. ocrmypdf) first"
     return None

@@ -18,13 +18,14 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -49,13 +50,15 @@ class Task(Generic[Argument]):
 class Outcome(Generic[Result]):
     """What became of task number ``index`` (from 0): its value, or the sentence that says why there is none.
 
-    ``passing`` is a trouble that may go away by itself: the process was killed from outside.
+    ``passing`` is a trouble that may go away by itself: the process was killed from outside. ``seconds`` is what a task that was
+    stopped had taken.
     """
 
     index: int
     value: Result | None = None
     trouble: str | None = None
     passing: bool = False
+    seconds: float | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)
@@ -83,55 +86,86 @@ def run(
     ``function``, arguments and results must be picklable. ``memory_mb`` limits what one process may allocate.
     ``preload`` names modules that are imported once for all workers. No exception of ``function`` comes through.
     """
-    context = _context(preload)
-    unsent = deque(range(len(tasks)))
-    crew: list[_Worker] = []
-    failed_starts, reason = 0, ""
-    try:
-        while unsent or any(w.index is not None for w in crew):
-            busy = sum(w.index is not None for w in crew)
-            while len(crew) < min(max(1, workers), busy + len(unsent)) and failed_starts < _FAILED_STARTS:
-                try:
-                    crew.append(_start(context, memory_mb))
-                except (OSError, EOFError) as error:
-                    failed_starts, reason = failed_starts + 1, str(error)
-            if not crew:
-                yield from (Outcome(index, trouble=f"no process could be started to read it: {reason}") for index in unsent)
-                return
-            for worker in crew:
-                while unsent and worker.ready and worker.index is None:
-                    index = unsent.popleft()
+    with Pool(workers, memory_mb, preload) as pool:
+        yield from pool.run(function, tasks)
+
+
+class Pool:
+    """Processes that are kept between calls of `run`, so that what they have loaded is loaded once; one thread may call it."""
+
+    def __init__(self, workers: int, memory_mb: int | None = None, preload: Sequence[str] = ()) -> None:
+        self._workers, self._memory_mb, self._context = max(1, workers), memory_mb, _context(preload)
+        self._crew: list[_Worker] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        while self._crew:
+            _end(self._crew.pop())
+
+    def run(self, function: Callable[[Argument], Result], tasks: Sequence[Task[Argument]]) -> Iterator[Outcome[Result]]:
+        """Call ``function`` on every task's argument; yield the outcomes as they come, one a task. See the function `run`."""
+        unsent = deque(range(len(tasks)))
+        failed_starts, reason = 0, ""
+        crew = self._crew
+        try:
+            while unsent or any(w.index is not None for w in crew):
+                busy = sum(w.index is not None for w in crew)
+                while len(crew) < min(self._workers, busy + len(unsent)) and failed_starts < _FAILED_STARTS:
                     try:
-                        _send(worker, index, function, tasks[index])
-                    except OSError:  # the worker is gone, and is found so below
-                        unsent.appendleft(index)
-                        break
-                    except Exception as error:
-                        yield Outcome(index, trouble=f"{type(error).__name__}: {error}")
-            if not unsent and all(w.index is None for w in crew):
-                return
-            for worker in _stirring(crew):
-                had, message = worker.index, _message(worker)
-                if message is not None:
-                    worker.ready, worker.index, worker.deadline = True, None, float("inf")
-                    failed_starts = 0
-                    if had is not None:
-                        yield _outcome(had, message)
-                    if worker.tasks >= _TASKS_A_WORKER:
+                        crew.append(_start(self._context, self._memory_mb))
+                    except (OSError, EOFError) as error:
+                        failed_starts, reason = failed_starts + 1, str(error)
+                if not crew:
+                    yield from (Outcome(index, trouble=f"no process could be started to read it: {reason}") for index in unsent)
+                    return
+                refused = False
+                for worker in crew:
+                    if unsent and worker.ready and worker.index is None:
+                        index = unsent.popleft()
+                        try:
+                            _send(worker, index, function, tasks[index])
+                        except OSError:  # it is gone, and is found so below
+                            unsent.appendleft(index)
+                        except Exception as error:
+                            refused = True
+                            yield Outcome(index, trouble=f"{type(error).__name__}: {error}")
+                if refused and all(w.ready and w.index is None for w in crew):
+                    continue  # nobody has anything to say
+                for worker in _stirring(crew):
+                    had, message = worker.index, _message(worker)
+                    if message is not None:
+                        worker.ready, worker.index, worker.deadline = True, None, float("inf")
+                        failed_starts = 0
+                        if worker.tasks >= _TASKS_A_WORKER:
+                            crew.remove(worker)
+                            _end(worker)
+                        if had is not None:
+                            yield _outcome(had, message)
+                    elif (late := time.monotonic() >= worker.deadline) or _gone(worker):
                         crew.remove(worker)
-                        _end(worker)
-                elif (late := time.monotonic() >= worker.deadline) or _gone(worker):
-                    crew.remove(worker)
-                    death = _how_it_died(_end(worker, gone=not late))
-                    if had is not None:
-                        limit = f"took longer than {tasks[had].seconds:.0f} s and was stopped"
-                        yield Outcome(had, trouble=limit if late else death)
-                    elif not worker.ready:
-                        failed_starts += 1
-                        reason = "it took too long" if late else death
-    finally:
-        for worker in crew:
-            _end(worker)
+                        code = _end(worker, gone=not late)
+                        if had is not None:
+                            limit = f"took longer than {tasks[had].seconds:.0f} s and was stopped"
+                            trouble = limit if late else _how_it_died(code, self._memory_mb)
+                            yield Outcome(
+                                had,
+                                trouble=trouble,
+                                passing=not late and code == -signal.SIGKILL,
+                                seconds=tasks[had].seconds if late else None,
+                            )
+                        elif not worker.ready:
+                            failed_starts += 1
+                            reason = "it took too long" if late else _how_it_died(code, self._memory_mb)
+        finally:
+            for worker in [w for w in crew if w.index is not None]:  # nobody waits for their answers any more
+                crew.remove(worker)
+                _end(worker)
 
 
 def _context(preload: Sequence[str]) -> BaseContext:
@@ -208,7 +242,7 @@ def _end(worker: _Worker, *, gone: bool = False) -> int | None:
     return worker.process.exitcode
 
 
-def _how_it_died(exitcode: int | None) -> str:
+def _how_it_died(exitcode: int | None, memory_mb: int | None = None) -> str:
     """Say how a worker ended: by a signal (negative code) or by leaving."""
     if exitcode is None or exitcode >= 0:
         return f"made its process end (exit status {exitcode})"
@@ -216,6 +250,10 @@ def _how_it_died(exitcode: int | None) -> str:
         name = signal.Signals(-exitcode).name
         if name == "SIGKILL":
             return "its process was killed (SIGKILL), most often because the machine ran out of memory: use fewer workers"
+        if name == "SIGABRT" and memory_mb:  # how native libraries end where they are given no more
+            return (
+                f"crashed its process (SIGABRT), most often because it needs more memory than {memory_mb:,} MB: raise the limit"
+            )
         return f"crashed its process ({name})"
     return f"crashed its process (signal {-exitcode})"
 

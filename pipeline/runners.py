@@ -8,17 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, Self, TypeVar
 
-from pipeline import pool
-from pipeline.pool import Outcome, Task
+from pipeline.cluster import Cluster
+from pipeline.pool import Outcome, Pool, Task
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
 
+Kind = Literal["processes", "dask"]
+
 
 class Runner(Protocol):
     """A place where tasks are worked on."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+
+    def at_once(self, shard_size: int) -> int:
+        """Return how many shards, each from a thread of its own, should be under way."""
+        ...
 
     def run(self, function: Callable[[Argument], Result], tasks: Sequence[Task[Argument]]) -> Iterator[Outcome[Result]]:
         """Call ``function`` on every task's argument; yield the outcomes as they come, one a task."""
@@ -29,21 +39,26 @@ class Runner(Protocol):
         ...
 
 
-class Processes:
-    """Processes of this computer, each with a limit on its memory and on the time of a task."""
+def opened(
+    kind: Kind,
+    *,
+    workers: int,
+    memory_mb: int | None,
+    preload: Sequence[str] = (),
+    scheduler: str | None = None,
+    version: Callable[[], str] | None = None,
+) -> Runner:
+    """Return a runner of a kind. Raises ``ValueError`` for another kind and `pipeline.cluster.ClusterError`."""
+    if kind == "dask":
+        return Cluster(scheduler, workers, memory_mb, preload, version)
+    if kind != "processes":
+        raise ValueError(f"a runner is processes or dask, not {kind}")
+    return Processes(workers, memory_mb, preload)
 
-    def __init__(self, workers: int, memory_mb: int | None, preload: Sequence[str] = ()) -> None:
-        self._workers, self._memory_mb, self._preload = workers, memory_mb, preload
 
-    def __enter__(self) -> Processes:
-        return self
+class Processes(Pool):
+    """Processes of this computer, each with a limit on its memory and on the time of a task; one thread may call it."""
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
-    def run(self, function: Callable[[Argument], Result], tasks: Sequence[Task[Argument]]) -> Iterator[Outcome[Result]]:
-        """Call ``function`` on every task's argument; yield the outcomes as they come, one a task."""
-        return pool.run(function, tasks, workers=self._workers, memory_mb=self._memory_mb, preload=self._preload)
-
-    def close(self) -> None:
-        """End the processes."""
+    def at_once(self, shard_size: int) -> int:
+        """Return 1."""
+        return 1

@@ -8,6 +8,7 @@ on one store read no file twice. What may pass is tried again with growing pause
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from pipeline.store import Claim, Known, PassingError, Reading, Store, StoredDoc
 PAUSES = (1.0, 4.0, 16.0)
 """Seconds before what may pass is tried again."""
 
+_PAGE = re.compile(r"page (\d+)\b")
 _LONGEST_PAUSE = 10.0
 _log = logging.getLogger("intergrowth.shards")
 Value = TypeVar("Value")
@@ -34,7 +36,8 @@ Value = TypeVar("Value")
 class Desk:
     """What a run works with: its store, number, private folder, settings, and the runner that reads.
 
-    ``again`` reads what is known, too; ``pause`` waits so many seconds; ``done`` is called after every file.
+    ``again`` reads what is known, too; without ``lay_out`` files are put into the store alone; ``pause`` waits so many seconds;
+    ``done`` is called after every file.
     """
 
     store: Store
@@ -44,6 +47,7 @@ class Desk:
     stages: Stages
     runner: Runner
     again: bool = False
+    lay_out: bool = True
     pause: Callable[[float], None] = time.sleep
     done: Callable[[], None] = lambda: None
 
@@ -107,7 +111,8 @@ def _from_store(shard: Sequence[Source], claim: Claim, desk: Desk) -> dict[str, 
             packed = unpack(data)
             named = as_named(packed, source)
             product = outputs.reused(source, named)
-            outputs.lay_out(desk.staging, source, named)
+            if desk.lay_out:
+                outputs.lay_out(desk.staging, source, named)
             products[source.sha256] = product
             if named is packed:
                 same.append((_described(source), known))
@@ -116,6 +121,8 @@ def _from_store(shard: Sequence[Source], claim: Claim, desk: Desk) -> dict[str, 
                 account = account_as_named(content, source)
                 moved.append(outputs.reading(replace(product, account=outputs.account_text(account), packed=pack(named))))
         desk.done()
+    if products:
+        _log.info("%d file(s) are known and not read again", len(products), extra={"reused": len(products)})
     if same:
         patiently(lambda: desk.store.reuse(desk.run_id, same), desk.pause)
     if moved:
@@ -144,8 +151,10 @@ def _read(shard: Sequence[Source], desk: Desk) -> dict[str, Product]:
         readings = [outputs.reading(product) for product in products.values()]
         patiently(lambda: desk.store.put(desk.run_id, readings), desk.pause)
     for digest, product in products.items():
+        _tell(product)
         if product.packed is not None:
-            outputs.lay_out(desk.staging, product.source, unpack(product.packed))
+            if desk.lay_out:
+                outputs.lay_out(desk.staging, product.source, unpack(product.packed))
             products[digest] = replace(product, account=None, packed=None)
     return products
 
@@ -161,8 +170,23 @@ def _outcomes(sources: Sequence[Source], desk: Desk) -> Iterator[tuple[Source, P
             yield source, outcome.value
         else:
             failure = Failure(shown(source.path), "read", outcome.trouble or "gave no result")
-            yield source, Product(source, failures=(failure,), passing=outcome.passing)
+            spent = None if outcome.seconds is None else {"read": outcome.seconds}
+            yield source, Product(source, failures=(failure,), seconds=spent, passing=outcome.passing)
+
+
+def _tell(product: Product) -> None:
+    """Log what became of a file."""
+    source = product.source
+    about = {"document": source.name, "path": shown(source.path), "sha256": source.sha256}
+    for failure in product.failures:
+        page = _PAGE.match(failure.error)
+        more = {"stage": failure.stage, "page": int(page[1]) if page else None}
+        _log.warning("%s: %s", about["path"], failure.error, extra={**about, **more})
+    if product.read:
+        spent = sum((product.seconds or {}).values())
+        took = {"pages": product.pages, "facts": product.facts, "seconds": round(spent, 3), "stages": dict(product.seconds or {})}
+        _log.info("%s: read", about["path"], extra={**about, **took, "memory_mb": product.memory_mb})
 
 
 def _described(source: Source) -> StoredDocument:
-    return StoredDocument(source.sha256, source.name, place=shown(source.path.absolute()))
+    return StoredDocument(source.sha256, source.name, place=source.place)

@@ -66,6 +66,7 @@ _TEX = str.maketrans(
     | {"±": r"$\pm$", "μ": r"$\mu$", "°": r"$^{\circ}$", "≈": r"$\approx$"}
 )
 _UNSURE = 0.8
+_CUT = re.compile(r"(?<=.)([;\t|]\s*)(?=[=@＝＠]|[+\-＋－](?![\d\s.]))")
 
 
 def write(rows: Iterable[MaterialRow], out_dir: Path, links: Mapping[str, str] | None = None) -> list[Path]:
@@ -111,7 +112,11 @@ def to_csv(rows: Iterable[MaterialRow]) -> str:
 
 
 def safe_cell(text: str) -> str:
-    """Return a CSV cell that no spreadsheet takes for a formula: an apostrophe goes before ``= + - @``, not before a number."""
+    """Return a CSV cell that no spreadsheet takes for a formula: an apostrophe goes before ``= + - @``, not before a number.
+
+    It goes there too after a semicolon, a tab or a bar, at which a spreadsheet with another list separator cuts the line.
+    """
+    text = _CUT.sub(r"\1'", text)
     number = re.fullmatch(r"[-+]?\d+(?:[.,]\d+)?%?|[-–—−]*", text)
     return f"'{text}" if re.match(r"[\s]*[=+\-@＝＋－＠]", text) and not number else text
 

@@ -294,3 +294,22 @@ def test_dashes_blanks_and_markup_change_nothing(dash, blank, marked):
     assert ref.structure
     assert ref.structure.phases == ("P2",)
     assert len(ref.places) == 3
+
+
+def test_the_name_after_a_coated_core_is_the_cores_whether_the_shell_is_named_or_not():
+    found = book(
+        ("title", "Shells"),
+        ("heading", "Experimental"),
+        ("paragraph", "We made P2-Na_{2/3}MnO_{2} (P2-NMO)-coated O3-NaNi_{0.5}Mn_{0.5}O_{2} (O3-NNMO) by a wet route."),
+    )
+    assert told(found)["O3-NNMO"][0] == "NaNi0.5Mn0.5O2"
+    assert told(found)["P2-NMO"][0] == "Na2/3MnO2"
+
+
+@pytest.mark.parametrize(
+    ("before", "phases"),
+    [("P2-", ["P2"]), ("O3-type layered ", ["O3"]), ("novel P3-type layered oxides, ", ["P3"]), ("P2/O3 biphasic ", [])],
+)
+def test_the_phase_before_a_series_is_that_of_its_members(before, phases):
+    found = book(("abstract", f"Here we report {before}Na0.67Ni0.33-xTixMn0.67O2 (x = 0, 0.1)."))
+    assert [list(r.structure.phases) if r.structure else [] for r in found] == [phases, phases]

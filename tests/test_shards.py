@@ -7,7 +7,6 @@ import pytest
 
 from pipeline.pool import Outcome
 from pipeline.store import PassingError, open_store
-from pipeline.store.leases import LEASE_S
 from tests.support.desks import CONFIGURATION, Here, run
 
 CORPUS = {
@@ -152,28 +151,3 @@ def test_two_runs_at_once_read_every_file_once_and_both_are_whole(store, corpus,
     assert sorted(one.read + two.read) == ["a", "b", "b-si", "broken", "partly"]
     assert sorted(one.read) == ["a", "b"]
     assert files(tmp_path / "one") == files(tmp_path / "two")
-
-
-def test_a_lease_ends_with_its_run_or_its_time(tmp_path):
-    moment = [1000.0]
-    with open_store(tmp_path / "store.sqlite", clock=lambda: moment[0]) as store:
-        one, two = (store.begin_run(version="1", configuration="c", corpora=[]) for _ in range(2))
-        sums = ["1" * 64, "2" * 64, "3" * 64]
-        assert store.claim(one, sums[:2]).mine == set(sums[:2])
-        claim = store.claim(two, sums)
-        assert (claim.mine, claim.busy) == ({sums[2]}, set(sums[:2]))
-        store.release(one, sums[:1])
-        assert store.claim(two, sums).busy == {sums[1]}
-        moment[0] += LEASE_S - 1
-        store.beat(one)
-        store.beat(two)
-        moment[0] += LEASE_S - 1
-        assert store.claim(two, sums).busy == {sums[1]}
-        store.beat(two)
-        moment[0] += 1
-        assert store.claim(two, sums).mine == set(sums)
-        assert {r.id: r.state for r in store.runs()} == {one: "crashed", two: "running"}
-        store.beat(one)
-        assert store.claim(one, sums).busy == set(sums)
-        store.finish_run(two)
-        assert store.claim(one, sums).mine == set(sums)

@@ -127,6 +127,21 @@ def test_readable_values_stay_as_they_are(text):
     assert safe_cell(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ("NMT3; @SUM(A1); b", "NMT3; '@SUM(A1); b"),
+        ("a\t+cmd|-x", "a\t'+cmd|'-x"),
+        ("at 25 °C; -10 °C", "at 25 °C; -10 °C"),
+        ("1 + 1 = 2; x", "1 + 1 = 2; x"),
+    ],
+)
+def test_a_cell_that_another_list_separator_would_cut_holds_no_formula_either(text, cell):
+    assert safe_cell(text) == cell
+    assert safe_cell(safe_cell(text)) == cell
+
+
 def test_nothing_in_the_csv_runs_as_a_formula():
     evil = ["=cmd()", "+P2", "2.0–4.0", "@x → P2", "80% (10n, 1C)", "-1+2", "=7"]
     (line,) = lines(to_csv(rows(evil))[:])[1:]

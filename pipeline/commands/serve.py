@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +47,8 @@ def up(file: str | None, state: str | None) -> None:
     folder = folder_of(settings, state)
     service = _tried(lambda: start(settings, folder, _say))
     click.echo(f"UI: {service.address}")
-    if service.results_port:
-        click.echo(f"results: http://{service.host}:{service.results_port}")
+    if settings.settings.server.results_address:
+        click.echo(f"results: {settings.settings.server.results_address}")
     click.echo(f"state: {folder}; `intergrowth status` tells what runs, `intergrowth down` stops it")
 
 
@@ -127,7 +128,8 @@ def serve(file: str | None) -> None:
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    with suppress(OSError):  # nobody reads any more: that stops nothing
+        click.echo(text, err=True)
 
 
 def _tried(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the work returns

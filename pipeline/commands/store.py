@@ -33,7 +33,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069
 _SIGN = {"added": "+", "removed": "-", "changed": "~"}
 _STYLE = {"added": "green", "removed": "red", "changed": "yellow"}
 
-_store = click.option(
+store_option = click.option(
     "--store",
     "place",
     metavar="PLACE",
@@ -52,7 +52,7 @@ def _forms(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 
 @click.command()
-@_store
+@store_option
 @click.option("--composition", metavar="FORMULA", help="Materials of exactly this composition, however it is written.")
 @click.option("--rounded", is_flag=True, help="With --composition: 0.67 is also 2/3, within what is printed.")
 @click.option("--element", "elements", metavar="SYMBOL", multiple=True, help="Materials that contain this element.")
@@ -113,7 +113,7 @@ def find(
         maximum,
         run_id,
     )
-    with _opened(place) as store:
+    with opened(place) as store:
         works = {d.name: d for d in store.documents()}
         found = [replace(r, doi=r.doi or (works[r.document].doi if r.document in works else None)) for r in store.find(query)]
     if form == "json":
@@ -127,18 +127,18 @@ def find(
     else:
         dois = {name: d.doi for name, d in works.items()}
         rows = [(_material(r), said(r), r.verdict, f"{r.confidence:.2f}", *_source(r, dois)) for r in found]
-        _print(("Material", "Value", "Verdict", "Conf.", "Source", "Text"), rows)
+        print_table(("Material", "Value", "Verdict", "Conf.", "Source", "Text"), rows)
         click.echo(f"{len(found)} record{'' if len(found) == 1 else 's'}", err=True)
 
 
 @click.command()
 @click.argument("run_a", metavar="RUN", type=click.IntRange(1))
 @click.argument("run_b", metavar="RUN", type=click.IntRange(1))
-@_store
+@store_option
 @_forms("table", "json")
 def diff(run_a: int, run_b: int, place: str, form: str) -> None:
     """Show what the records said after the second RUN and not after the first, and why. `intergrowth runs` lists the runs."""
-    with _opened(place) as store:
+    with opened(place) as store:
         changes = store.diff(run_a, run_b)
     if form == "json":
         click.echo(json.dumps([_change_as_json(c) for c in changes], ensure_ascii=False, indent=1))
@@ -147,17 +147,17 @@ def diff(run_a: int, run_b: int, place: str, form: str) -> None:
         (_SIGN[c.kind], _line(c.record.document), _material(c.record), *_told(c), "\n".join(map(_line, c.causes)))
         for c in changes
     ]
-    _print(("", "Document", "Material", "Before", "After", "Why"), rows, [_STYLE[c.kind] for c in changes])
+    print_table(("", "Document", "Material", "Before", "After", "Why"), rows, [_STYLE[c.kind] for c in changes])
     counts = ", ".join(f"{sum(c.kind == kind for c in changes)} {kind}" for kind in _SIGN)
     click.echo(f"run {run_a} → run {run_b}: {counts}", err=True)
 
 
 @click.command()
-@_store
+@store_option
 @_forms("table", "json")
 def runs(place: str, form: str) -> None:
     """List the runs of a store: when, by which version, with what outcome."""
-    with _opened(place) as store:
+    with opened(place) as store:
         found = store.runs()
     if form == "json":
         names = ("id", "started", "finished", "state", "version", "configuration", "done", "failed", "skipped", "published")
@@ -177,7 +177,7 @@ def runs(place: str, form: str) -> None:
         )
         for r in found
     ]
-    _print(("Run", "Started", "Finished", "State", "Version", "Settings", "Documents", "Corpora"), table)
+    print_table(("Run", "Started", "Finished", "State", "Version", "Settings", "Documents", "Corpora"), table)
 
 
 def said(record: Record) -> str:
@@ -257,7 +257,7 @@ def _bounds(given: Sequence[str], properties: Sequence[str], option: str) -> dic
 
 
 @contextmanager
-def _opened(place: str) -> Iterator[Store]:
+def opened(place: str) -> Iterator[Store]:
     """Open a store that is there, or end with a sentence about it."""
     from pipeline.store import StoreError, open_store
 
@@ -276,7 +276,8 @@ def _line(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
-def _print(titles: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str] = ()) -> None:
+def print_table(titles: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str] = ()) -> None:
+    """Print rows as a table, every cell as it is."""
     from rich import box
     from rich.console import Console
     from rich.table import Table

@@ -21,6 +21,7 @@ from typing import Any
 
 _NAME = "chemdataextractor"
 _TABLES = "tabledataextractor"  # read by its tables, which we do not use; brings sympy and pandas, seconds of every start
+_DEPTH = 10_000
 _SPECIAL_TOKENS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 
 
@@ -32,7 +33,7 @@ def load() -> ModuleType:
     spec = importlib.util.find_spec(_NAME)
     if spec is None or spec.loader is None:
         raise ModuleNotFoundError(f"{_NAME}: install the project's dependencies", name=_NAME)
-    with _quiet():
+    with _quiet(), _deep():
         module = importlib.util.module_from_spec(spec)
         sys.modules[_NAME] = module  # the package exists while its parts are prepared; its own code runs last
         try:
@@ -44,6 +45,17 @@ def load() -> ModuleType:
                 del sys.modules[name]
             raise
     return module
+
+
+@contextmanager
+def _deep() -> Iterator[None]:
+    """Allow deeper calls: the package's parsers copy themselves hundreds of calls deep, wherever the caller already is."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def _prepare() -> None:

@@ -341,7 +341,7 @@ _LOST = frozenset("capacity capacities voltage potential energy power intensity 
 
 
 def _after_the_only_cycles(sentence: Sentence, statements: list[Statement]) -> list[Statement]:
-    """Give retentions the only cycles of their sentence, where capacities own them: "after 100 cycles 95 mAh/g …; it keeps 82%"."""
+    """Give retentions the only cycles of their sentence, where capacities own them: "95 mAh/g after 100 cycles; it keeps 82%"."""
     slots = [s for s in sentence.slots if s.tag == "CYCLES"]
     counts = {sentence.tokens[i].value for s in slots for i in s.tokens}
     owners = [v for v, kinds in sentence.owned.items() if "CYCLES" in kinds]
@@ -387,7 +387,9 @@ def _beside(sentence: Sentence, capacity: Slot, slot: Slot) -> bool:
         if sentence.brackets[capacity.first] == sentence.brackets[opening - 1] and not between:
             return sentence.parting(capacity.last, opening) == 0
     if sentence.brackets[capacity.first] != sentence.brackets[slot.first]:
-        return False
+        inner = sentence.brackets[slot.first]
+        nearest = next((v for v in reversed(sentence.values) if v.last < slot.first), None)
+        return bool(inner) and nearest is capacity and sentence.parting(capacity.last, sentence.brackets.index(inner)) == 0
     others = [v for v in sentence.values if v.tag == "CAPACITY" and v is not capacity and v.first < slot.first]
     return not others or (
         capacity.first < slot.first

@@ -198,7 +198,7 @@ class Sentence:
     def of_rate_test(self) -> bool:
         """Return whether the first rate spoken of is that of a rate test: "a rate capability of 100 mAh/g at 5 C"."""
         rate = next((s.first for s in self.slots if s.tag == "RATE"), None)
-        named = [p for p in self.of("RATE_BASIS") if not any(t.tag == "RATE" for t in self.tokens[p.first : p.last + 1])]
+        named = [p for p in self.of("RATE_BASIS") if any(t.norm in _OF_RATE_TESTS for t in self.tokens[p.first : p.last + 1])]
         return rate is not None and any(0 < rate - p.last <= 12 and self.parting(p.last, rate) < 2 for p in named)
 
     def supposed(self) -> bool:
@@ -211,6 +211,7 @@ class Sentence:
         return any(t.norm in words for t in self.tokens if t.tag == "WORD")
 
 
+_OF_RATE_TESTS = frozenset("capability capabilities performance performances property properties test tests".split())  # noqa: SIM905
 _UPPER_BOUNDS = frozenset("below under < ≤ ⩽ ≦".split())  # noqa: SIM905
 _LOWER_BOUNDS = frozenset("above over beyond > ≥ ⩾ ≧".split())  # noqa: SIM905
 _LESS = ("less", "lower", "fewer")
@@ -318,7 +319,10 @@ def _activation(tokens: Sequence[Token]) -> set[int]:
             continue
         before = list(tokens[max(0, i - 4) : i])
         words = [t.norm for t in before]
-        few = any(t.tag == "FEW" or (t.tag == "CYCLES" and not t.ordinal and (t.value or 0) <= 10) for t in before)
+        few = any(
+            (t.tag == "FEW" and not t.norm.startswith("cycle ")) or (t.tag == "CYCLES" and not t.ordinal and (t.value or 0) <= 10)
+            for t in before
+        )
         if (
             (few and words and words[-1] in ("at", "under", "of"))
             or words[-2:] == ["initial", "at"]

@@ -162,6 +162,9 @@ _VERB = re.compile(
     rf"(?:\w+ly\s+)?(?P<b>{_S})"
 )
 _INTO_FROM = re.compile(rf"\b(?:{_INTO})\s+(?P<b>{_S}),?\s+from\s+(?P<a>{_S})")
+_FORMS_FROM = re.compile(
+    rf"(?P<b>{_S})\s(?:is\s|are\s|was\s)?(?:forms?|formed|develops?|evolves?|emerges?|arises?|grows?|originates?)\sfrom\s(?P<a>{_S})"
+)
 _BETWEEN = re.compile(rf"\b{_CHANGE}\s+(?:(?:of|in|for)\s(?:the\s)?{_M}\s+)?between\s+(?P<a>{_S})\s+and\s+(?P<b>{_S})")
 _SLASH = re.compile(rf"(?P<steps>{_S})(?:\s\w+ible)?\s+{_CHANGE}\b")
 _VIA_AFTER = re.compile(rf"{_WHEN}?\s*,?\s(?:via|through|by\s+way\s+of|passing\s+(?:through|via))\s+(?P<s>{_S})")
@@ -243,7 +246,7 @@ def _found(line: Reduced) -> Iterator[_Found]:
         yield _onward(line, m.start(), m.end(), m["a"] + m["via"] + m["b"], "from-to")
     for m in _FROM_TO.finditer(text):
         yield _onward(line, m.start(), m.end(), m["a"] + _signs(m["via"]) + m["b"], "from-to")
-    for m in _INTO_FROM.finditer(text):
+    for m in (*_INTO_FROM.finditer(text), *_FORMS_FROM.finditer(text)):
         yield _Found(m.start(), m.end(), m["a"] + m["b"], "verb")
     for m in _BETWEEN.finditer(text):
         yield _Found(m.start(), m.end(), m["a"] + m["b"], "from-to")

@@ -83,6 +83,8 @@ def conditions_of(
         why.append("rate of a sentence before")
     if values.get("low") is None:
         window, source = _window(said, context, figure, only, cell)
+        if whole.roster.review and source in ("the document", "the text before"):
+            window = None  # in a review, the window of another work
         if window is not None:
             values["low"], values["high"] = window
             carried |= {"low", "high"}

@@ -41,9 +41,8 @@ def explained(naming: Naming, r: Read, read: Sequence[Read], series: Sequence[Se
         core = [f for f in r.formulas if last is not None and f.end == last.end and f.start > last.start]
         if core and "@" not in labels[0].name:
             last = core[-1]  # in "SHELL-coated CORE (name)" the name is the core's
-        elif last is not None and re.search(r"\)[-‐–\s]coated\s", r.passage.text[last.start : last.end]):
-            shelled = last.formula  # in "SHELL (one name)-coated CORE (another)" each has its own
-            last = replace(last, formula=replace(shelled, parts=(replace(shelled.parts[0], join="", share=None),)))
+        elif last is not None and "@" not in labels[0].name:
+            last = _core(last, r.passage.text)
         if (
             last is not None
             and not last.open
@@ -112,6 +111,15 @@ def explained(naming: Naming, r: Read, read: Sequence[Read], series: Sequence[Se
     if not material or r.passage.section == "introduction":
         return []
     return [define(label, None) for label in labels if len(label.name) > 2]
+
+
+def _core(mention: FormulaMention, text: str) -> FormulaMention:
+    """Return the core of ``SHELL-coated CORE``, whose name follows it; any other mention as it is."""
+    printed = text[mention.start : mention.end]
+    if len(mention.formula.parts) < 2 or not re.search(r"\b(?:coated|wrapped|encapsulated)\s(?:the\s)?\S+$", printed):
+        return mention
+    core = read_formula(mention.formula.plain().split("@")[0])
+    return replace(mention, formula=core) if core is not None else mention
 
 
 def _with_shell(label: str, formula: Formula) -> Formula | None:

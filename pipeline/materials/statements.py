@@ -20,42 +20,56 @@ from pipeline.model import BlockKind
 
 
 def of_prefix(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]]:
-    """Read the phases printed before a formula or a name, and the adjective before it: ``P2/tunnel biphasic Na0.6…``.
-
-    What is printed before the formula of a series is said of each of its members, if with less weight than of one of them.
-    """
-    if s.how == "series" and s.general is None:
+    """Read the phases printed before a formula or a name, and the adjective before it: ``P2/tunnel biphasic Na0.6…``."""
+    if s.how == "series":
+        yield from _of_series(p, s)
         return
     start = s.start - (len(s.text) - (s.end - s.start)) if s.how == "formula" else s.start
-    sure = 1.0
-    if s.how == "series" and s.general is not None:
-        start, sure = s.general, 0.7
     if s.how == "label" and (prefix := split_prefix(s.text)[0]):
         yield names_of(prefix), 2.0
         start = s.start
-    elif s.how in ("formula", "series") and s.prefix:
+    elif s.how == "formula" and s.prefix:
         others = re.search(rf"((?:{PHASE}\s?[/+&]\s?)+)$", p.text[max(0, start - 40) : start])
         bare = (others[1] if others else "") + re.sub(
             r"[-‐–\s]?(?:type|structured?|phase|biphasic|bi-?phase).*$", "", s.prefix.replace("–", "-")
         ).strip(" -")
         if re.fullmatch(SET, bare):
-            yield names_of(bare), 2.0 * sure
-    if s.how != "series":
-        yield from _of_apposition(p, s)
+            yield names_of(bare), 2.0
+    yield from _of_apposition(p, s)
     if s.how == "label" and "@" in s.text and len(names_of(re.sub(r"[\d.]+%\s?", "", s.text))) > 1:
         yield names_of(re.sub(r"[\d.]+%\s?", "", s.text)), 2.0
-    before = p.text[max(0, start - 60) : start]
+    if before := _before(p.text[max(0, start - 60) : start]):
+        yield before, 1.8
+
+
+def _of_series(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]]:
+    """Read the phase before the formula of a series, said of each of its members if with less weight than of one of them.
+
+    Two phases tell nothing of a member: with the variable a series goes from the one to the other.
+    """
+    yield from _of_apposition(p, s)
+    if s.general is None or re.search(rf"{PHASE}\s?[/+&@]\s?$", p.text[max(0, s.general - 12) : s.general]):
+        return
+    prefix = re.match(rf"({PHASE})(?!\s?[/+&@])", s.prefix)
+    phases = names_of(prefix[1]) if prefix else _before(p.text[max(0, s.general - 60) : s.general])
+    if len(phases) == 1:
+        yield phases, 1.3
+
+
+def _before(text: str) -> tuple[str, ...]:
+    """Return the phases that the words before a name give it: ``P2-type layered oxide``."""
     m = re.search(
         rf"({SET})(?:[-–‐\s]?(?:type|structured?|phase|layered))?[\s,-]+(?:(?:bi-?|tri-?|dual-?|mixed-?|single-?)?(?:phasic"
         rf"|phase)|composite|intergrowth|intergrown|interlock(?:ing|ed)|tri-phase interlocking|heterostructured?|structured?"
-        rf"|coexist(?:ence|ing)|coherent|mixed|sodium|transition|metal|(?:[A-Za-z]+-)(?:based|entropy|rich|free|component|doped|substituted)"
+        rf"|coexist(?:ence|ing)|coherent|mixed|sodium|transition|metal"
+        rf"|(?:[A-Za-z]+-)(?:based|entropy|rich|free|component|doped|substituted)"
         rf"|layered|cathodes?|oxides?|electrodes?|materials?|samples?|compounds?|series|hybrid|[,:\s])*\s*$",
-        before,
+        text,
     )
-    if m and m[0].strip() != m[1] and not _CHANGING.search(before[max(0, m.start() - 25) : m.start()]):
-        joined = re.search(rf"({PHASE})\s?(?:-|–)\s?$", before[: m.start(1)])
-        if not joined:
-            yield names_of(m[1]), 1.8 * sure
+    if not m or m[0].strip() == m[1] or _CHANGING.search(text[max(0, m.start() - 25) : m.start()]):
+        return ()
+    joined = re.search(rf"({PHASE})\s?(?:-|–)\s?$", text[: m.start(1)])
+    return () if joined else names_of(m[1])
 
 
 def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]]:

@@ -53,6 +53,8 @@ def _account(document: Document) -> tuple[Account, list[Fact] | None]:
     told = extract(masked(document, citing), repeats=True)
     by_row = {(row.table, row.row): row for row in rows}
     cited = [f for row in rows if row.table in citing for f in cells.facts([row])]
+    if citing:
+        told = _by_sole_citation(told, document)
     claims = [_claim(fact, by_row) for fact in (*told, *cited)]
     claims += [c for row in rows for c in _rest(row, [k for k in claims if k.row == (row.document, row.table, row.row)])]
     columns = {
@@ -97,6 +99,25 @@ def masked(document: Document, tables: set[str]) -> Document:
         return document
     kept = tuple(b for b in document.blocks if b.kind is not BlockKind.TABLE or not any(_within(b, t) for t in hidden))
     return replace(document, blocks=kept, tables=tuple(t for t in document.tables if t not in hidden))
+
+
+def _by_sole_citation(facts: Sequence[Fact], document: Document) -> list[Fact]:
+    """Return facts; those on others' materials without a reference have that of their paragraph, where it cites one work only.
+
+    Reviews name the work after the first sentence on it or after the last.
+    """
+    sole = {
+        (b.page, b.text): numbers for b in document.blocks if len(numbers := {n for c in b.citations for n in c.numbers}) == 1
+    }
+    out: list[Fact] = []
+    for fact in facts:
+        subject, text = fact.subject, fact.evidence.text
+        if subject.role == "cited" and subject.reference is None and fact.evidence.row is None:
+            found = {n for (_, block), numbers in sole.items() if text in block for n in numbers}
+            if len(found) == 1:
+                fact = replace(fact, subject=replace(subject, reference=found.pop()))
+        out.append(fact)
+    return out
 
 
 def _within(block: Block, table: Table) -> bool:

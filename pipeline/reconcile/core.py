@@ -94,7 +94,7 @@ def _placed(account: Account, keyed: Works) -> Iterable[tuple[Claim, str]]:
     """Yield the claims of a document with the key of the work each is about.
 
     A claim of running text that names no reference is about the row of the document's tables that has its very composition, where
-    there is one such row; else about a work that only this document knows.
+    there is one such row; else about the one work that its sentence is about; else about a work that only this document knows.
     """
     own = keyed.own(account.document)
     rows: dict[object, set[int | None]] = {}
@@ -102,6 +102,10 @@ def _placed(account: Account, keyed: Works) -> Iterable[tuple[Claim, str]]:
         composition = claim.fact.subject.composition
         if claim.row and composition and claim.fact.property == "material":
             rows.setdefault(exact(composition), set()).add(claim.fact.subject.reference)
+    together: dict[tuple[int, str], set[int]] = {}
+    for claim in account.claims:
+        if claim.row is None and claim.fact.subject.reference is not None:
+            together.setdefault(_sentence(claim), set()).add(claim.fact.subject.reference)
     for claim in _each_its_sample(account.claims):
         subject = claim.fact.subject
         if subject.role != "cited" and not (account.review and claim.row and subject.reference is not None):
@@ -111,28 +115,44 @@ def _placed(account: Account, keyed: Works) -> Iterable[tuple[Claim, str]]:
         if number is None and subject.composition and not claim.row:
             fitting = rows.get(exact(subject.composition), set())
             number = next(iter(fitting)) if len(fitting) == 1 else None
+        if number is None and not claim.row:
+            companions = together.get(_sentence(claim), set())
+            number = next(iter(companions)) if len(companions) == 1 else None
         yield claim, keyed.of(account.document, number) if number is not None else f"{own}#cited"
 
 
+def _sentence(claim: Claim) -> tuple[int, str]:
+    return claim.fact.evidence.page, claim.fact.evidence.text
+
+
 def _each_its_sample(claims: Sequence[Claim]) -> Iterable[Claim]:
-    """Yield claims; where one sentence gives one sample two values under one set of conditions, the later are another's.
+    """Yield claims; where one sentence gives one sample two values under one set of conditions, the less sure are another's.
 
     "90.4% after 200 cycles, as opposed to 63.3% for the slowly cooled oxide": the control has no name, and keeps none. A table's
     row that does so has a column whose condition was not read (55 °C, say): its later values are marked ``other_test``.
     """
-    said: dict[tuple[object, ...], list[Claim]] = {}
+    together: dict[tuple[object, ...], list[Claim]] = {}
     for claim in claims:
-        e, s = claim.fact.evidence, claim.fact.subject
         if claim.fact.property == "retention":
-            before = said.setdefault((e.page, e.row or e.text, s.label, s.composition, claim.sample), [])
-            if any(contradict("retention", b.fact.values, claim.fact.values) for b in before):
-                if e.row is None:
-                    yield replace(claim, fact=replace(claim.fact, subject=replace(s, label=None, composition=None)))
-                else:
-                    yield replace(claim, fact=replace(claim.fact, values={**claim.fact.values, "other_test": True}))
-                continue
-            before.append(claim)
-        yield claim
+            together.setdefault(_said_of(claim), []).append(claim)
+    kept: dict[tuple[object, ...], list[Claim]] = {}
+    for key, said in together.items():
+        surest_first = said if said[0].row else sorted(said, key=lambda c: -c.fact.evidence.confidence)
+        for claim in surest_first:
+            if not any(contradict("retention", k.fact.values, claim.fact.values) for k in kept.get(key, ())):
+                kept.setdefault(key, []).append(claim)
+    for claim in claims:
+        if claim.fact.property != "retention" or any(claim is k for k in kept[_said_of(claim)]):
+            yield claim
+        elif claim.row is None:
+            yield replace(claim, fact=replace(claim.fact, subject=replace(claim.fact.subject, label=None, composition=None)))
+        else:
+            yield replace(claim, fact=replace(claim.fact, values={**claim.fact.values, "other_test": True}))
+
+
+def _said_of(claim: Claim) -> tuple[object, ...]:
+    e, s = claim.fact.evidence, claim.fact.subject
+    return (e.page, e.table, e.row or e.text, s.label, s.composition, claim.sample)
 
 
 def _controls(found: Sequence[Cluster]) -> list[Cluster]:

@@ -2,7 +2,8 @@
 
 In: `Claim`s keyed by work; out: `Cluster`s. One composition, numerically, is one material of a work; names join within a document
 and, where a name stands without a composition, to the one composition of the work that bears it; two compositions that differ by
-rounding alone are joined where each has no other such neighbour. What else looks alike is a `Question`, never a merge.
+rounding alone are joined where each has no other such neighbour, and so are a nominal and a measured one that are said to be of
+one sample. What else looks alike is a `Question`, never a merge.
 Method: own.
 """
 
@@ -16,7 +17,9 @@ from functools import lru_cache
 from pipeline.chemistry.designations import label_key
 from pipeline.chemistry.formula import FormulaError, parse, same_composition
 from pipeline.chemistry.plausibility import doubts
-from pipeline.model import Sample
+from pipeline.model import Json, Sample
+from pipeline.reconcile.compare import apart, same_value, stated
+from pipeline.reconcile.measured import Measured, measured
 from pipeline.reconcile.values import Claim
 
 
@@ -74,6 +77,8 @@ def clusters(work: str, claims: Sequence[Claim]) -> tuple[list[Cluster], list[Qu
         if not control:
             group.names |= {(claim.fact.evidence.document, n) for n in names(claim)}
     joined, questions = _rounded(work, groups)
+    joined, unclear = _one_sample(work, joined, measured(ordered))
+    questions += unclear
     for claim in unnamed:
         home = _home(claim, joined)
         if home is None:
@@ -88,8 +93,9 @@ def misprints(found: Sequence[Cluster]) -> list[tuple[Cluster, Cluster, str]]:
     """Return pairs of a table row's material and the running text's that are one sample with one of the two misprinted.
 
     Within a work and a document, a row's composition that stands nowhere else, and one of the text that stands in no row, are one
-    sample where one of them cannot be and mending a single number makes it the other. The third value says which number.
-    Compositions that are both possible are two samples of a series, and no misprint.
+    sample where one of them cannot be and mending a single number makes it the other; or where they differ in little and have the
+    same retention after the same cycles, or are the same intergrowth of several phases. The third value says what differs.
+    Other compositions that are both possible are two samples of a series, and no misprint.
     """
     out: list[tuple[Cluster, Cluster, str]] = []
     for row in found:
@@ -102,12 +108,40 @@ def misprints(found: Sequence[Cluster]) -> list[tuple[Cluster, Cluster, str]]:
             listed = any(c.row and c.row[0] in documents for c in other.claims)
             if other is row or not other.composition or listed or not documents & here:
                 continue
-            gap = one_number(row.composition, other.composition)
-            if gap and (doubt_of(row.composition) is None) != (doubt_of(other.composition) is None):
+            number = one_number(row.composition, other.composition)
+            gap = number or slip(row.composition, other.composition)
+            unlike = (doubt_of(row.composition) is None) != (doubt_of(other.composition) is None)
+            if gap and ((number and unlike) or _same_sample(row, other)):
                 fitting.append((other, gap))
         if len(fitting) == 1:
             out.append((row, *fitting[0]))
     return out
+
+
+def _same_sample(row: Cluster, other: Cluster) -> bool:
+    """Tell whether a row and a material of the text share a retention after stated cycles, or a set of several phases."""
+    for a in row.claims:
+        for b in other.claims:
+            one, two = a.fact.values, b.fact.values
+            if a.fact.property != b.fact.property or b.sample == "pristine" or b.fact.evidence.kind == "derived":
+                continue
+            if a.fact.property == "phase" and len(several(two, "phases")) > 1 and same_value("phase", one, two):
+                return True
+            exact_ = isinstance(one.get("percent"), float) and a.sample != "pristine" and two.get("cycles") is not None
+            if (
+                a.fact.property == "retention"
+                and exact_
+                and same_value("retention", one, two)
+                and not apart("retention", one, stated(two))
+            ):
+                return True
+    return False
+
+
+def several(values: Mapping[str, Json], field: str) -> Sequence[Json]:
+    """Return the list that a field holds, or an empty one."""
+    given = values.get(field)
+    return given if isinstance(given, list | tuple) else ()
 
 
 @lru_cache(maxsize=65536)
@@ -118,6 +152,22 @@ def one_number(a: str, b: str) -> str | None:
         return None
     unlike = [(x, y) for (_, x), (_, y) in zip(one, two) if x != y]
     return f"{unlike[0][0] or 'none'} for {unlike[0][1] or 'none'}" if len(unlike) == 1 else None
+
+
+@lru_cache(maxsize=65536)
+def slip(a: str, b: str) -> str | None:
+    """Return in which one symbol or two numbers two prints differ (``Mn for Ni``, ``Mn0.8, Ni0.2 for Mn0.9, Ni0.1``), or None."""
+    one, two = _pieces(a), _pieces(b)
+    if sorted(s for s, _ in one) == sorted(s for s, _ in two) and "(" not in a + b:
+        one, two = sorted(one), sorted(two)
+    if len(one) != len(two):
+        return None
+    unlike = [(x, y) for x, y in zip(one, two) if x != y]
+    if len(unlike) == 1 and unlike[0][0][1] == unlike[0][1][1]:
+        return f"{unlike[0][0][0]} for {unlike[0][1][0]}"
+    if not 1 <= len(unlike) <= 2 or any(x[0] != y[0] for x, y in unlike):
+        return None
+    return " for ".join(", ".join("".join(pair[side]) for pair in unlike) for side in (0, 1))
 
 
 @lru_cache(maxsize=65536)
@@ -192,6 +242,21 @@ def _rounded(work: str, groups: Mapping[Hashable, _Group]) -> tuple[dict[Hashabl
                 questions.append(Question(work, prints[key], prints[other], "equal within rounding, but so are others"))
         out[key] = group
     return out, questions
+
+
+def _one_sample(work: str, groups: Mapping[Hashable, _Group], said: Measured) -> tuple[dict[Hashable, _Group], list[Question]]:
+    """Join the groups of compositions that are said to be one sample's, nominal and measured."""
+    out = dict(groups)
+    for pair in said.joined:
+        for control in (False, True):
+            one, two = (next((k for k, g in out.items() if (exact(c), control) in g.keys), None) for c in pair)
+            if one is None or two is None or one == two:
+                continue
+            first, second = out[one], out.pop(two)
+            keys, claims = first.keys | second.keys, [*first.claims, *second.claims]
+            out[one] = _Group(keys, claims, first.names | second.names)
+    asked = [Question(work, a, b, "one name is given two compositions") for a, b in said.open]
+    return out, asked
 
 
 def _home(claim: Claim, groups: Mapping[Hashable, _Group]) -> Hashable | None:

@@ -21,6 +21,8 @@ from pipeline.reconcile.identity import alike
 from pipeline.reconcile.values import Claim
 
 _LEAST = 0.62
+_KEPT = 0.5
+_CYCLES = 10
 
 
 def rows_from_prose(reconciled: Reconciled) -> list[MaterialRow]:
@@ -40,6 +42,9 @@ def _row(row: RowEvidence, columns: set[str]) -> MaterialRow:
     if material is not None:
         printed["cathode_material"] = _value(material.fact.subject.composition or material.fact.subject.label or "", material)
     numbers = [c for c in row.others if c.fact.subject.reference is not None and c.fact.evidence.document == row.key[0]]
+    numbers = numbers or [
+        c for c in row.controls if c.fact.subject.reference is not None and c.fact.evidence.document == row.key[0]
+    ]
     if numbers:
         first = min(numbers, key=_place)
         printed["reference"] = _value(str(first.fact.subject.reference), first)
@@ -55,6 +60,11 @@ def _row(row: RowEvidence, columns: set[str]) -> MaterialRow:
         control = _control(row, test)
         if control is not None and retained == "retention_modified_pct":
             printed["retention_pristine_pct"] = _value(_number(control.fact.values.get("percent")), control)
+    else:
+        cycled = _cycled(row)
+        for name, field in (("cycles", "cycle"), ("rate", "rate")):
+            if cycled is not None:
+                printed[name] = _value(_number(cycled.fact.values[field]), cycled)
     page = min((v.cell.page for v in printed.values()), default=0)
     printed.setdefault("cathode_material", Value("", Cell("", page)))
     return MaterialRow(row.key[0], row.key[1], row.key[2], page, printed)
@@ -69,18 +79,41 @@ def _material(row: RowEvidence) -> Claim | None:
 
 
 def _test(row: RowEvidence) -> Claim | None:
-    """Return the cycling test that the other places give, or None: the one with most conditions, a half cell's first."""
-    found = [c for c in row.said("retention") if c.fact.values.get("basis") is None and c.fact.evidence.confidence >= _LEAST]
+    """Return the cycling test that the other places give, or None: the one with most conditions.
+
+    Tables of materials give half cells; a full cell's test stands for a row only where the row says that it is one.
+    """
+    full = any(c.fact.values.get("cell") == "full" for c in row.of("retention"))
+    found = [
+        c
+        for c in row.said("retention")
+        if c.fact.values.get("basis") is None
+        and c.fact.evidence.confidence >= _LEAST
+        and (full or c.fact.values.get("cell") != "full")
+    ]
     return min(
         found,
         key=lambda c: (
-            c.fact.values.get("cell") == "full",
             -sum(c.fact.values.get(k) is not None for k in ("cycles", "rate")),
             -c.fact.evidence.confidence,
             *_place(c),
         ),
         default=None,
     )
+
+
+def _cycled(row: RowEvidence) -> Claim | None:
+    """Return the only statement of a capacity left after cycling at a rate: it gives the cycles and rate of the row's test."""
+    found = [
+        c
+        for c in row.said("capacity")
+        if isinstance(cycle := c.fact.values.get("cycle"), int | float)
+        and cycle >= _CYCLES
+        and c.fact.values.get("rate") is not None
+        and c.fact.values.get("cell") != "full"
+        and c.fact.evidence.confidence >= _LEAST
+    ]
+    return found[0] if len({(c.fact.values["cycle"], c.fact.values["rate"]) for c in found}) == 1 else None
 
 
 def _control(row: RowEvidence, test: Claim) -> Claim | None:
@@ -100,11 +133,11 @@ def _control(row: RowEvidence, test: Claim) -> Claim | None:
 
 def _plain_values(row: RowEvidence, test: Claim | None) -> list[tuple[str, Claim, str]]:
     out: list[tuple[str, Claim, str]] = []
-    phases = [c for c in row.said("phase") if c.fact.evidence.confidence >= _LEAST]
+    phases = [c for c in row.said("phase") if c.fact.evidence.confidence >= _LEAST] or _mixed(row)
     if phases:
         best = max(phases, key=lambda c: (len(_list(c.fact.values.get("phases"))), c.fact.evidence.confidence))
         out.append(("phase", best, "/".join(_shown(p) for p in _list(best.fact.values.get("phases")))))
-    steps = [c for c in row.said("transition") if c.fact.evidence.confidence >= _LEAST]
+    steps = [c for c in row.said("transition") if c.fact.evidence.confidence >= (_KEPT if _is_kept(c) else _LEAST)]
     if steps:
         best = max(steps, key=lambda c: (c.fact.evidence.confidence, len(_list(c.fact.values.get("steps")))))
         shown = ["/".join(_shown(p) for p in s.split("/")) for s in _list(best.fact.values.get("steps"))]
@@ -114,6 +147,18 @@ def _plain_values(row: RowEvidence, test: Claim | None) -> list[tuple[str, Claim
         text = f"{volts(window.fact.values.get('low'))}–{volts(window.fact.values.get('high'))}"
         out.append(("voltage_range_V", window, text))
     return out
+
+
+def _mixed(row: RowEvidence) -> list[Claim]:
+    """Return what names of the row's work are said to hold, where all that hold several phases hold the same."""
+    found = [c for c in row.said("phase", controls=True) if len(_list(c.fact.values.get("phases"))) > 1]
+    sure = [c for c in found if c.fact.evidence.confidence >= _LEAST]
+    return sure if len({frozenset(_list(c.fact.values.get("phases"))) for c in sure}) == 1 else []
+
+
+def _is_kept(claim: Claim) -> bool:
+    """Tell whether a transition is a structure kept: there is no sequence that could be misread."""
+    return len(_list(claim.fact.values.get("steps"))) == 1
 
 
 def _window(row: RowEvidence, test: Claim | None) -> Claim | None:

@@ -148,7 +148,7 @@ def _draw(plt: ModuleType, mine: Sequence[Family], folder: Path) -> list[Path]:
                     axes.scatter([value], [place], color=color, marker=marker, s=34, zorder=2)
             ticks.append(place)
             conditions = ", ".join(c for c in (f"{p.cycles} cycles" if p.cycles else "", p.rate or "") if c)
-            names.append(f"row {p.row}" + (f" ({plain(conditions)})" if conditions else ""))
+            names.append(f"row {p.row}" + (f" ({plain(conditions).replace('g−1', 'g⁻¹')})" if conditions else ""))
             place += 0.8
         place += 0.3
     axes.set_yticks(ticks, names, fontsize=8)

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.cells import TABLE1_COLUMNS
-from pipeline.model import Json, plain
-from pipeline.reconcile.compare import apart, contradict, same_number, same_rate, same_value, stated
+from pipeline.model import Json, Sample, plain
+from pipeline.reconcile.compare import apart, comparable_rates, contradict, same_number, same_rate, same_value, stated, steps
 from pipeline.reconcile.core import Reconciled, other_samples
 from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere, volts
 from pipeline.reconcile.identity import alike, doubt_of
+from pipeline.reconcile.measured import near
 from pipeline.reconcile.values import Claim
 from pipeline.table1 import safe_cell
 
@@ -31,6 +33,11 @@ COLUMNS = ("document", "table", "row", "column", "table_value", "verdict", "othe
 _JUDGED = tuple(c for c in TABLE1_COLUMNS[4:] if c != "extra")
 _PERCENTAGES = ("retention_pristine_pct", "retention_modified_pct", "retention_pct")
 _SURE_ENOUGH = 0.62
+_OPEN: Mapping[str, Json] = {"low": None, "high": None, "cell": None, "temperature_C": None}
+_CONTROL = re.compile(
+    r"\b(?:single[- ]?phased?|pristine|bare|un(?:doped|coated|modified|treated|substituted)|parent|pure|control|counterparts?)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +132,12 @@ def _material(row: RowEvidence, text: str) -> CellVerdict:
             return _told(row, "cathode_material", text, "implausible", reason=reason)
         if same:
             return _told(row, "cathode_material", text, "confirmed", same[0], same[0].fact.subject.composition or "")
+        other = [c for c in row.others if c.fact.property == "material" and near(c.fact.subject.composition or "", composition)]
+        if other:
+            value = other[0].fact.subject.composition or ""
+            return _told(
+                row, "cathode_material", text, "confirmed", other[0], value, "nominal and measured composition of one sample"
+            )
         return _told(row, "cathode_material", text, "silent")
     named = [c for c in row.others if c.fact.subject.label and own and c.fact.subject.label == own[0].fact.subject.label]
     return _told(row, "cathode_material", text, "confirmed" if named else "silent", named[0] if named else None)
@@ -135,12 +148,26 @@ def _reference(row: RowEvidence, text: str) -> CellVerdict:
     number = own[0].fact.subject.reference if own else None
     cited = [c for c in row.others if c.fact.evidence.document == row.key[0] and c.fact.subject.reference is not None]
     here = [c for c in cited if c.fact.subject.reference == number]
+    if number is not None and not here and (part := _of_a_part(row, number)) is not None:
+        return _told(row, "reference", text, "confirmed", part, str(number), "a part of the composite")
     if number is None or not cited:
         return _told(row, "reference", text, "silent")
     if not here:
         other = f"{cited[0].fact.subject.reference}"
         return _told(row, "reference", text, "contradicted", cited[0], other, "the same composition and retention")
     return _told(row, "reference", text, "confirmed", here[0], str(number))
+
+
+def _of_a_part(row: RowEvidence, number: int) -> Claim | None:
+    """Return what the row's document says of a part of its composite (core or shell) under a reference number, or None."""
+    composition = next((c.fact.subject.composition for c in row.of("material")), None) or ""
+    parts = [re.sub(r"^[\d.]+ *(?:[a-z]+)? *%? *", "", p) for p in composition.split("@")] if "@" in composition else []
+    for claim in row.controls:
+        subject = claim.fact.subject
+        here = claim.fact.evidence.document == row.key[0] and subject.reference == number
+        if here and subject.composition and any(alike(subject.composition, part) for part in parts):
+            return claim
+    return None
 
 
 def _plain_value(row: RowEvidence, column: str, text: str, name: str) -> CellVerdict:
@@ -159,7 +186,40 @@ def _plain_value(row: RowEvidence, column: str, text: str, name: str) -> CellVer
             return _told(
                 row, column, text, "contradicted", claim, _shown(name, claim.fact.values), "another value of the same material"
             )
+        if sure and name == "transition" and own and all(_other_way(row, o.fact.values, claim) for o in own):
+            return _told(
+                row, column, text, "contradicted", claim, _shown(name, claim.fact.values), "another sequence from the same start"
+            )
+    for claim in row.said(name, controls=True):
+        if _telling(name, claim) and any(same_value(name, o.fact.values, claim.fact.values) for o in own):
+            return _told(row, column, text, "confirmed", claim, _shown(name, claim.fact.values), "another name in the same work")
     return _told(row, column, text, "silent")
+
+
+def _other_way(row: RowEvidence, own: Mapping[str, Json], claim: Claim) -> bool:
+    """Tell whether a sequence written with arrows begins as the row's does and then takes steps that are no part of it."""
+    values, one, two = claim.fact.values, steps(own), steps(claim.fact.values)
+    windows = [w.fact.values for w in row.of("voltage_window")]
+    elsewhere = values.get("low") is not None and not any(same_value("voltage_window", w, values) for w in windows)
+    if claim.fact.evidence.kind == "derived" or "→" not in claim.fact.evidence.text or elsewhere:
+        return False
+    return len(one) > 1 and len(two) > 1 and one[0] == two[0] and not (_leads(one, two) or _leads(two, one))
+
+
+def _leads(way: Sequence[frozenset[str]], some: Sequence[frozenset[str]]) -> bool:
+    """Tell whether ``some`` steps are met in their order on a way; of a step not all phases need be named."""
+    along = iter(way)
+    return all(any(step <= met or met <= step for met in along) for step in some)
+
+
+def _telling(name: str, claim: Claim) -> bool:
+    """Tell whether a value said of another name in the row's work can be meant for the row: a window, or several phases or steps.
+
+    The text may name the sample where the row prints a composition; its control has one phase.
+    """
+    values = claim.fact.values
+    given = values.get({"phase": "phases", "transition": "steps"}.get(name, ""))
+    return name == "voltage_window" or (isinstance(given, list | tuple) and len(given) > 1)
 
 
 def _windows_of_test(row: RowEvidence) -> Iterable[tuple[Claim, Mapping[str, Json]]]:
@@ -173,9 +233,14 @@ def _windows_of_test(row: RowEvidence) -> Iterable[tuple[Claim, Mapping[str, Jso
 
 
 def _percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
-    sample = "pristine" if column == "retention_pristine_pct" else "modified" if column == "retention_modified_pct" else None
+    sample: Sample | None = (
+        "pristine" if column == "retention_pristine_pct" else "modified" if column == "retention_modified_pct" else None
+    )
     own = [c for c in row.of("retention") if c.sample == sample and column in c.printed]
     every = row.of("retention")
+    if (turned := _turned(row, sample)) is not None:
+        other = _shown("retention", turned.fact.values)
+        return _told(row, column, text, "contradicted", turned, other, "pristine and modified the other way round")
     said = row.said("retention", controls=sample == "pristine")
     against = [
         c
@@ -190,11 +255,61 @@ def _percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
     if against and (sample != "pristine" or _is_control(row, against)):
         other = _shown("retention", against[0].fact.values)
         return _told(row, column, text, "contradicted", against[0], other, "the same cycles and rate")
+    compared = _compared(row) if sample == "pristine" else []
+    if own and compared and not any(same_value("retention", o.fact.values, c.fact.values) for o in own for c in compared):
+        other = ", ".join(f"{_number(c.fact.values.get('percent'))}%" for c in compared)
+        return _told(row, column, text, "contradicted", compared[0], other, "the controls that the row's value is compared with")
     for claim in (*said, *row.said("retention", controls=sample != "pristine")):
         known = claim in said or claim.fact.values.get("cycles") is not None
         if known and any(_same_test(o, claim) for o in own):
             return _told(row, column, text, "confirmed", claim, _shown("retention", claim.fact.values))
     return _told(row, column, text, "silent")
+
+
+def _turned(row: RowEvidence, sample: Sample | None) -> Claim | None:
+    """Return what the text gives for a sample where it has the row's two values the other way round, the control called one."""
+    pristine, modified = ([o for o in row.of("retention") if o.sample == s] for s in ("pristine", "modified"))
+    if (
+        sample is None
+        or not pristine
+        or not modified
+        or same_value("retention", pristine[0].fact.values, modified[0].fact.values)
+    ):
+        return None
+    own = [c for c in row.said("retention") if any(_same_test(o, c) for o in pristine)]
+    controls = [c for c in row.said("retention", controls=True) if any(_same_test(o, c) for o in modified) and _named_control(c)]
+    return (controls[0] if sample == "pristine" else own[0]) if own and controls else None
+
+
+def _named_control(claim: Claim) -> bool:
+    """Tell whether a claim's sample is said to be the control: by its role, or by a word just before its name."""
+    name = re.escape(claim.fact.subject.label or claim.fact.subject.composition or "")
+    called = re.search(rf"{_CONTROL.pattern}[^,;.]{{0,40}}{name}", plain(claim.fact.evidence.text), re.I) if name else None
+    return claim.sample == "pristine" or claim.fact.subject.role == "pristine" or called is not None
+
+
+def _compared(row: RowEvidence) -> list[Claim]:
+    """Return the values of controls in the sentence that gives the row's modified value, where it calls all others controls."""
+    modified = [o for o in row.of("retention") if o.sample == "modified" and _exact_enough(o)]
+    said = [c for c in row.said("retention") if any(_same_test(o, c) for o in modified)]
+    here = {(c.fact.evidence.document, c.fact.evidence.page, c.fact.evidence.text) for c in said}
+    others = [
+        c
+        for c in row.said("retention", controls=True)
+        if (c.fact.evidence.document, c.fact.evidence.page, c.fact.evidence.text) in here
+    ]
+    sure = all(_cycling(c) and c.fact.evidence.confidence >= _SURE_ENOUGH for c in others)
+    apart_ = any(apart("retention", {**o.fact.values, **_OPEN}, {**c.fact.values, **_OPEN}) for o in modified for c in others)
+    return sorted(others, key=_percent) if sure and not apart_ and all(_called_control(c) for c in others) else []
+
+
+def _called_control(claim: Claim) -> bool:
+    return claim.sample == "pristine" or _CONTROL.search(plain(claim.fact.evidence.text)) is not None
+
+
+def _percent(claim: Claim) -> float:
+    given = claim.fact.values.get("percent")
+    return float(given) if isinstance(given, int | float) else 0.0
 
 
 def _is_control(row: RowEvidence, against: Sequence[Claim]) -> bool:
@@ -219,6 +334,8 @@ def _condition(row: RowEvidence, column: str, text: str) -> CellVerdict:
             return _told(row, column, text, "confirmed", claim, str(claim.fact.values.get(column)))
     for o, claim in tests:
         given = claim.fact.values.get(column)
+        if column == "rate" and not comparable_rates(o.fact.values.get(column), given):
+            continue
         if given is not None and column not in carried(claim) and _exact_enough(o) and not _else_apart(o, claim, column):
             return _told(row, column, text, "contradicted", claim, str(given), "the same percentage")
     for o in own:
@@ -234,6 +351,8 @@ def _condition(row: RowEvidence, column: str, text: str) -> CellVerdict:
 def _same_test(a: Claim, b: Claim) -> bool:
     """Tell whether a claim elsewhere gives the retention of a row's test: its percentage, and no other cycles or rate."""
     one, two = ({k: c.fact.values.get(k) for k in ("cycles", "rate", "basis")} for c in (a, b))
+    if not comparable_rates(one["rate"], two["rate"]):
+        one["rate"] = None
     return _cycling(b) and same_value("retention", a.fact.values, b.fact.values) and not apart("retention", one, two)
 
 

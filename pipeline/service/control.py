@@ -145,7 +145,7 @@ def _start_server(loaded: Loaded, folder: Folder, tell: Tell) -> Service:
     token = secrets.token_hex(16)
     temporary = folder.temporary(token)
     temporary.mkdir(parents=True, exist_ok=True, mode=0o700)
-    service = Service(token, server.host, server.port, server.results_port, str(loaded.base), str(temporary))
+    service = Service(token, server.host, server.port, str(loaded.base), str(temporary))
     tell("starting the server")
     no_way_out = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"), _NOWHERE)
     command = (*_SERVER, "--host", server.host, "--port", str(server.port))

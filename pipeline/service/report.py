@@ -45,12 +45,14 @@ def _of_server(service: Service, serving: bool, healthy: bool, folder: Folder) -
     if healthy and service.server is not None:
         return f"runs at {service.address} (process {service.server.pid})"
     if serving:
-        return f"runs but does not answer at {service.address}: see {folder.log('server')}"
+        return f"runs but does not answer (yet) at {service.address}: see {folder.log('server')}"
     return f"has stopped without being told to: see {folder.log('server')}; `intergrowth up` starts it again"
 
 
 def _of_flows(service: Service, working: bool, folder: Folder) -> str:
-    if working and service.flows is not None:
+    if service.flows is None:
+        return "are not started yet"
+    if working:
         return f"are served (process {service.flows.pid})" if folder.ready.exists() else "are being started"
     return f"have stopped without being told to: see {folder.log('flows')}; `intergrowth up` starts them again"
 

@@ -63,7 +63,6 @@ class Service:
     token: str
     host: str
     port: int
-    results_port: int
     base: str
     temporary: str
     server: Process | None = None

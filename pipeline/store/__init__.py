@@ -16,6 +16,7 @@ from pipeline.store.values import (
     Review,
     Run,
     StaleError,
+    Stats,
     StoredDocument,
     StoreError,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Review",
     "Run",
     "StaleError",
+    "Stats",
     "Store",
     "StoreError",
     "StoredDocument",

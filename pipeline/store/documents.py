@@ -19,9 +19,10 @@ from typing import Any, cast
 from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from pipeline.ingest import Place
 from pipeline.model import Json
 from pipeline.store.leases import mark_crashed, release
-from pipeline.store.schema import DocumentRow, ExtractionRow, LedgerRow, ProductRow, RunRow
+from pipeline.store.schema import DocumentRow, ExtractionRow, LedgerRow, PlaceRow, ProductRow, RunRow
 from pipeline.store.values import Extraction, Known, LedgerEntry, Reading, Run, State, Status, StoredDocument, StoreError
 
 _ASKED = 500
@@ -152,9 +153,14 @@ def reuse(connection: Connection, run_id: int, known: Sequence[tuple[StoredDocum
     """Note that documents were not read again, and how they are called now; a failure that is known is noted as such."""
     one_run(connection, run_id)
     entries = []
+    sums = [document.sha256 for document, one in known if one.extraction_id is not None]
+    rows: dict[str, Row[Any]] = {}
+    for start in range(0, len(sums), _ASKED):
+        found = connection.execute(select(DocumentRow.__table__).where(DocumentRow.sha256.in_(sums[start : start + _ASKED])))
+        rows |= {row.sha256: row for row in found}
     for document, one in known:
-        if one.extraction_id is not None:
-            row = connection.execute(select(DocumentRow.__table__).where(DocumentRow.sha256 == document.sha256)).one()
+        row = rows.get(document.sha256)
+        if row is not None and (row.name, row.place) != (clean(document.name), clean(document.place)):
             _describe(connection, replace(document, title=row.title, doi=row.doi, licence=row.licence, pages=row.pages))
         entries.append(
             {
@@ -180,6 +186,22 @@ def product(connection: Connection, extraction_id: int) -> tuple[bytes, Json]:
     if row is None:
         raise StoreError(f"extraction {extraction_id} has no product in this store: read its document again")
     return bytes(row.packed), json.loads(row.content)
+
+
+def places(connection: Connection, asked: Sequence[str]) -> dict[str, Place]:
+    """Return what is remembered of files elsewhere."""
+    out: dict[str, Place] = {}
+    for start in range(0, len(asked), _ASKED):
+        rows = connection.execute(select(PlaceRow.__table__).where(PlaceRow.place.in_(asked[start : start + _ASKED])))
+        out |= {row.place: Place(row.place, row.mark, row.sha256, row.size, row.pages) for row in rows}
+    return out
+
+
+def keep_places(connection: Connection, seen: Sequence[Place]) -> None:
+    """Remember what files elsewhere held, in place of what they held before."""
+    for one in seen:
+        connection.execute(delete(PlaceRow).where(PlaceRow.place == one.place))
+        connection.execute(insert(PlaceRow), {n: getattr(one, n) for n in ("place", "mark", "sha256", "size", "pages")})
 
 
 def skip(connection: Connection, run_id: int, sums: Sequence[str]) -> None:

@@ -16,9 +16,9 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from pipeline.model import Json, Record
 from pipeline.records import NUMBERS, TEXTS, VALUES
-from pipeline.store.documents import canonical, clean, following, now, sha256
+from pipeline.store.documents import canonical, clean, following, now, one_run, sha256
 from pipeline.store.schema import ReviewRow, StateRow, VersionRow
-from pipeline.store.states import add_versions, hashed, load, standing
+from pipeline.store.states import add_versions, hashed, holding, load, standing
 from pipeline.store.values import Action, Decision, DecisionError, Review
 
 Identify = Callable[[Record], str]
@@ -86,6 +86,15 @@ def reviews(connection: Connection, record_id: str | None = None) -> list[Review
     rows = connection.execute(found if record_id is None else found.where(ReviewRow.record_id == record_id)).all()
     undone = {row.undoes for row in rows}
     return [review_of(row, row.id in undone) for row in rows if row.undoes is None]
+
+
+def decided(connection: Connection, run_id: int | None = None) -> dict[str, Record | None]:
+    """Return the records that decisions have taken away, now or after a run: each with its correction, or None."""
+    last_review = None if run_id is None else one_run(connection, run_id).last_review
+    rows = [r for r in holding(connection, last_review)[0] if r.action in ("correct", "reject")]
+    made = [r for r in rows if r.correction_version is not None]
+    corrections = dict(zip((r.id for r in made), load(connection, [r.correction_version for r in made])))
+    return {r.record_id: corrections.get(r.id) for r in rows}
 
 
 def standing_rows(connection: Connection) -> list[Row[Any]]:

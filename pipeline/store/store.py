@@ -13,11 +13,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
 
+from pipeline.ingest import Place
 from pipeline.model import Json, Record
 from pipeline.store import database, documents, leases, states
 from pipeline.store import diff as differences
 from pipeline.store import find as finding
 from pipeline.store import reviews as decisions_
+from pipeline.store import stats as figures
+from pipeline.store.settled import settled
 from pipeline.store.values import (
     Change,
     Claim,
@@ -33,6 +36,7 @@ from pipeline.store.values import (
     Run,
     StaleError,
     State,
+    Stats,
     StoredDocument,
     StoreError,
 )
@@ -141,6 +145,11 @@ class Store:
         with self._database.reading() as connection:
             return documents.ledger(connection, run_id)
 
+    def stats(self, run_id: int | None = None) -> Stats:
+        """Return what the last reading of every document took, or what a run's did, and what the store has grown to."""
+        with self._database.reading() as connection:
+            return figures.stats(connection, run_id)
+
     # --- documents
 
     def claim(self, run_id: int, sums: Sequence[str], *, again: bool = False) -> Claim:
@@ -176,6 +185,16 @@ class Store:
         """Return what was put as ``packed`` and ``content`` with an extraction."""
         with self._database.reading() as connection:
             return documents.product(connection, extraction_id)
+
+    def places(self, places: Sequence[str]) -> dict[str, Place]:
+        """Return what is remembered of files elsewhere, by their addresses without passwords."""
+        with self._database.reading() as connection:
+            return documents.places(connection, places)
+
+    def keep_places(self, seen: Sequence[Place]) -> None:
+        """Remember what files elsewhere held."""
+        with self._database.writing() as connection:
+            documents.keep_places(connection, seen)
 
     def commit_document(
         self, run_id: int, document: StoredDocument, content: Json, *, stage: str | None = None, error: str | None = None
@@ -242,9 +261,14 @@ class Store:
         return self.find(Query(run_id=run_id))
 
     def find(self, query: Query) -> list[Record]:
-        """Return the records that fit a question, by documents, tables, rows and properties."""
+        """Return the records that fit a question, by documents, tables, rows and properties.
+
+        A conflict that decisions have settled is none: it comes with another verdict, and not where conflicts are asked for.
+        """
         with self._database.reading() as connection:
-            return list(states.load(connection, finding.matching(connection, query)))
+            found = states.load(connection, finding.matching(connection, query))
+            now = settled(found, decisions_.decided(connection, query.run_id))
+            return [r for r in now if not query.verdicts or r.verdict in query.verdicts]
 
     def documents(self) -> list[StoredDocument]:
         """Return the documents of the store that count, by names."""

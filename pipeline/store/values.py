@@ -91,14 +91,41 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What a remote file held when its ``mark`` was this."""
+class ReadFile:
+    """What reading a file took, in the run that last did; ``memory_mb`` is the highest resident memory of its process."""
 
+    name: str
     place: str
-    mark: str
-    sha256: str
-    size: int
     pages: int
+    seconds: float
+    memory_mb: float | None = None
+    error: str | None = None
+    run_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a run added to the store: documents by what became of them, and changes of what records say."""
+
+    run_id: int
+    started: str
+    state: str
+    done: int
+    failed: int
+    skipped: int
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Figures of a store: files as they were read, seconds by stage, failures by stage, growth, rows of tables, bytes."""
+
+    files: tuple[ReadFile, ...]
+    seconds: Mapping[str, float]
+    failures: Mapping[str, int]
+    growth: tuple[Growth, ...]
+    rows: Mapping[str, int]
+    bytes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,11 +79,11 @@ class Classification:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of a vocabulary: the group and name it speaks for, its weight, and the number of the list that voids it."""
+    """One rule of a vocabulary: the group and name it speaks for, its weight by place, the number of the list that voids it."""
 
     group: str
     name: str
-    weight: float = 1.0
+    weight: Mapping[str, float]
     unless: int | None = None
 
 
@@ -141,9 +141,18 @@ def _rules(entries: list[tuple[str, dict[str, Any]]]) -> Rules:
         if entry.get("unless"):
             voids = len(lists)
             lists.append((entry["unless"], []))
-        rules[len(lists)] = Rule(group, entry["name"], float(entry.get("weight", 1)), voids)
+        rules[len(lists)] = Rule(group, entry["name"], _weights(entry.get("weight", 1)), voids)
         lists.append((entry["words"], entry.get("except", [])))
     return Rules(rules, Terms(lists))
+
+
+def _weights(given: float | dict[str, float]) -> dict[str, float]:
+    """Return the weight of a rule by place."""
+    if not isinstance(given, dict):
+        return dict.fromkeys(PLACES, float(given))
+    if unknown := set(given) - set(PLACES):
+        raise ValueError(f"a weight is for {', '.join(sorted(unknown))}, which is no place; places are {', '.join(PLACES)}")
+    return {place: float(given.get(place, 0)) for place in PLACES}
 
 
 def _classified(publication: Publication, vocabulary: Vocabulary) -> Classification:
@@ -159,8 +168,10 @@ def _classified(publication: Publication, vocabulary: Vocabulary) -> Classificat
     reasons: list[Reason] = []
     for rule, place, terms, reason in _met(vocabulary.rules, texts):
         if rule.group in points:
-            points[rule.group] += rule.weight * vocabulary.points[place] * terms
-            reasons.append(reason)
+            earned = rule.weight[place] * vocabulary.points[place] * terms
+            points[rule.group] += earned
+            if earned:
+                reasons.append(reason)
         elif rule.group == "context":
             context.add(rule.name)
         elif rule.group in named:

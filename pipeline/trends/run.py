@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -117,7 +117,10 @@ def run(places: Sequence[Path], out: Path, options: Options | None = None, progr
         clock.lap("corpus")
     tell("mapping", 0, 0)
     shown, scope, note = _scoped(publications, classes, options.scope)
-    hotspots = build(shown, options.map_settings, thesaurus=options.thesaurus)
+    settings = options.map_settings
+    if settings.last_complete_year is None:  # the counts know the day of the search
+        settings = replace(settings, last_complete_year=counts.last_complete)
+    hotspots = build(shown, settings, thesaurus=options.thesaurus)
     clock.lap("map")
     tell("writing", 0, 0)
     out.mkdir(parents=True, exist_ok=True)

@@ -122,3 +122,21 @@ def test_any_text_is_survived(text):
     for binding in bindings(text):
         assert all(isinstance(v, Fraction | str) for v in binding.values)
     namings(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("NaNi0.5Mn0.5-xTixO2 (x = 0, 0.1 and 0.2; NM, NMT-1 and NMT-2) was made", ["NM", "NMT-1", "NMT-2"]),
+        ("NaxNi0.25Mn0.75O2 with x = 0.5 and 0.7 (Na0.5 and Na0.7 for short)", ["Na0.5", "Na0.7"]),
+        ("the samples with x = 0 and 0.1 are abbreviated as T0 and T1", ["T0", "T1"]),
+        ("NaNi0.25Mg0.05Cu0.1Fe0.2Mn0.2Ti0.2O2 (HEO)", ["HEO"]),
+    ],
+)
+def test_names_beside_their_values_or_formula(text, labels):
+    (naming,) = namings(text)
+    assert [label.name for label in naming.labels] == labels
+
+
+def test_a_generic_word_is_no_name_elsewhere():
+    assert namings("a high-entropy oxide (HEO) is stable") == ()

@@ -214,3 +214,69 @@ def test_two_prints_of_one_review_do_not_confirm_each_other():
     again = replace(review(*other, document="reprint", sha="s" * 64), work=Work(doi="10.5555/review"))
     found = retentions(reconcile([review(*table), again]))
     assert [(r.document, r.verdict, len(r.evidence)) for r in found] == [("reprint", "single", 1), ("review", "single", 1)]
+
+
+NOMINAL, MEASURED = "Na0.85Ni0.34Mn0.33Ti0.33O2", "Na0.84Ni0.34Mn0.34Ti0.32O2"
+
+
+def both(text, label="NMT3", **values):
+    """A paper's claims that give one name the nominal and another composition, and a retention of the latter."""
+    own = {"document": "paper-93", "role": "target", "label": label}
+    return [
+        said("material", "We made NMT3.", composition=NOMINAL, **own),
+        said("material", text, composition=MEASURED, **own, **values),
+        said("retention", "80.6% remained.", composition=MEASURED, percent=80.6, **TEST, **own),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "According to ICP analysis, NMT3 is Na0.84Ni0.34Mn0.34Ti0.32O2.",
+        "The actual composition of NMT3 is Na0.84Ni0.34Mn0.34Ti0.32O2.",
+        "NMT3 was determined to be Na0.84Ni0.34Mn0.34Ti0.32O2.",
+    ],
+)
+def test_a_nominal_and_a_measured_composition_said_to_be_one_sample_are_one_material(text):
+    result = reconcile([review(*row(1, NOMINAL, 93, modified=80.6)), paper(93, *both(text))])
+    (record,) = retentions(result, row=1)
+    assert (record.verdict, len(record.evidence)) == ("agreed", 2)
+    assert not result.questions
+
+
+def test_what_was_read_as_measured_is_joined_where_another_document_prints_it():
+    own = {"document": "paper-93", "role": "target", "composition": NOMINAL}
+    told = [
+        said("material", "We made NMT3.", doubts=[f"measured as {MEASURED}"], **own),
+        said("retention", "80.6% remained.", percent=80.6, **TEST, **own),
+    ]
+    (record,) = retentions(reconcile([review(*row(1, MEASURED, 93, modified=80.6)), paper(93, *told)]), row=1)
+    assert (record.verdict, record.composition) == ("agreed", MEASURED)
+
+
+def test_one_name_with_two_compositions_and_no_analysis_is_a_question_and_no_merge():
+    result = reconcile([review(*row(1, NOMINAL, 93, modified=80.6)), paper(93, *both("NMT3 is Na0.84Ni0.34Mn0.34Ti0.32O2."))])
+    (record,) = retentions(result, row=1)
+    assert (record.verdict, len(record.evidence)) == ("single", 1)
+    assert [(q.one, q.other, q.reason) for q in result.questions] == [(MEASURED, NOMINAL, "one name is given two compositions")]
+
+
+def test_compositions_further_apart_are_two_samples_whatever_is_said():
+    far = "Na0.6Ni0.34Mn0.33Ti0.33O2"
+    own = {"document": "paper-93", "role": "target", "label": "NMT3"}
+    told = [said("material", "NMT3", composition=NOMINAL, **own), said("material", "ICP gave", composition=far, **own)]
+    result = reconcile([paper(93, *told)])
+    assert len(result.clusters) == 2
+    assert not result.questions
+
+
+@pytest.mark.parametrize(("first", "second", "named"), [(0.9, 0.85, 80.6), (0.63, 0.89, 40.4)])
+def test_of_two_values_that_a_sentence_gives_one_sample_the_surer_keeps_its_name(first, second, named):
+    text = "80.6% remained, and 40.4% for the other."
+    told = [
+        said("retention", text, composition=NMT3, reference=93, percent=p, confidence=c, **TEST)
+        for p, c in ((80.6, first), (40.4, second))
+    ]
+    found = retentions(reconcile([review(*told)]))
+    assert {r.values["percent"]: r.composition for r in found} == {p: NMT3 if p == named else None for p in (80.6, 40.4)}
+    assert {r.verdict for r in found} == {"single"}

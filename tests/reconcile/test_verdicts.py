@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -76,6 +77,55 @@ def test_several_other_samples_are_no_control():
         for n, p in (("NMT1", 45.0), ("NMT2", 61.0))
     ]
     assert judged(*table(), *two)["retention_pristine_pct"].verdict == "silent"
+
+
+def compared(text, **more):
+    """The row's value and two of other samples in one sentence; the others name no reference."""
+    values = (("NMT3", 80.6, 93), ("P2-NM", 38.1, None), ("O3-NM", 43.0, None))
+    return [
+        said("retention", text, label=n, composition=NMT3 if n == "NMT3" else None, reference=r, percent=p, **{**TEST, **more})
+        for n, p, r in values
+    ]
+
+
+def test_controls_in_the_sentence_of_the_rows_value_contradict_a_pristine_value_that_none_of_them_has():
+    found = judged(*table(), *compared("NMT3 kept 80.6%, single-phase P2-NM and O3-NM 38.1% and 43.0%.", cell="full"))
+    assert found["retention_modified_pct"].verdict == "confirmed"
+    value = found["retention_pristine_pct"]
+    assert (value.verdict, value.other_value) == ("contradicted", "38.1%, 43%")
+
+
+def test_one_of_several_controls_that_has_the_pristine_value_confirms_it():
+    found = judged(*table(pristine=43.0), *compared("NMT3 kept 80.6%, single-phase P2-NM and O3-NM 38.1% and 43.0%."))
+    assert found["retention_pristine_pct"].verdict == "confirmed"
+
+
+@pytest.mark.parametrize("how", ["members of the series", "another test"])
+def test_others_in_the_sentence_that_are_no_controls_or_were_tested_otherwise_say_nothing(how):
+    if how == "members of the series":
+        text = compared("NMT3 kept 80.6%, P2-NM and O3-NM 38.1% and 43.0%.")
+    else:
+        own, *others = compared("NMT3 kept 80.6%, single-phase P2-NM and O3-NM 38.1% and 43.0% after 500 cycles.")
+        text = [own, *(replace(o, fact=replace(o.fact, values={**o.fact.values, "cycles": 500})) for o in others)]
+    assert judged(*table(), *text)["retention_pristine_pct"].verdict == "silent"
+
+
+def test_what_is_said_of_the_samples_name_in_the_rows_work_confirms_several_phases_and_a_window():
+    named = {"label": "NMT3-Q", "reference": 93}
+    text = [
+        said("phase", "NMT3-Q has O3 and P2.", phases=["O3", "P2"], **named),
+        said("voltage_window", "cycled in 2.0–4.3 V", low=2.0, high=4.3, cell="half", **named),
+    ]
+    found = judged(*table(), *text)
+    assert (found["phase"].verdict, found["voltage_range_V"].verdict) == ("confirmed", "confirmed")
+    one = [said("phase", "NMT3-Q has P2.", phases=["P2"], **named)]
+    assert judged(*row(1, NMT3, 93, phases=("P2",)), *one)["phase"].verdict == "silent"
+
+
+def test_a_part_of_a_composite_confirms_its_reference():
+    text = said("material", "NaNi0.5Mn0.5O2 was coated.", composition="NaNi0.5Mn0.5O2", reference=122)
+    found = judged(*row(1, "NaNi0.5Mn0.5O2@5.2 mol% Na2/3MnO2", 122), text)
+    assert (found["reference"].verdict, found["cathode_material"].verdict) == ("confirmed", "silent")
 
 
 def test_a_row_that_bears_the_formula_of_its_control_is_not_contradicted_by_it():
@@ -184,3 +234,25 @@ def test_statistics_are_ranges_with_their_rows():
     lines = to_csv(found).splitlines()
     assert lines[1].startswith("review,1,P2/O3,2,1 2,37.2,40.4,68.17,80.6,200,500,")
     assert lines[2].startswith("review,1,O3/P2,1,3,,,67.85,67.85,100,100,")
+
+
+def from_prose(*claims, **how):
+    (made,) = rows_from_prose(reconcile([review(*table(**how), *claims)]))
+    return {k: v.text for k, v in made.printed.items() if v.text}
+
+
+def test_a_full_cell_is_no_test_of_a_row_that_does_not_say_so():
+    text = said("retention", "The full cell kept 85%.", percent=85, cell="full", cycles=100, rate="8 C", basis=None, **ABOUT)
+    assert from_prose(text) == {"reference": "93"}
+
+
+def test_a_capacity_left_after_cycling_gives_cycles_and_rate_of_the_test_but_no_percentage():
+    text = said("capacity", "93 mAh/g after 200 cycles at 1 C", value=93, cycle=200, rate="1 C", **ABOUT)
+    assert from_prose(text) == {"reference": "93", "cycles": "200", "rate": "1 C"}
+
+
+def test_a_name_of_the_work_that_alone_holds_several_phases_gives_the_phases():
+    mixed = said("phase", "Q holds P2 and tunnels.", label="Q", reference=93, phases=["P2", "tunnel"])
+    assert from_prose(mixed) == {"reference": "93", "phase": "P2/tunnel"}
+    other = said("phase", "R holds P2 and O3.", label="R", reference=93, phases=["P2", "O3"])
+    assert from_prose(mixed, other) == {"reference": "93"}

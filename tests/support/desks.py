@@ -27,11 +27,28 @@ class Here:
             trouble = self.before(source)
             yield replace(trouble, index=index) if trouble else Outcome(index, function(task.argument))
 
+    def at_once(self, shard_size):
+        return 1
+
     def close(self):
         pass
 
 
-def run(store, corpus, out, *, version="1", again=False, runner=None, shard=50, configuration=CONFIGURATION, pauses=None):
+def run(
+    store,
+    corpus,
+    out,
+    *,
+    version="1",
+    again=False,
+    runner=None,
+    shard=50,
+    configuration=CONFIGURATION,
+    pauses=None,
+    elsewhere=(),
+    stages=STAGES,
+    done=lambda: None,
+):
     """Do what the flow does; return its summary and the names of the files that were read."""
     runner = runner or Here()
     with (
@@ -40,12 +57,13 @@ def run(store, corpus, out, *, version="1", again=False, runner=None, shard=50, 
             version=version, configuration=configuration.sha256, corpora=[str(corpus)], limits=configuration.limits_sha256
         ) as run_id,
     ):
-        desk = Desk(store, run_id, staging, configuration, STAGES, runner, again, pause=([] if pauses is None else pauses).append)
-        found = ingest.find([corpus])
+        waited = [] if pauses is None else pauses
+        desk = Desk(store, run_id, staging, configuration, stages, runner, again=again, done=done, pause=waited.append)
+        found = ingest.find(corpus if isinstance(corpus, list) else [corpus], elsewhere=elsewhere)
         products, others = {}, []
         for part in shards.cut(found.sources, shard):
-            done, busy = shards.work_on(part, desk)
-            products |= {p.source.sha256: p for p in done}
+            made, busy = shards.work_on(part, desk)
+            products |= {p.source.sha256: p for p in made}
             others += busy
         products |= {p.source.sha256: p for p in shards.wait_for(others, desk)}
         summary = outputs.write(
@@ -54,10 +72,10 @@ def run(store, corpus, out, *, version="1", again=False, runner=None, shard=50, 
             found,
             [products[s.sha256] for s in found.sources],
             configuration,
-            stages=STAGES,
+            stages=stages,
             store=store,
             run_id=run_id,
             started=datetime(2024, 1, 1, tzinfo=UTC),
             timings={},
         )
-    return summary, runner.read
+    return summary, getattr(runner, "read", None)

@@ -82,6 +82,8 @@ def test_a_review_of_all_cathodes_is_not_on_topic_and_one_of_layered_oxides_is(v
     every = "Cathode materials for sodium-ion batteries: progress and prospects"
     some = "This review covers layered oxides, polyanionic phosphates and Prussian blue analogues for sodium-ion batteries."
     assert not about(vocabulary, every, some).on_topic
+    short = "Of layered transition metal oxides, polyanionic compounds and Prussian blue analogues for sodium-ion batteries."
+    assert not about(vocabulary, every, short).on_topic
     one = about(vocabulary, "Layered oxide cathodes for sodium-ion batteries", "This review compares P2 and O3 structures.")
     assert (one.on_topic, one.review, one.families) == (True, True, ("P2", "O3"))
 
@@ -91,6 +93,15 @@ def test_an_abstract_tells_what_a_title_leaves_open(vocabulary):
     abstract = "We make P2-Na0.67Fe0.5Mn0.5O2 for sodium-ion batteries. It keeps its capacity in moist air."
     assert about(vocabulary, title, abstract).on_topic
     assert not about(vocabulary, title, "We make a phosphate for sodium-ion batteries.").on_topic
+
+
+def test_what_an_abstract_says_of_other_materials_does_not_outweigh_the_title(vocabulary):
+    abstract = (
+        "Sodium-ion batteries may take the place of lithium-ion batteries. Polyanionic compounds and Prussian blue analogues "
+        "hold less sodium than layered oxides. Here zinc keeps the structure from gliding. With a hard carbon anode and "
+        "an ionic liquid electrolyte the full cell keeps its capacity."
+    )
+    assert about(vocabulary, "Zinc in P2-Na2/3Ni1/3Mn2/3O2", abstract).on_topic
 
 
 def test_a_layered_oxide_that_only_stands_in_the_other_electrode_does_not_make_the_subject(vocabulary):
@@ -208,6 +219,7 @@ words = ["extra virgin"]
         (('words = ["olive oil*"]', 'terms = ["olive oil*"]'), "has terms, which means nothing"),
         (('name = "olive oil"\n', ""), "'name' is missing"),
         (("least = 1", "least = ["), "is no vocabulary"),
+        (('name = "butter"', 'name = "butter"\nweight = {body = 1}'), "a weight is for body"),
     ],
 )
 def test_a_bad_vocabulary_is_named(tmp_path, change, what):

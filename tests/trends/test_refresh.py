@@ -304,7 +304,7 @@ MAIL, KEY = "someone@example.org", "k3y-of-mine"
 @pytest.mark.parametrize("kind", ["openalex", "crossref"])
 def test_mail_and_key_go_to_the_api_and_nowhere_else(tmp_path, caplog, kind):
     make = openalex_work if kind == "openalex" else crossref_work
-    api = Api(kind, [[make(1) | {"note": f"asked by {MAIL} with {KEY}"}]])
+    api = Api(kind, [[make(1) | {"note": f"asked by {MAIL} with {KEY}, ?mailto=someone%40example.org"}]])
     who, notes = Caller(MAIL, {kind: KEY}), []
     caplog.set_level(logging.DEBUG)
     with serving(api) as address:
@@ -320,7 +320,7 @@ def test_mail_and_key_go_to_the_api_and_nowhere_else(tmp_path, caplog, kind):
     written = b"".join(
         gzip.decompress(p.read_bytes()) if p.suffix == ".gz" else p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()
     )
-    for secret in (MAIL, KEY):
+    for secret in (MAIL, "someone%40example.org", KEY):
         assert secret.encode() not in written
         assert secret not in caplog.text
         assert secret not in "".join(notes)

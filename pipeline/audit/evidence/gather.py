@@ -51,6 +51,15 @@ class Decided:
     correction: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document as it was read: the sizes of its pages in points, its title and its DOI, where they are kept."""
+
+    sizes: Mapping[int, tuple[float, float]]
+    title: str | None = None
+    doi: str | None = None
+
+
 @dataclass(frozen=True)
 class Works:
     """All that a report shows."""
@@ -59,7 +68,7 @@ class Works:
     records: Sequence[Mapping[str, Any]]
     checks: Sequence[Mapping[str, str]]
     decided: Sequence[Decided]
-    sizes: Mapping[str, Mapping[int, tuple[float, float]]]
+    read: Mapping[str, Read]
 
     @cached_property
     def entries(self) -> dict[str, Mapping[str, Any]]:
@@ -112,10 +121,13 @@ class Works:
         for s, home in self.slugs.items():
             own = [r for r in self.by_home[home] if self.homes[r["document"]] == home]
             entry = self.entries.get(home, {})
+            read = self.read.get(home)
             documents.append(
                 {
                     "slug": s,
                     "document": _clean(home),
+                    "title": _clean(read.title) if read and read.title else None,
+                    "doi": _clean(read.doi) if read and read.doi else None,
                     "sha256": str(entry.get("sha256") or f"name:{home}"),
                     "pages": entry.get("pages"),
                     "supplements": [_clean(n) for n, h in self.homes.items() if h == home and n != home],
@@ -165,7 +177,7 @@ class Works:
     def _sheets(self, name: str, drawn: Mapping[str, Drawn]) -> list[dict[str, Any]]:
         """Return the pages of a document that carry evidence; without a picture an empty sheet of the right size."""
         pictures = drawn[name].pages if name in drawn else {}
-        sizes = self.sizes.get(name, {})
+        sizes = self.read[name].sizes if name in self.read else {}
         out = []
         for page in self.pages.get(name, ()):
             image, width, height = pictures.get(page) or (None, *sizes.get(page, (595.0, 842.0)))
@@ -281,7 +293,7 @@ def gather(run: Path, decided: Iterable[Decided] = ()) -> Works:
     if (run / "verdicts.csv").is_file():
         with (run / "verdicts.csv").open(encoding="utf-8", newline="") as cells:
             checks = list(csv.DictReader(cells))
-    return Works(told, records, checks, tuple(decided), {e["document"]: _sizes(run, e) for e in told["documents"]})
+    return Works(told, records, checks, tuple(decided), {e["document"]: _read(run, e) for e in told["documents"]})
 
 
 def decided(store: Store) -> list[Decided]:
@@ -323,13 +335,15 @@ def _json(path: Path) -> dict[str, Any]:
         raise ValueError(f"{path}: is no JSON: {error}") from None
 
 
-def _sizes(run: Path, entry: Mapping[str, Any]) -> dict[int, tuple[float, float]]:
-    """Return the sizes of a document's pages as they were read, or nothing where that is not kept."""
+def _read(run: Path, entry: Mapping[str, Any]) -> Read:
+    """Return what is kept of a document as it was read."""
     try:
-        pages = json.loads((run / str(entry["file"])).read_text("utf-8"))["pages"]
-        return {int(p["number"]): (float(p["width"]), float(p["height"])) for p in pages}
+        told = json.loads((run / str(entry["file"])).read_text("utf-8"))
+        sizes = {int(p["number"]): (float(p["width"]), float(p["height"])) for p in told["pages"]}
+        title = next((str(b["text"]) for b in told.get("blocks", ()) if b["kind"] == "title"), None)
+        return Read(sizes, title, told.get("doi"))
     except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        return Read({})
 
 
 def _documents(record: Mapping[str, Any]) -> list[str]:

@@ -3,6 +3,7 @@
 Intergrowth.overview = (() => {
   const { $, make, typeset, formula, material, named, tag, kept } = Intergrowth;
   const VERDICTS = ["conflict", "implausible", "missing", "single", "agreed"];
+  const AT_FIRST = 20;
   let lines = [];
 
   const draw = () => {
@@ -12,20 +13,30 @@ Intergrowth.overview = (() => {
     $("summary").textContent = `${index.run ? `Run ${index.run}${when}: ` : ""}${index.documents.length} documents, ${pages} pages, ${values} values: ${VERDICTS.map((v) => `${total(v)} ${v}`).join(", ")}.`;
     $("questions").hidden = !index.questions.length;
     $("question-list").replaceChildren(...index.questions.map(question));
+    const more = [...$("question-list").children].slice(AT_FIRST);
+    for (const one of more) one.hidden = true;
+    $("all-questions").hidden = !more.length;
+    $("all-questions").textContent = `Show all ${index.questions.length}`;
+    $("all-questions").addEventListener("click", () => {
+      for (const one of more) one.hidden = false;
+      $("all-questions").hidden = true;
+      more[0].querySelector("a").focus();
+    });
     const head = make("tr");
     const cell = (text, ...classes) => { const c = make("th", text, ...classes); c.scope = "col"; return c; };
-    head.append(cell("Document"), cell("pages", "number"), ...VERDICTS.map((v) => cell(v, "number")), cell("table cells contradicted", "number"), cell("decided", "number"));
+    head.append(cell("Document"), cell("Pages", "number"), ...VERDICTS.map((v) => cell(`${v[0].toUpperCase()}${v.slice(1)}`, "number")), cell("Table cells contradicted", "number"), cell("Decided", "number"));
     $("documents").tHead.replaceChildren(head);
     lines = index.documents.map((d) => {
       const line = make("tr"), name = make("th"), link = make("a", d.document);
       name.scope = "row";
       link.href = `#/${d.slug}`;
       name.append(link);
+      if (d.title) typeset(name.appendChild(make("div", null, "dim")), [d.title, d.doi].filter(Boolean).join(" · "));
       if (d.supplements.length) name.append(make("div", `with ${d.supplements.join(", ")}`, "dim"));
       for (const note of d.notes) name.append(make("div", note, "dim"));
       line.append(name, make("td", d.pages ?? "", "number"), ...VERDICTS.map((v) => make("td", d.counts[v] || "", "number", v)),
         make("td", (d.cells.contradicted ?? 0) + (d.cells.implausible ?? 0) || "", "number", "conflict"), make("td", "", "number", "done"));
-      line.dataset.words = [d.document, ...d.supplements, ...d.notes].join(" ").toLowerCase();
+      line.dataset.words = [d.document, d.title, d.doi, ...d.supplements, ...d.notes].join(" ").toLowerCase();
       return [line, d];
     });
     $("documents").tBodies[0].replaceChildren(...lines.map(([line]) => line));

@@ -1,7 +1,7 @@
 // The page as a whole: which document is open (by the part of the address behind #), keys, theme, print.
 "use strict";
 (() => {
-  const { $, make, kept, values, decide, overview, sheets, load, tell } = Intergrowth;
+  const { $, kept, typeset, values, decide, overview, sheets, load, tell } = Intergrowth;
   const index = Intergrowth.index;
   if (!index) { kept.warn("The file data/index.js cannot be read: write the report anew with intergrowth report."); return; }
 
@@ -30,6 +30,8 @@
       $("overview").hidden = true;
       $("document").hidden = false;
       $("title").textContent = document.title = data.document;
+      $("subtitle").replaceChildren();
+      typeset($("subtitle"), known.title ?? "");
       values.open(data);
       for (const id of ["pages", "values"]) $(id).scrollTop = 0;
       if (!record) $("title").focus();
@@ -42,7 +44,7 @@
   const overviewShown = () => {
     $("document").hidden = true;
     $("overview").hidden = false;
-    $("title").textContent = "";
+    $("title").textContent = $("subtitle").textContent = "";
     document.title = "Evidence report";
     overview.refresh();
     document.body.dataset.ready = "overview";
@@ -64,8 +66,9 @@
     refreshed();
   });
   addEventListener("storage", refreshed);
-  for (const id of ["property", "verdict", "confidence", "decisions", "search"]) $(id).addEventListener("input", () => values.filter());
-  $("order").addEventListener("input", values.arrange);
+  for (const id of ["property", "verdict", "decisions"]) $(id).addEventListener("change", () => values.filter());
+  for (const id of ["confidence", "search"]) $(id).addEventListener("input", () => values.filter());
+  $("order").addEventListener("change", values.arrange);
   $("filters").addEventListener("submit", (event) => event.preventDefault());
   $("filters").addEventListener("reset", (event) => { event.preventDefault(); values.clear(); });
   $("find").addEventListener("input", overview.find);

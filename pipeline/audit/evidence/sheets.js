@@ -23,6 +23,7 @@ Intergrowth.sheets = (() => {
     const parts = data.sheets.map((sheet) => {
       const figure = make("figure"), paper = make("div", null, "paper");
       paper.style.aspectRatio = `${sheet.width} / ${sheet.height}`;
+      paper.style.setProperty("--ratio", sheet.width / sheet.height);
       if (sheet.image) {
         const image = make("img");
         image.loading = "lazy";
@@ -108,6 +109,7 @@ Intergrowth.sheets = (() => {
     }
     const here = boxes.find((one) => one.records.includes(i) && one.places[one.records.indexOf(i)] === k && frame.paper.contains(one.node));
     here?.node.classList.add("here");
+    if (here) here.node.dataset.number = i + 1;
     return here?.node ?? tints[0] ?? frame.figure;
   };
 

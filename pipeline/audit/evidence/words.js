@@ -32,9 +32,19 @@ const Intergrowth = (() => {
     if (more) node.append(make("span", ` ${more}`, "dim"));
     return node;
   };
-  const named = (property) => property.replaceAll("_", " ");
+  const NAMES = {
+    retention_pristine_pct: "retention, pristine (%)", retention_modified_pct: "retention, modified (%)", retention_pct: "retention (%)",
+    voltage_range_V: "voltage range (V)", temperature_C: "temperature", kind_of: "kind", c_rate: "C-rate", printed: "table cell", extra: "further column",
+  };
+  const named = (name) => NAMES[name] ?? name.replaceAll("_", " ");
   const tag = (verdict) => make("span", verdict, "tag", verdict);
-  const tell = (text) => { $("status").textContent = text; };
+  // Say something for a while, to those who see and to those who listen.
+  let saying = 0;
+  const tell = (text) => {
+    $("status").textContent = text;
+    clearTimeout(saying);
+    saying = setTimeout(() => { $("status").textContent = ""; }, 15000);
+  };
 
   // --- data: report/data/SLUG.js calls give
   const held = new Map(), waiting = new Map();

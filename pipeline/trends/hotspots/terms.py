@@ -31,7 +31,7 @@ _COHESION = 0.15  # of a free phrase, at its weakest joint: 0 is chance, 1 never
 _KEYWORD_RECURS = 2
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _HEADLINED = 0.1  # the share of a free term's mentions that stand in titles and keywords: less has a word of argument
-_ADJECTIVE = re.compile(r"[a-z]+(?:ic|al|ive|ous|able|ible|ful|less|ed|ary|ing)")
+_ADJECTIVE = re.compile(r"[a-z]+(?:ic|al|ive|ous|able|ible|ful|less|ed|ary|ing|.{3}i[sz]e)")
 _FRAGMENT = re.compile(r"[A-Z][a-z]?[\dx.]+|[x(\[−\d].*|.*[(\[−]|PO4|SO4|CN")  # of a formula cut in two
 
 Hashes = npt.NDArray[np.uint64]

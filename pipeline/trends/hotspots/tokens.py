@@ -25,6 +25,7 @@ _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _SPLIT = re.compile(r"[@|&~≈→≥≤=<>;,:!?\"…*•·]+|(?<!\d)/(?!\d)|(?<=[A-Za-z)\]])/|/(?=[A-Za-z(\[])")
 _PHASES = re.compile(r"[OPTS]'?\d?/[OPTS]'?\d?", re.I)
 _NUMBER = re.compile(r"[+-]?[\d.,]+(?:[a-zµμ%°Å]{0,4}|[ACVK]|mAh?|Wh?|[KMG]?Pa|MHz|GHz|Hz)?")
+_ISATION = re.compile(r"isation(?=s?$)")  # British and American spelling are one word
 _DIMENSIONAL = re.compile(r"\d[DTH]", re.I)
 _INVERSE = re.compile(r"[A-Za-zµ]{1,4}-[1-3]")  # a unit, as in mAh g-1
 _WORD = re.compile(r"[^\W_]")
@@ -214,6 +215,7 @@ class Reader:
         if any(c.isdigit() for c in low):
             return _TWO_THIRDS.sub("2/3", _THIRD.sub("1/3", low))
         low = table.spelling.get(low, low)
+        low = _ISATION.sub("ization", low)
         if form[-1] != "S" or (form.isupper() and len(form) > 4):
             low = singular(low, table)
         return table.spelling.get(low, low)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pipeline.trends.refresh.apis import APIS
 
@@ -49,8 +49,9 @@ class Caller:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must not be written anywhere, the longest first."""
-        return tuple(sorted(filter(None, (self.mail, *self.keys.values())), key=len, reverse=True))
+        """What must not be written anywhere, as it is and as it stands in addresses, the longest first."""
+        plain = {secret for secret in (self.mail, *self.keys.values()) if secret}
+        return tuple(sorted(plain | {quote(secret, safe="") for secret in plain}, key=len, reverse=True))
 
     def hide(self, text: str) -> str:
         """Return a text without mail address and keys."""

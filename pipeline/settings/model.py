@@ -1,41 +1,27 @@
-"""The settings: one file ``intergrowth.toml``, which the environment overrides.
+"""The settings themselves: what keys there are, what they mean, what they may be.
 
-In: the file (if any) and variables ``INTERGROWTH_…``; out: frozen `Settings` with the origin of every value, or one
-`SettingsError` that names every wrong key and value with its file and line or its variable. ``INTERGROWTH_EXTRACT__CRON`` is
-``cron`` in ``[extract]``; a list is written as in TOML or with commas. Relative paths count from the folder of the file,
-without one from the current folder. Method: own, on pydantic-settings.
+In: values as a file or the environment gives them; out: frozen `Settings`, or pydantic's error. The descriptions are what
+``intergrowth config --example`` prints. Method: own, on pydantic-settings.
 """
 
 from __future__ import annotations
 
 import difflib
 import json
-import os
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from pipeline.cron import check as check_cron
-from pipeline.ingest import SUPPLEMENT_PATTERN, shown, supplement_matcher
-from pipeline.secrets import MASK, mask, secret_parts
+from pipeline.ingest import SUPPLEMENT_PATTERN, supplement_matcher
+from pipeline.secrets import mask, secret_parts
 
-FILE = "intergrowth.toml"
 PREFIX = "INTERGROWTH_"
-OTHER_VARIABLES = frozenset({"INTERGROWTH_CONFIG", "INTERGROWTH_TRACEBACK", "INTERGROWTH_INSTANCE", "INTERGROWTH_SERVICE"})
-"""Variables of the program that are no settings."""
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-
-
-class SettingsError(Exception):
-    """Wrong settings; the message has a line for every one of them."""
 
 
 def _listed(value: object) -> object:
@@ -116,6 +102,9 @@ class ExtractSettings(_Section):
     links_out: bool = Field(default=False, description="Whether links may lead out of a corpus folder.")
     characters: Literal["auto", "pdfium", "pdfplumber"] = Field(default="auto", description="Where characters come from.")
     workers: int | None = Field(default=None, ge=1, description="Files read at a time; default: the number of processors.")
+    runner: Literal["processes", "dask"] = Field(default="processes", description="Where files are read: here, or by Dask.")
+    scheduler: str | None = Field(default=None, description="Address of a Dask scheduler; default: Dask workers on this machine.")
+    shard_size: int = Field(default=50, ge=1, description="Files that are claimed and kept together.")
     timeout_s: float = Field(default=60, gt=0, description="Seconds a file may take, besides one second a page.")
     memory_mb: int = Field(default=4096, ge=64, description="Megabytes that one worker may allocate.")
     supplement_pattern: Annotated[str, AfterValidator(_pattern)] = Field(
@@ -141,6 +130,9 @@ class TrendsSettings(_Section):
     exports: Places = Field(default=(), description="Files and folders with bibliographic exports.")
     out: str = Field(default="outputs/trends", description="Folder that figures and tables are written to.")
     cron: Cron = Field(default="0 6 * * 1", description="When to draw the trends anew; empty: only by hand.")
+    refresh: bool = Field(default=False, description="Whether a run first asks the APIs for what is new, over the internet.")
+    queries: str | None = Field(default=None, description="TOML file of what the APIs are asked; default: the shipped one.")
+    vocabulary: str | None = Field(default=None, description="TOML file of topics and classes; default: the shipped one.")
 
 
 class ServerSettings(_Section):
@@ -154,6 +146,12 @@ class ServerSettings(_Section):
         default=4201, ge=0, le=65535, description="Port of the pages of results that the UI links to; 0: none."
     )
     start_s: float = Field(default=120, gt=0, description="Seconds that `intergrowth up` waits for the server.")
+
+    @property
+    def results_address(self) -> str | None:
+        """The address of the pages of results, for this machine; None where there are none."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(self.host, self.host)
+        return f"http://{host}:{self.results_port}" if self.results_port else None
 
 
 class NotifySettings(_Section):
@@ -187,6 +185,9 @@ class Settings(BaseSettings):
     store: SecretStr | None = Field(
         default=None, description="Record store: a path or postgresql://…; default: a file in the results of extract."
     )
+    mailto: SecretStr | None = Field(default=None, description="Mail address that the APIs of trends ask for politely.")
+    openalex_key: SecretStr | None = Field(default=None, description="Key for OpenAlex.")
+    crossref_token: SecretStr | None = Field(default=None, description="Token for Crossref.")
     timezone: Annotated[str, AfterValidator(_zone)] = Field(default="UTC", description="Time zone of the schedules.")
     extract: ExtractSettings = ExtractSettings()
     audit: AuditSettings = AuditSettings()
@@ -216,193 +217,17 @@ class Settings(BaseSettings):
         hidden: list[str] = []
         if self.store is not None:
             hidden += secret_parts(self.store.get_secret_value())
+        hidden += [s.get_secret_value() for s in (self.mailto, self.openalex_key, self.crossref_token) if s is not None]
         if self.notify.webhook is not None:
             address = self.notify.webhook.get_secret_value()
             hidden += [address, *secret_parts(address)]
         return tuple(hidden)
 
+    def for_apis(self) -> dict[str, str]:
+        """Return the variables that the APIs of trends are asked with."""
+        names = ("mailto", "openalex_key", "crossref_token")
+        return {PREFIX + n.upper(): getattr(self, n).get_secret_value() for n in names if getattr(self, n) is not None}
+
     def store_place(self) -> str | None:
         """Return the store's path or address, None for the default, a file in ``extract.out``."""
         return None if self.store is None else self.store.get_secret_value()
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """Settings, the file they come from (None: there is none), and of every key where its value comes from."""
-
-    settings: Settings
-    file: Path | None
-    origins: Mapping[str, str]
-
-    @property
-    def base(self) -> Path:
-        """The folder that relative paths count from."""
-        return Path.cwd() if self.file is None else self.file.absolute().parent
-
-    def path(self, place: str) -> Path:
-        """Return a path of the settings, absolute."""
-        return self.base / Path(place).expanduser()
-
-    def shown(self) -> Iterator[tuple[str, str, str]]:
-        """Yield key, value and origin of every setting, secrets masked."""
-        for key in keys():
-            yield key, _shown(_value(self.settings, key), self.settings.secrets()), self.origins[key]
-
-
-def load(file: str | os.PathLike[str] | None = None) -> Loaded:
-    """Load the settings from ``file``, else from the one that ``INTERGROWTH_CONFIG`` names, else from ``intergrowth.toml`` here.
-
-    Raises `SettingsError` for a named file that cannot be read and for every wrong key and value, all in one message.
-    """
-    path = _file(file)
-    text = _text(path) if path is not None else ""
-    try:
-        written = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{shown(path or '')}: is not TOML: {error}") from None
-    lines = _lines(text)
-    variables = {name.upper(): name for name in os.environ if name.upper().startswith(PREFIX)}
-
-    def origin(key: str) -> str | None:
-        variable = PREFIX + key.replace(".", "__").upper()
-        if variable in variables:
-            return variables[variable]
-        if path is not None and _holds(written, key):
-            return f"{shown(path)}:{lines[key]}" if key in lines else shown(path)
-        return None
-
-    problems = [
-        f"{variables[v]}: there is no such setting{_near(v, _variables())}" for v in sorted(set(variables) - _variables())
-    ]
-
-    class Here(Settings):
-        model_config = SettingsConfigDict(toml_file=path)
-
-    try:
-        settings: Settings | None = Here()
-    except ValidationError as error:
-        settings = None
-        for e in error.errors(include_url=False, include_input=False):
-            names = ".".join(part for part in e["loc"] if isinstance(part, str))
-            if e["type"] != "extra_forbidden" or _holds(written, names):  # those of the environment are told already
-                problems.append(_problem(names, e["type"], e["msg"], origin, path))
-    if problems or settings is None:
-        raise SettingsError("\n".join(dict.fromkeys(problems)))
-    return Loaded(settings, path, {key: origin(key) or "default" for key in keys()})
-
-
-def keys() -> tuple[str, ...]:
-    """Return all keys with dots, in the order of the file."""
-    return tuple(key for key, _ in _fields(Settings))
-
-
-def example() -> str:
-    """Return an ``intergrowth.toml`` with every key at its default, commented out, and what it means."""
-    out, section = [], ""
-    defaults = Settings.model_construct()
-    for key, description in _fields(Settings):
-        head, _, name = key.rpartition(".")
-        if head != section:
-            out += ["", f"[{head}]"]
-            section = head
-        out += [f"# {description}", f"# {name} = {_toml(_value(defaults, key))}"]
-    return "\n".join(out).lstrip() + "\n"
-
-
-def _file(file: str | os.PathLike[str] | None) -> Path | None:
-    named = file or os.environ.get("INTERGROWTH_CONFIG")
-    if named:
-        return Path(named)
-    return Path(FILE) if Path(FILE).exists() else None
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError:
-        raise SettingsError(f"{shown(path)}: is not UTF-8 text") from None
-    except OSError as error:
-        raise SettingsError(f"{shown(path)}: {error.strerror or error}") from None
-
-
-def _fields(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, str]]:
-    """Yield key and description of every setting; those outside of sections first, as TOML needs them."""
-    for name, field in model.model_fields.items():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from _fields(field.annotation, f"{before}{name}.")
-        else:
-            yield before + name, field.description or ""
-
-
-def _variables() -> frozenset[str]:
-    return frozenset(PREFIX + key.replace(".", "__").upper() for key in keys()) | OTHER_VARIABLES
-
-
-def _value(settings: BaseModel, key: str) -> Any:  # noqa: ANN401 - whatever type the setting has
-    value: Any = settings
-    for name in key.split("."):
-        value = getattr(value, name)
-    return value
-
-
-def _shown(value: object, secrets: tuple[str, ...]) -> str:
-    if isinstance(value, SecretStr):
-        address = value.get_secret_value()
-        return mask(address, secrets) if not re.match(r"https?://", address) else f"{address.split('://')[0]}://{MASK}"
-    if value is None or value == ():
-        return "—"
-    if isinstance(value, tuple):
-        return ", ".join(mask(str(v), secrets) for v in value)
-    return str(value).lower() if isinstance(value, bool) else mask(str(value), secrets)
-
-
-def _toml(value: object) -> str:
-    if value is None:
-        return '""'
-    if isinstance(value, str) and "\\" in value:
-        return f"'{value}'"
-    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
-
-
-def _problem(key: str, kind: str, message: str, origin: Callable[[str], str | None], path: Path | None) -> str:
-    known = keys()
-    while key not in known and "." in key and kind != "extra_forbidden":  # the branch of a union is no part of the key
-        key = key.rpartition(".")[0]
-    where = origin(key) or (shown(path) if path is not None else "environment")
-    if kind == "extra_forbidden":
-        sections = {k.rpartition(".")[0] for k in known} - {""}
-        return f"{where}: there is no setting {key}{_near(key, {*known, *sections})}"
-    told = message.removeprefix("Value error, ")
-    return f"{where}: {key}: {told[:1].lower() + told[1:]}"
-
-
-def _near(name: str, names: set[str] | frozenset[str]) -> str:
-    close = difflib.get_close_matches(name, sorted(names), 1, 0.7)
-    return f"; do you mean {close[0]}?" if close else "; `intergrowth config` lists them"
-
-
-def _holds(written: Mapping[str, Any], key: str) -> bool:
-    value: Any = written
-    for name in key.split("."):
-        if not isinstance(value, Mapping) or name not in value:
-            return False
-        value = value[name]
-    return True
-
-
-_HEADER = re.compile(r"\s*\[\s*([\w.\"'-]+)\s*\]\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
-
-
-def _lines(text: str) -> dict[str, int]:
-    """Return the line of every key and section that stands at the start of one."""
-    out: dict[str, int] = {}
-    section = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        header, key = _HEADER.match(line), _KEY.match(line)
-        if header:
-            section = re.sub(r"[\"']", "", header[1]) + "."
-            out.setdefault(section[:-1], number)
-        elif key:
-            out.setdefault(section + re.sub(r"[\"']", "", key[1]), number)
-    return out

@@ -1,0 +1,190 @@
+"""What running many documents costs beside reading them: ``python benchmarks/scale.py WHAT [--documents N] [--save FILE]``.
+
+``overhead`` compares the flow with store, ledger and server against the bare pool on the same documents, and watches the memory
+of the process that runs it; ``processes`` compares two processes with one; ``dask`` a local Dask cluster with the pool. Documents
+are made up and distinct (`made_up`), of ``--pages`` pages. Exit status 1 where a target is missed. ``--save`` adds the figures to
+a JSON file, from which ``model.py`` computes larger corpora. Method: own; wall clock, the median where something is repeated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import mean, median
+
+import common
+import made_up
+
+MOST_OVERHEAD, LEAST_GAIN, MOST_DASK = 0.05, 1.7, 1.15
+SECONDS, MEMORY_MB = 600.0, 4096
+PRELOAD = ("pipeline.outputs", "pipeline.results", "pipeline.pdf.reader")
+
+
+def main() -> int:
+    """Run one comparison and return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=["overhead", "processes", "dask"])
+    parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--pages", type=int, default=4)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--repeat", type=int, default=5, help="of processes and dask")
+    parser.add_argument("--folder", type=Path, help="where the documents are kept; made where they are missing")
+    parser.add_argument("--save", type=Path)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="scale-") as temporary:
+        folder = given.folder or Path(temporary, "papers")
+        papers = documents(folder, given.documents, given.pages)
+        figures, missed = {"overhead": overhead, "processes": processes, "dask": dask}[given.what](papers, given, Path(temporary))
+    figures |= {"load": os.getloadavg()[0], "calibration_ms": common.calibration()}
+    common.table(
+        f"{given.what}: {given.documents} documents of {given.pages} pages, {given.workers} workers",
+        ("figure", "value"),
+        [
+            (name.replace("_", " "), f"{value:,.3f}" if isinstance(value, float) else str(value))
+            for name, value in figures.items()
+        ],
+    )
+    if given.save:
+        kept = json.loads(given.save.read_text("utf-8")) if given.save.exists() else {}
+        kept[given.what] = figures | {"documents": given.documents, "pages": given.pages, "workers": given.workers}
+        given.save.write_text(json.dumps(kept, indent=1), "utf-8")
+    if missed:
+        print(missed, file=sys.stderr)
+    return int(missed is not None)
+
+
+def documents(folder: Path, count: int, pages: int) -> list[Path]:
+    """Return so many documents in a folder of their own, made where they are missing."""
+    home = folder / f"{count}x{pages}"
+    home.mkdir(parents=True, exist_ok=True)
+    papers = [home / f"paper-{number:06d}.pdf" for number in range(count)]
+    for number, paper in enumerate(papers):
+        if not paper.exists():
+            made_up.make(paper, pages, first=number * pages)
+    return papers
+
+
+def bare(runner, papers: Sequence[Path]) -> float:
+    """Return the seconds in which a runner reads documents, with nothing around it."""
+    from pipeline import ingest, outputs
+    from pipeline.outputs import Job
+    from pipeline.pool import Task
+
+    stages, sources = outputs.standard_stages(), ingest.find(papers).sources
+    tasks = [Task(Job(source, "auto", stages), SECONDS) for source in sources]
+    began = time.perf_counter()
+    for outcome in runner.run(outputs.produce, tasks):
+        assert outcome.value is not None, outcome.trouble
+        assert outcome.value.read, outcome.value.failures
+    return time.perf_counter() - began
+
+
+def warm(runner, papers: Sequence[Path]):
+    """Let every worker of a runner load what it needs."""
+    bare(runner, papers[:8])
+    return runner
+
+
+def overhead(papers: list[Path], given: argparse.Namespace, temporary: Path):
+    """The flow against the bare pool, one after the other; the server has started before the clock does."""
+    from flows.extract import extract
+    from pipeline.pool import Pool
+    from pipeline.store import open_store
+
+    began = time.perf_counter()
+    extract([str(papers[0])], str(temporary / "first"), workers=1)
+    first = time.perf_counter() - began
+    with Pool(given.workers, MEMORY_MB, PRELOAD) as pool:
+        alone = bare(warm(pool, papers), papers)
+    out, resident = temporary / "out", []
+    tell = lambda stage, done, total: resident.append(common.resident()) if stage == "reading" else None  # noqa: E731
+    began = time.perf_counter()
+    summary = extract([str(papers[0].parent)], str(out), workers=given.workers, progress=tell)
+    flow = time.perf_counter() - began
+    began = time.perf_counter()
+    extract([str(papers[0].parent)], str(out), workers=given.workers)
+    again = time.perf_counter() - began
+    with open_store(out / "intergrowth.sqlite") as store:
+        size = store.stats().bytes
+    timings, quarter = summary.run["timings_s"], max(1, len(resident) // 4)
+    assert summary.run["counts"]["documents"] == len(papers), summary.failures[:3]
+    kept = sum(f.stat().st_size for f in out.rglob("*") if f.is_file() and ".sqlite" not in f.name)
+    # Hashing the corpus and reconciling it are work of the run that the bare pool does not do: they are told apart.
+    around = timings["shards"] / alone - 1
+    figures = {
+        "bare_pool_s": alone,
+        "flow_s": flow,
+        "shards_s": timings["shards"],
+        "find_s": timings["find"],
+        "reconcile_and_write_s": timings["assemble"],
+        "start_of_server_and_one_document_s": first,
+        "overhead": around,
+        "all_known_s": again,
+        "seconds_a_document": given.workers * alone / len(papers),
+        "seconds_a_page": given.workers * alone / len(papers) / given.pages,
+        "memory_first_quarter_mb": mean(resident[quarter : 2 * quarter] or resident),
+        "memory_last_quarter_mb": mean(resident[-quarter:]),
+        "memory_highest_mb": common.peak(),
+        "store_bytes_a_document": size / len(papers),
+        "output_bytes_a_document": kept / len(papers),
+        "records": summary.run["counts"]["records"],
+    }
+    grown = figures["memory_last_quarter_mb"] - figures["memory_first_quarter_mb"]
+    if around > MOST_OVERHEAD:
+        return figures, f"the overhead is {100 * around:.1f} %, more than {100 * MOST_OVERHEAD:.0f} %"
+    if grown > max(8.0, 0.05 * figures["memory_first_quarter_mb"]):
+        return figures, f"memory is not flat: it grew by {grown:.0f} MB"
+    return figures, None
+
+
+def processes(papers: list[Path], given: argparse.Namespace, temporary: Path):
+    """Two processes against one."""
+    from pipeline.pool import Pool
+
+    seconds: dict[int, list[float]] = {1: [], 2: []}
+    pools = {n: warm(Pool(n, MEMORY_MB, PRELOAD), papers) for n in seconds}
+    for _ in range(given.repeat):
+        for n, pool in pools.items():
+            seconds[n].append(bare(pool, papers))
+    for pool in pools.values():
+        pool.close()
+    one, two = median(seconds[1]), median(seconds[2])
+    figures = {"one_process_s": one, "two_processes_s": two, "gain": one / two}
+    return figures, None if one / two >= LEAST_GAIN else f"two processes are {one / two:.2f} times one, less than {LEAST_GAIN}"
+
+
+def dask(papers: list[Path], given: argparse.Namespace, temporary: Path):
+    """A local Dask cluster against the pool, in turn."""
+    from pipeline.cluster import Cluster
+    from pipeline.pool import Pool
+
+    seconds: dict[str, list[float]] = {"pool": [], "dask": []}
+    with Pool(given.workers, MEMORY_MB, PRELOAD) as pool, Cluster(None, given.workers, MEMORY_MB, PRELOAD) as cluster:
+        for runner in (pool, cluster):
+            warm(runner, papers)
+        for _ in range(given.repeat):
+            seconds["pool"].append(bare(pool, papers))
+            seconds["dask"].append(bare(cluster, papers))
+        began = time.perf_counter()
+        list(cluster.run(abs, [_nothing(n) for n in range(200)]))
+        a_task = (time.perf_counter() - began) / 200
+    ours, theirs = median(seconds["pool"]), median(seconds["dask"])
+    figures = {"pool_s": ours, "dask_s": theirs, "ratio": theirs / ours, "dask_ms_a_task": 1000 * a_task}
+    missed = None if theirs <= MOST_DASK * ours else f"Dask takes {theirs / ours:.2f} times the pool, more than {MOST_DASK}"
+    return figures, missed
+
+
+def _nothing(number: int):
+    from pipeline.pool import Task
+
+    return Task(-number, SECONDS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""Papers elsewhere: found, hashed once as long as their mark stays, read by a worker; passwords are never said."""
+
+import logging
+import socket
+
+import fsspec
+import pytest
+
+from pipeline import ingest, remote
+from pipeline.store import open_store
+from tests.support.desks import Here
+from tests.support.desks import run as run_plainly
+
+GOOD = b"page table:NaMnO2"
+
+
+@pytest.fixture
+def bucket():
+    fs = fsspec.filesystem("memory")
+    fs.pipe({"/papers/a.pdf": GOOD, "/papers/sub/b.PDF": b"page table:NaNiO2", "/papers/sub/twin.pdf": GOOD})
+    fs.pipe({"/papers/notes.txt": b"no", "/papers/.hidden/c.pdf": b"page"})
+    yield fs
+    fs.rm("/papers", recursive=True)
+
+
+def found(address="memory://papers", memory=None):
+    return remote.look([address], memory, pause=lambda seconds: None)
+
+
+def test_a_folder_elsewhere_is_searched_to_the_bottom(bucket):
+    listing = found()
+    assert [str(f.path) for f in listing.files] == [
+        "memory:/papers/a.pdf",
+        "memory:/papers/sub/b.PDF",
+        "memory:/papers/sub/twin.pdf",
+    ]
+    corpus = ingest.find([], elsewhere=listing.files)
+    assert [(s.name, s.place) for s in corpus.sources] == [("a", "memory://papers/a.pdf"), ("b", "memory://papers/sub/b.PDF")]
+    assert [ingest.shown(d.path) for d in corpus.duplicates] == ["memory://papers/sub/twin.pdf"]
+    assert found("memory://papers/a.pdf").files == listing.files[:1]
+
+
+def test_a_file_is_fetched_to_be_hashed_once_as_long_as_its_mark_stays(bucket, tmp_path, monkeypatch):
+    fetched = []
+    cat = type(bucket).cat_file
+    monkeypatch.setattr(type(bucket), "cat_file", lambda self, path, **k: fetched.append(path) or cat(self, path, **k))
+    with open_store(tmp_path / "store.sqlite") as store:
+        first = found(memory=store)
+        assert len(fetched) == 3
+        assert found(memory=store) == first
+        assert len(fetched) == 3
+        bucket.pipe({"/papers/a.pdf": b"page page"})
+        assert found(memory=store).files[0].sha256 != first.files[0].sha256
+        assert fetched[3:] == ["/papers/a.pdf"]
+
+
+def test_what_is_read_elsewhere_is_what_is_read_here(bucket, tmp_path):
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "a.pdf").write_bytes(GOOD)
+    with open_store(tmp_path / "store.sqlite") as store:
+        far, read = run_plainly(store, [], tmp_path / "far", runner=Here(), elsewhere=found("memory://papers/a.pdf").files)
+        near, again = run_plainly(store, [tmp_path / "here"], tmp_path / "near")
+    assert (read, again) == (["a"], [])
+    assert far.rows == near.rows == (("a", "NaMnO2"),)
+    assert far.run["documents"][0]["path"] == "memory://papers/a.pdf"
+
+
+def test_what_is_not_there_or_needs_more_is_said_without_a_password(caplog):
+    caplog.set_level(logging.DEBUG)
+    told = []
+    for address in ("memory://nothing", "nosuch://place/x", "ftp://me:secret@127.0.0.1:1/papers"):
+        (failure,) = found(address).failures
+        told.append(failure.error)
+        assert failure.stage == "find"
+    assert told[0] == "memory://nothing: there is nothing at this address"
+    assert told[1].startswith("nosuch://place/x: cannot be used as an address: Protocol not known")
+    assert told[2].startswith("ftp://me:•••@127.0.0.1:1/papers: cannot be reached: ConnectionRefusedError")
+    assert "secret" not in caplog.text + "".join(told)
+    assert caplog.text.count("again in") == 3
+
+
+def test_names_of_objects_do_not_lead_out_of_their_folder():
+    assert [remote._leads_out(name) for name in ("/a.pdf", "/b/c.pdf", "/../a.pdf", "/b/../../a.pdf", "/b\\..\\a.pdf")] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
+
+
+def test_a_bucket_of_an_s3_compatible_store(tmp_path, monkeypatch):
+    server_module = pytest.importorskip("moto.server")
+    s3fs = pytest.importorskip("s3fs")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
+    server.start()
+    try:
+        for name, value in {
+            "AWS_ACCESS_KEY_ID": "key",
+            "AWS_SECRET_ACCESS_KEY": "very secret",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+            "NO_PROXY": "127.0.0.1",
+        }.items():
+            monkeypatch.setenv(name, value)
+        s3fs.S3FileSystem.clear_instance_cache()
+        fs = s3fs.S3FileSystem()
+        fs.mkdir("papers")
+        fs.pipe({"papers/2024/a.pdf": GOOD, "papers/2024/b.pdf": b"page table:NaNiO2"})
+        with open_store(tmp_path / "store.sqlite") as store:
+            files = found("s3://papers/2024", store).files
+            assert [ingest.shown(f.path) for f in files] == ["s3://papers/2024/a.pdf", "s3://papers/2024/b.pdf"]
+            summary, read = run_plainly(store, [], tmp_path / "out", elsewhere=files)
+            assert (sorted(read), summary.failures) == (["a", "b"], ())
+            assert found("s3://papers/2024", store).files == files
+            (failure,) = found("s3://no-such-bucket/x", store).failures
+            assert "very secret" not in failure.error
+    finally:
+        s3fs.S3FileSystem.clear_instance_cache()
+        server.stop()
