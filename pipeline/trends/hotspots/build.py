@@ -20,6 +20,7 @@ from .model import HotspotMap, Link, Paper, Settings, Term
 from .terms import Candidates, candidates
 
 _UNTITLED = "(no title)"
+_FEWEST = 100  # terms that no lack of relevance takes off the map: in a small set every subject is small
 
 
 def build(publications: Sequence[Publication], settings: Settings | None = None, *, thesaurus: Path | None = None) -> HotspotMap:
@@ -81,7 +82,7 @@ def _chosen(found: Candidates, settings: Settings) -> tuple[list[int], list[floa
     together = network.cooccurrence(found.matrix)
     linked = np.flatnonzero(together.sum(axis=1) > 0)
     relevance = network.relevance(together, np.diff(found.matrix.tocsc().indptr))
-    keep = max(round(settings.relevant_share * len(linked)), min(len(linked), 2))
+    keep = max(round(settings.relevant_share * len(linked)), min(len(linked), _FEWEST))
     best = linked[np.argsort(-np.round(relevance[linked], 12), kind="stable")[:keep]]
     chosen = np.sort(best)[: settings.maximum_terms]
     while len(chosen):

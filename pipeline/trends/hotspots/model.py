@@ -15,9 +15,9 @@ class Settings:
     """How a map is made.
 
     ``minimum_occurrences`` is the number of publications that a term needs; None is a tenth of the square root of the number of
-    publications, at least 3. Of the candidates the ``relevant_share`` with the highest relevance stays, and of these the
-    ``maximum_terms`` that occur most. ``occurrences`` counts a term once a publication (binary) or as often as it stands there
-    (all). ``counting`` gives a publication with n terms the weight 1 for each pair (full) or 1/(n - 1) (fractional).
+    publications, at least 3. Of the candidates the ``relevant_share`` with the highest relevance stays (a hundred at least), and
+    of these the ``maximum_terms`` that occur most. ``occurrences`` counts a term once a publication (binary) or as often as it
+    stands there (all). ``counting`` gives a publication with n terms the weight 1 for each pair (full) or 1/(n - 1) (fractional).
     ``last_complete_year`` is the last year that bursts and emerging terms look at; None is the year before the newest.
     ``recent_years`` is the number of years that emerging terms are looked for in.
     """
@@ -31,7 +31,7 @@ class Settings:
     abstracts: bool = True
     index_terms: bool = True
     resolution: float = 1.0
-    minimum_cluster_size: int = 5
+    minimum_cluster_size: int = 3
     restarts: int = 10
     search_rounds: int = 1000
     attraction: float = 2.0

@@ -14,7 +14,7 @@ from pipeline.trends.hotspots.vosviewer import read, read_json
 
 from .corpora import TOPICS, WORDS, planted, publication, topic_word
 
-QUICK = Settings(relevant_share=1.0, restarts=3, search_rounds=50, layouts=1)
+QUICK = Settings(restarts=3, search_rounds=50, layouts=1)
 
 
 @pytest.fixture(scope="module")
