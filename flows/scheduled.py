@@ -27,7 +27,7 @@ from prefect.states import Completed
 from flows.artifacts import Artifacts
 from flows.audit import audit
 from flows.extract import extract
-from pipeline import bulletin, ingest
+from pipeline import bulletin, ingest, remote
 from pipeline.audit import history
 from pipeline.notify import Event, notify
 from pipeline.secrets import mask, mask_logs
@@ -77,7 +77,8 @@ def extract_corpora(corpora: list[str], out: str, again: bool = False) -> State[
         folder = Path(out)
         if not corpora:
             return Completed(message="no corpora are named: extract.corpora in intergrowth.toml")
-        if last_run(folder / "run.json") and not ingest.any_pdf(corpora):
+        elsewhere = any(map(remote.is_remote, corpora))
+        if last_run(folder / "run.json") and not elsewhere and not ingest.any_pdf(corpora):
             raise GoneError(
                 f"all documents are gone from {', '.join(corpora)}: if a disk is missing, bring it back; if they were removed on "
                 f"purpose, remove {ingest.shown(folder / 'run.json')} too"
@@ -98,6 +99,8 @@ def extract_corpora(corpora: list[str], out: str, again: bool = False) -> State[
             links_out=s.extract.links_out,
             settle_s=s.extract.settle_s,
             again=again,
+            runner=s.extract.runner,
+            scheduler=s.extract.scheduler,
         )
         progress.finish()
         run = summary.run
