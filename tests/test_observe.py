@@ -101,3 +101,9 @@ def test_the_command_prints_stats_for_people_and_programs(place):
     assert shown.exit_code == 0
     assert "PDF to document" in shown.stdout
     assert CliRunner().invoke(command, ["stats", "--store", str(place), "--run", "7"]).exit_code == 1
+
+
+def test_a_scheduler_goes_with_dask(tmp_path):
+    told = CliRunner().invoke(command, ["run", str(tmp_path), "--out", str(tmp_path / "o"), "--scheduler", "tcp://127.0.0.1:1"])
+    assert told.exit_code == 2
+    assert "--scheduler ADDRESS goes with --runner dask" in told.output

@@ -93,7 +93,7 @@ class _Section(BaseModel):
 class ExtractSettings(_Section):
     """The watched corpora and how they are read."""
 
-    corpora: Corpora = Field(default=(), description="Folders (or files) that are watched for PDFs.")
+    corpora: Corpora = Field(default=(), description="Folders, files or addresses (s3://…) that are watched for PDFs.")
     out: str = Field(default="outputs/watched", description="Folder that the results are written to.")
     cron: Cron = Field(default="0 * * * *", description="When to look at the corpora; empty: only by hand.")
     settle_s: float = Field(
@@ -107,6 +107,10 @@ class ExtractSettings(_Section):
     shard_size: int = Field(default=50, ge=1, description="Files that are claimed and kept together.")
     timeout_s: float = Field(default=60, gt=0, description="Seconds a file may take, besides one second a page.")
     memory_mb: int = Field(default=4096, ge=64, description="Megabytes that one worker may allocate.")
+    runner: Literal["processes", "dask"] = Field(
+        default="processes", description="Where files are read: processes of this computer, or a Dask cluster."
+    )
+    scheduler: str | None = Field(default=None, description="Dask scheduler, tcp://HOST:PORT; none: a cluster of this computer.")
     supplement_pattern: Annotated[str, AfterValidator(_pattern)] = Field(
         default=SUPPLEMENT_PATTERN,
         description="File names (without .pdf) of supplements; the group (?P<paper>…) names their paper.",
