@@ -107,10 +107,6 @@ class ExtractSettings(_Section):
     shard_size: int = Field(default=50, ge=1, description="Files that are claimed and kept together.")
     timeout_s: float = Field(default=60, gt=0, description="Seconds a file may take, besides one second a page.")
     memory_mb: int = Field(default=4096, ge=64, description="Megabytes that one worker may allocate.")
-    runner: Literal["processes", "dask"] = Field(
-        default="processes", description="Where files are read: processes of this computer, or a Dask cluster."
-    )
-    scheduler: str | None = Field(default=None, description="Dask scheduler, tcp://HOST:PORT; none: a cluster of this computer.")
     supplement_pattern: Annotated[str, AfterValidator(_pattern)] = Field(
         default=SUPPLEMENT_PATTERN,
         description="File names (without .pdf) of supplements; the group (?P<paper>…) names their paper.",
