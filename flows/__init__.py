@@ -10,6 +10,7 @@ Method: Prefect's documentation of settings.
 from __future__ import annotations
 
 import atexit
+import logging
 import multiprocessing
 import os
 import shutil
@@ -41,6 +42,9 @@ def _settle() -> None:
         return
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
+    if os.environ["PREFECT_LOGGING_LEVEL"] == _SETTINGS["PREFECT_LOGGING_LEVEL"]:
+        # Where Prefect is quiet, what we log must not reach the terminal through its handlers: the command says what there is.
+        logging.getLogger("intergrowth").propagate = False
     for name in ("NO_PROXY", "no_proxy"):  # the private server is on this machine, whatever proxy the user has
         hosts = [h for h in os.environ.get(name, "").split(",") if h]
         os.environ[name] = ",".join(dict.fromkeys([*hosts, "127.0.0.1", "localhost"]))
