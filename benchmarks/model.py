@@ -27,6 +27,9 @@ def main() -> int:
     parser.add_argument("--cores", type=int, default=16, help="of a machine")
     given = parser.parse_args()
     told = json.loads(given.figures.read_text("utf-8"))
+    for part, script in (("overhead", "scale.py overhead"), ("growth", "growth.py")):
+        if part not in told:
+            common.fail(f"{given.figures} lacks the figures of {script}: run it with --save {given.figures}")
     lines = model(told, given.pages, given.megabytes, given.cores)
     common.table(
         f"Papers of {given.pages:g} pages on machines of {given.cores} cores",
@@ -48,7 +51,7 @@ def model(told: dict[str, dict[str, float]], pages: float, megabytes: float, cor
         ("hours of one core, reading", hours, "a page of the corpus against ours"),
         (f"hours of one machine of {cores} cores", hours / cores, "as above"),
         (f"machines to read it in {HOURS // 24} days", hours / cores / HOURS, "as above"),
-        ("hours of the store's one writer, first run", (put + 0.0) / 3.6e6, drift),
+        ("hours of the store's one writer, first run", put / 3.6e6, drift),
         ("hours of the store's one writer, records", 20 * grown["us_a_record_put"] / 3.6e9, drift),
         ("hours of a later run that finds all known", grown["us_a_document_known"] / 3.6e9, drift),
         ("hours of reconciling (one core, all at once)", run["reconcile_and_write_s"] / run["documents"] / 3600, "grows faster"),
