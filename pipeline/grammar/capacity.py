@@ -367,7 +367,7 @@ def _shared(sentence: Sentence, found: list[Statement]) -> list[Statement]:
             ):
                 values["cycle"] = twin.values["cycle"]
                 shared.add("cycle")
-        if compared and earlier is not None:
+        if earlier is not None and (compared or _each_for_a_name(sentence, earlier.slot, statement.slot)):
             for name in ("cycle", "kind_of"):
                 if values[name] is None and earlier.values[name] is not None:
                     values[name] = earlier.values[name]
@@ -376,6 +376,19 @@ def _shared(sentence: Sentence, found: list[Statement]) -> list[Statement]:
             shared |= _of_what_is_left(sentence, statement, values)
         out.append(replace(statement, values=values, shared=frozenset(shared)))
     return out
+
+
+def _each_for_a_name(sentence: Sentence, one: Slot, other: Slot) -> bool:
+    """Return whether two values stand in a row of values each with its name: "98 mAh/g for X, 95 mAh/g for Y and 91 …"."""
+    between = sentence.tokens[one.last + 1 : other.first]
+    named = [i for i, t in enumerate(between) if t.tag == "MATERIAL"]
+    if len(named) != 1 or not between or between[0].norm not in ("for", "of", "in", "from", "with"):
+        return False
+    behind = [t.norm for t in between[named[0] + 1 :]]
+    return bool(behind) and all(w in _ROW for w in behind) and all(t.tag == "WORD" for t in between[: named[0]])
+
+
+_ROW = frozenset(", and electrode cathode sample while whereas the".split())  # noqa: SIM905
 
 
 def _of_an_efficiency(sentence: Sentence, slot: Slot) -> str | None:

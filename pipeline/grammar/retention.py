@@ -71,6 +71,8 @@ def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
 def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: bool) -> _Kind:
     if any(sentence.tokens[i].value is None or not 0 < float(sentence.tokens[i].value or 0) <= 130 for i in slot.tokens):
         return _Kind("OTHER", "not a share", 0.9)
+    if _of_a_property(sentence, slot):
+        return _Kind("OTHER", "of another property", 0.9)
     near = _adjacent(sentence, slot)
     if near is not None:
         return near
@@ -189,6 +191,31 @@ def _of_another_thing(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
     between = sentence.tokens[before[-1].last + 1 : slot.first]
     parted = next((i for i, t in enumerate(between) if t.norm in (",", ";", "and", "while", "whereas", "but")), len(between))
     return not any(t.tag == "MATERIAL" for t in between[parted:])
+
+
+def _of_a_property(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share is one of a property other than capacity: "97% of its (002) peak intensity"."""
+    if slot.last + 1 >= len(sentence.tokens) or sentence.tokens[slot.last + 1].norm != "of":
+        return False
+    level = sentence.brackets[slot.last]
+    for i in range(slot.last + 2, min(slot.last + 10, len(sentence.tokens))):
+        if sentence.brackets[i] != level:
+            continue
+        word = sentence.tokens[i].norm
+        if word in _ENDS_A_NOUN or word.startswith("capacit"):
+            return False
+        if word in _PROPERTIES:
+            return True
+    return False
+
+
+_PROPERTIES = frozenset(
+    (  # noqa: SIM905
+        "intensity intensities area areas height heights conductivity crystallinity hardness strength modulus resistance "
+        "diffusivity absorbance"
+    ).split()
+)
+_ENDS_A_NOUN = frozenset(", ; : . and or after over at for in on with by upon during is are was were which while".split())  # noqa: SIM905
 
 
 def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:

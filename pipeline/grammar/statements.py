@@ -53,6 +53,8 @@ def conditions(sentence: Sentence, slot: Slot, place: int, kinds: tuple[str, ...
             continue
         index = best.tokens[place] if len(best.tokens) == len(slot.tokens) else best.tokens[0]
         out[kind] = sentence.tokens[index]
+    if "TEMPERATURE" in kinds and "TEMPERATURE" not in out and (heat := _said_first(sentence, slot)) is not None:
+        out["TEMPERATURE"] = heat
     if len(slot.tokens) == 1:
         for fellow in sentence.fellows(slot):
             for kind in kinds:
@@ -60,6 +62,21 @@ def conditions(sentence: Sentence, slot: Slot, place: int, kinds: tuple[str, ...
                 if near and kind not in out and len(fellow.tokens) == 1:
                     out[kind] = sentence.tokens[near[0].first]
     return out
+
+
+def _said_first(sentence: Sentence, slot: Slot) -> Token | None:
+    """Return the only temperature of a sentence where it opens it: "At 55 °C, X delivers 120 mAh/g, and the retention is 80%"."""
+    heats = [s for s in sentence.slots if s.tag == "TEMPERATURE"]
+    if len(heats) != 1 or len(heats[0].tokens) != 1 or heats[0].last > min(v.first for v in sentence.values):
+        return None
+    words = [t.norm for t in sentence.tokens[: heats[0].first]]
+    opens = len(words) <= _OPENING and bool(words) and words[-1] in ("at", "of", "to")
+    behind = sentence.tokens[heats[0].last + 1].norm if heats[0].last + 1 < len(sentence.tokens) else ""
+    return sentence.tokens[heats[0].first] if opens and behind in (",", "and") and heats[0].last < slot.first else None
+
+
+_OPENING = 7
+"""So many words may stand before what opens a sentence: "Even at an elevated temperature of"."""
 
 
 def _alias(sentence: Sentence, slot: Slot) -> bool:

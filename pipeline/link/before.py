@@ -104,7 +104,9 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
             and own_first
             and context.topic != (roster.target,)
             and len(idents_of(sentence, subjects[0])) == 1
-            and _behind_of(sentence, subjects[0])
+            and (
+                _behind_of(sentence, subjects[0]) or (own_first[0] in direct and _made_from(sentence, subjects[0], own_first[0]))
+            )
         ):
             context.topic = idents_of(sentence, own_first[0])
         context.topic_distance = 0
@@ -115,6 +117,21 @@ def _behind_a_verb(sentence: Sentence, slot: Slot) -> bool:
     return any(
         t.norm in ("to", "is", "was", "are", "were", "can", "improves", "solves", "by") for t in sentence.tokens[: slot.first]
     )
+
+
+def _made_from(sentence: Sentence, one: Slot, other: Slot) -> bool:
+    """Return whether a name is that of what another is made of: "adding zinc to X yields Y"."""
+    if not oblique(sentence, one) or any(v.first < other.first for v in sentence.values):
+        return False
+    return any(t.norm in _MAKES for t in sentence.tokens[one.last + 1 : other.first])
+
+
+_MAKES = frozenset(
+    (  # noqa: SIM905
+        "yields yield yielded yielding gives give gave giving leads led leading results resulted resulting forms formed forming "
+        "produces produced producing affords afforded provides provided obtain obtained get create creates created"
+    ).split()
+)
 
 
 def _behind_of(sentence: Sentence, slot: Slot) -> bool:

@@ -57,6 +57,8 @@ def from_context(
             return Choice(
                 (roster.target,), "the target: the name before was that of what it is better than", place, rivals, beyond=True
             )
+        if cell == "full" and context.others and roster.target in context.named and not window and count == 1:
+            return Choice((str(roster.target),), "the full cell, so that of the target", 0.65, rivals, beyond=True)
         if context.others and len(context.topic) == 1 and not sentence.word("it", "its", "this", "latter") and not window:
             return Choice(context.topic, "one of several subjects of the sentence before", 0.4, rivals, beyond=True)
         if len(context.topic) == 1 and not (far and roster.target is not None):

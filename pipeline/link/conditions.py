@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.grammar.sentence import Sentence, Slot
-from pipeline.grammar.statements import Statement
+from pipeline.grammar.statements import Statement, whole
+from pipeline.grammar.voltage import NARROWEST
 from pipeline.link.words import Context, Said, Value, Whole
 
 
@@ -89,10 +90,31 @@ def conditions_of(
             values["low"], values["high"] = window
             carried |= {"low", "high"}
             why.append(f"window of {source}")
+            limit = _upper_limit(sentence)
+            if limit is not None and limit != window[1] and limit - float(window[0] or 0) >= NARROWEST:
+                values["high"] = limit
+                carried -= {"high"}
+                why.append("cut-off of the sentence")
     if values.get("temperature_C") is None and figure.get("temperature_C") is not None:
         values["temperature_C"] = figure["temperature_C"]
         carried.add("temperature_C")
     return values, frozenset(carried), "; ".join(why)
+
+
+def _upper_limit(sentence: Sentence) -> float | int | None:
+    """Return the one upper cut-off that a sentence tells: "when the cut-off voltage is raised to 4.2 V"."""
+    volts = [s for s in sentence.slots if s.tag == "VOLTAGE"]
+    if len(volts) != 1 or len(volts[0].tokens) != 1 or sentence.word("lower", "discharge-cut-off"):
+        return None
+    words = [t.norm for t in sentence.tokens[max(0, volts[0].first - 8) : volts[0].first]]
+    told = any(w in _LIMITS for w in words) and words[-1] in ("to", "of", "at", "is", "was", "as")
+    value = sentence.tokens[volts[0].first].value
+    return whole(float(value)) if told and "discharge" not in words and value is not None and value > _LEAST_UPPER else None
+
+
+_LIMITS = frozenset("cut-off cutoff cut-offs cutoffs".split())  # noqa: SIM905
+_LEAST_UPPER = 3.5
+"""No upper cut-off (V) lies lower."""
 
 
 def _only_of_the_start(statement: Statement, figure: Mapping[str, Value]) -> bool:

@@ -7,6 +7,7 @@ that follows "than" or "compared with" only takes the values that follow it too.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -75,11 +76,19 @@ def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot],
             and any(v.first - later[0].last <= 3 and v.first > later[0].last and v is not slot for v in sentence.values)
         ):
             later = []  # the name has a value of its own
+        if later and not window and _of_a_pronoun(sentence, slot):
+            later = []  # "it delivers 98 mAh/g, outperforming X": what is spoken of was named before
         if later and (window or not _clause_between(sentence, slot.last, later[0].first)):
             idents = idents_of(sentence, later[0])
             if count == 1 or window or len(idents) == 1:
                 return Choice(idents, "the only name, behind the value", 0.8)
     return None
+
+
+def _of_a_pronoun(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether the subject before a value is "it": "It delivers 98 mAh/g", "Moreover, it retains 80%"."""
+    words = [t.norm for t in sentence.tokens[: slot.first]]
+    return any(w == "it" and following not in ("is", "was", "can") for w, following in itertools.pairwise(words))
 
 
 def _of_two(sentence: Sentence, statement: Statement, names: Sequence[Slot]) -> Choice | None:

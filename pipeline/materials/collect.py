@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.chemistry.designations import Label, bindings, designations, namings
+from pipeline.chemistry.designations import Label, bindings, designations, namings, words
 from pipeline.chemistry.oxides import formulas
 from pipeline.materials.explained import appositions, explained, table_rows
 from pipeline.materials.forms import checked, derived, is_sample, settled
@@ -42,8 +42,13 @@ def collect(passages: Sequence[Passage]) -> Names:
 
 
 def _with_short_names(read: Sequence[Read], definitions: Sequence[Definition]) -> list[Read]:
-    """Find names that only their definition makes names (``N7``, ``S-2``) wherever else the document prints them."""
-    short = {d.label for d in definitions if _SHORT.fullmatch(d.label) and not _PHASE.fullmatch(d.label)}
+    """Find names that only their definition makes names (``N7``, ``S-2``, ``HEO``) wherever else the document prints them."""
+    short = {
+        d.label
+        for d in definitions
+        if (_SHORT.fullmatch(d.label) and not _PHASE.fullmatch(d.label))
+        or (d.label in words("generic") and d.formula is not None)
+    }
     if not short:
         return list(read)
     printed = re.compile(rf"(?<![\w.+/–-])(?:{'|'.join(map(re.escape, sorted(short, key=len, reverse=True)))})(?![\w+–-]|\.\d)")

@@ -68,6 +68,23 @@ def with_fractions(
         values = {phase: value for _, phase, value in fractions}
         if sum(values.values()) <= 100.5:
             yield subject, Said(tuple(values), values, 5.0, place)
+    elif repeated and len(distinct) > 1:
+        yield from _in_turn(number, start, fractions, inside)
+
+
+def _in_turn(
+    number: int, start: int, fractions: Sequence[tuple[int, str, float]], inside: Sequence[tuple[Sighting, Cluster]]
+) -> Iterable[tuple[Cluster, Said]]:
+    """Read ``A has 91.5% O3 and 8.5% P2, B 34.2% P2 and 65.8% O3``: the fractions behind a name, where they make up the whole."""
+    named = sorted(((s.start - start, c) for s, c in inside if s.how != "series"), key=lambda pair: pair[0])
+    if not named or fractions[0][0] < named[0][0]:
+        return
+    for k, (at, c) in enumerate(named):
+        end = named[k + 1][0] if k + 1 < len(named) else fractions[-1][0] + 1
+        mine = [f for f in fractions if at < f[0] < end]
+        values = {phase: value for _, phase, value in mine}
+        if len(values) == len(mine) > 1 and 99 <= sum(values.values()) <= 100.5:
+            yield c, Said(tuple(values), values, 5.0, Place(number, start + mine[0][0], start + mine[-1][0] + 2))
 
 
 def _neighbour(

@@ -73,6 +73,8 @@ def own(clusters: Sequence[Cluster], passages: Sequence[Passage]) -> list[Cluste
     formulas = [c.formula for c in strong if c.formula is not None]
     out: list[Cluster] = []
     for c in strong:
+        if _only_background(c, passages):
+            continue
         if c.formula is not None and not c.labels and not _prepared(c, passages) and state_of_charge(c.formula, formulas):
             continue
         loose = c.formula is not None and not c.definitions and not any(s.how == "series" for s in c.sightings)
@@ -80,6 +82,18 @@ def own(clusters: Sequence[Cluster], passages: Sequence[Passage]) -> list[Cluste
             continue
         out.append(c)
     return out
+
+
+def _only_background(c: Cluster, passages: Sequence[Passage]) -> bool:
+    """Tell a material that only the opening of the abstract names, as others' is: before "here we report", and nowhere else."""
+    if c.definitions or c.values or any(s.how == "series" for s in c.sightings):
+        return False
+    for s in c.sightings:
+        p = passages[s.passage]
+        end = p.sentence(s.start)[1]
+        if p.section != "abstract" or _HERE.search(p.text[:end]) or not _HERE.search(p.text[end:]):
+            return False
+    return bool(c.sightings)
 
 
 def roles_of(mine: Sequence[Cluster], passages: Sequence[Passage]) -> list[Role]:
