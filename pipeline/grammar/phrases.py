@@ -70,7 +70,19 @@ def _longest(found: Sequence[Phrase]) -> tuple[Phrase, ...]:
 
 
 _FAMILY = dict.fromkeys(
-    ("RETENTION", "RETAIN", "STABILITY", "FADE", "FALL", "RATE_BASIS", "EFFICIENCY", "OTHER_RETENTION", "OTHER", "IRREVERSIBLE"),
+    (
+        "RETENTION",
+        "RETAIN",
+        "STABILITY",
+        "FADE",
+        "FALL",
+        "RATE_BASIS",
+        "EFFICIENCY",
+        "OTHER_RETENTION",
+        "OTHER",
+        "IRREVERSIBLE",
+        "NO_SHARE",
+    ),
     "percentage",
 ) | {"BOTH": "way", "DISCHARGE": "way", "CHARGE": "way", "NOTHING": "side", "COMPARED": "side"}
 
