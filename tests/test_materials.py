@@ -277,6 +277,35 @@ def test_a_measured_composition_is_not_another_material():
     assert "measured as Na0.98Ni0.49Mn0.51O2" in ref.doubts
 
 
+def test_names_that_are_never_explained_are_samples_where_they_deliver_and_stand_in_lists():
+    found = book(
+        ("title", "Cooling rates and Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2}"),
+        ("heading", "Results and discussion"),
+        ("paragraph", "Furnace cooling gives FC-850, quenching Q-850. XPS shows 12% of Mn^{3+}. FC-850 delivers 131 mAh g^{−1}."),
+        ("paragraph", "FC-850 and Q-850 are compared. XPS was used. The peaks of FC-850 are sharp. XPS confirms it."),
+    )
+    assert sorted(told(found), key=str) == ["FC-850", None, "Q-850"]
+
+
+def test_a_generic_word_is_a_name_where_a_formula_was_given_it():
+    found = book(
+        ("abstract", "We report Na_{0.7}Ni_{0.2}Co_{0.2}Mn_{0.6}O_{2} (HEO) and its control Na_{0.7}MnO_{2} (LEO)."),
+        ("heading", "Results and discussion"),
+        ("paragraph", "HEO delivers 108 mAh g^{−1}."),
+    )
+    last = max(p.index for p in found.passages)
+    assert [found.get(m.material_id).label for m in found.mentions(last)] == ["HEO"]
+
+
+def test_a_compound_that_only_the_opening_of_the_abstract_names_is_not_the_papers_own():
+    found = book(
+        ("abstract", "P2-Na_{0.7}CoO_{2} is well known. Here we report Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2} (NMZ)."),
+        ("heading", "Results and discussion"),
+        ("paragraph", "NMZ delivers 128 mAh g^{−1}."),
+    )
+    assert told(found) == {"NMZ": ("Na0.7Mn0.9Zn0.1O2", "target")}
+
+
 def test_an_empty_document_has_no_materials():
     assert book().refs == ()
     assert book(("paragraph", "Nothing of the kind.")).facts() == []

@@ -329,6 +329,7 @@ def _shared(sentence: Sentence, found: list[Statement]) -> list[Statement]:
             shared.add("rate")
         earlier = next((s for s in reversed(out) if s.slot is not statement.slot), None)
         later = next((s for s in found if s.token > statement.token and s.slot is not statement.slot), None)
+        rated = next((s for s in found if later and s.token >= later.token and s.values["rate"] is not None), later)
         compared = earlier is not None and any(
             t.norm in _COMPARES for t in sentence.tokens[earlier.slot.last + 1 : statement.slot.first]
         )
@@ -346,11 +347,11 @@ def _shared(sentence: Sentence, found: list[Statement]) -> list[Statement]:
             shared.add("rate")
         elif (
             values["rate"] is None
-            and later is not None
-            and not any(s.tag == "PERCENT" for s in sentence.values if statement.slot.last < s.first < later.slot.first)
+            and rated is not None
+            and not any(s.tag == "PERCENT" for s in sentence.values if statement.slot.last < s.first < rated.slot.first)
         ):
-            values["rate"] = later.values["rate"]
-            shared |= {"rate"} if later.values["rate"] is not None else set()
+            values["rate"] = rated.values["rate"]
+            shared |= {"rate"} if rated.values["rate"] is not None else set()
         follows = later is not None and any(
             t.norm in _COMPARES for t in sentence.tokens[statement.slot.last + 1 : later.slot.first]
         )

@@ -72,6 +72,9 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
     about_cycling = about_cycling or (speaks_of_cycling(sentence) and bool(rates))
     if about_cycling and len({sentence.tokens[s.first].norm for s in rates}) == 1 and said.kind != "caption":
         context.rate = sentence.tokens[rates[0].first].norm
+    told: set[Value] = {s.values.get("rate") for s in said.statements if s.property == "retention" and not s.values.get("basis")}
+    if len(told - {None}) == 1 and len({sentence.tokens[s.first].norm for s in rates}) > 1 and said.kind != "caption":
+        context.rate = next(iter(told - {None}))  # type: ignore[assignment]
     cycles: set[Value] = {s.values.get("cycles") for s in said.statements if s.property == "retention"} - {None}
     spoken = [t.value for t in sentence.tokens if t.tag == "CYCLES" and not t.ordinal and (t.value or 0) >= 20]
     if (

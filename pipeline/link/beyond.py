@@ -44,6 +44,8 @@ def from_context(
         return Choice((context.named[statement.place],), f"the {count} names of the sentence before", 0.8, rivals, beyond=True)
     if _contrasted(sentence, statement.slot):
         return Choice((), "in contrast with another value, and not named", 0.3, rivals)
+    if count == 1 and not window and not roster.review and (every := _everything(sentence, statement, context, roster)):
+        return Choice(every, "said of all samples", 0.85, rivals)
     if context.topic and said.section != "experimental":
         if count > 1 and len(context.topic) == count and not window and not has_list(sentence, statement.slot):
             return Choice(
@@ -74,6 +76,22 @@ def from_context(
         place = {"abstract": 0.85, "conclusion": 0.85, "title": 0.85}.get(said.section, 0.65)
         return Choice((roster.target,), "the paper's target", place, rivals, beyond=True)
     return Choice((), "no material in reach", 0.2, rivals, beyond=True)
+
+
+def _everything(sentence: Sentence, statement: Statement, context: Context, roster: Roster) -> tuple[str, ...]:
+    """Return the materials of "both samples", "all three electrodes" right before a value, where there are so many."""
+    words = [t.norm for t in sentence.tokens[max(0, statement.slot.first - 12) : statement.slot.first]]
+    for i, word in enumerate(words):
+        if word in _NUMBERS and any(w in _SAMPLES for w in words[i + 1 : i + 4]) and words[i - 1 : i] != ["than"]:
+            number = max(_NUMBERS[w] for w in words[i : i + 2] if w in _NUMBERS)
+            for group in (roster.own, context.named):
+                if len(group) > 1 and number in (0, len(group)):
+                    return group
+    return ()
+
+
+_NUMBERS = {"all": 0, "both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
+_SAMPLES = frozenset("samples materials electrodes cathodes oxides compounds compositions".split())  # noqa: SIM905
 
 
 def _other_sample(sentence: Sentence, slot: Slot) -> bool:

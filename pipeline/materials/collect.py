@@ -14,7 +14,7 @@ from dataclasses import replace
 from pipeline.chemistry.designations import Label, bindings, designations, namings, words
 from pipeline.chemistry.oxides import formulas
 from pipeline.materials.explained import appositions, explained, table_rows
-from pipeline.materials.forms import checked, derived, is_sample, settled
+from pipeline.materials.forms import checked, derived, is_sample, settled, used
 from pipeline.materials.names import Definition, Names, Read
 from pipeline.materials.passages import Passage
 from pipeline.materials.phrases import PHASE
@@ -38,6 +38,7 @@ def collect(passages: Sequence[Passage]) -> Names:
     tokens = Counter(label.name for r in read for label in r.labels)
     definitions = [d for d in definitions if d.formula is not None or is_sample(d.label, read)]
     definitions += derived(definitions, tokens, doses, read)
+    definitions += used(definitions, tokens, read)
     return Names(tuple(_with_short_names(read, definitions)), series, tuple(definitions))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ from pipeline.chemistry.formula import Formula
 from pipeline.chemistry.oxides import read as read_formula
 from pipeline.materials.names import Definition, Read, Series
 from pipeline.materials.series import by_doses
+from pipeline.model import BlockKind
 
 
 def derived(
@@ -108,6 +109,57 @@ def _covered(core: Formula | None, shell: str) -> Formula | None:
 
 
 _Made = tuple[str, Formula | None, str, Mapping[str, "Fraction | str"], str | None]
+
+
+def used(definitions: Sequence[Definition], tokens: Counter[str], read: Sequence[Read]) -> list[Definition]:
+    """Take for names of samples what is never explained but delivers capacities or retains shares of them.
+
+    So a sample told by its making only: "slow cooling (SC-700)", later "SC-700 delivers 129 mAh/g". A name that fits a formula
+    of the document may be that compound's, and is left alone; so is one told of with a citation.
+    """
+    known = {label_key(d.label) for d in definitions}
+    known |= {label_key(split_prefix(d.label)[1]) for d in definitions}
+    formulas = [f.formula for r in read for f in r.formulas]
+    out: dict[str, Definition] = {}
+    for r in read:
+        if r.passage.section not in {"abstract", "results", "conclusion"} or r.passage.block.kind is BlockKind.TABLE:
+            continue
+        for label in r.labels:
+            key = label_key(label.name)
+            if key in known or key in out or tokens[label.name] < _OFTEN or any(fits(label.name, f) for f in formulas):
+                continue
+            start, end = r.passage.sentence(label.start)
+            if r.passage.cited(start, end + 1) or not _MEASURED.match(r.passage.text[label.end : end]):
+                continue
+            out[key] = Definition(label.name, None, r.number, label.start, label.end, "used")
+    for d in list(out.values()):
+        for name, r, at in _listed_with(d.label, read):
+            if label_key(name) not in known and not any(fits(name, f) for f in formulas):
+                out.setdefault(label_key(name), Definition(name, None, r.number, at, at + len(name), "used"))
+    return list(out.values())
+
+
+def _listed_with(name: str, read: Sequence[Read]) -> Iterator[tuple[str, Read, int]]:
+    """Find the names spelt with a number that stand in one list with a name: "SC-700, SC-900 and Q-900 deliver"."""
+    item = r"[A-Z][A-Za-z]{0,7}[-–]\d{1,4}"
+    row = re.compile(
+        rf"(?<![\w-])(?:{item}|{re.escape(name)})(?:(?:,\s(?:and\s)?|\sand\s)(?:{item}|{re.escape(name)})(?![\w-]))+"
+    )
+    for r in read:
+        if r.passage.section in {"abstract", "results", "conclusion"}:
+            for m in row.finditer(r.passage.text):
+                if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", m[0]):
+                    for one in re.finditer(item, m[0]):
+                        yield one[0], r, m.start() + one.start()
+
+
+_OFTEN = 3
+"""A name that is never explained is one only where it stands so often."""
+_MEASURED = re.compile(
+    r"\s(?:(?:electrode|cathode|sample|material)s?\s)?(?:still\s|also\s|only\s|can\s)?"
+    r"(?:deliver|retain|maintain|preserve|keep|exhibit|show|display|provide|give|afford)(?:s|ed)?\s"
+    r"(?:[^.;,\d]|\d\.\d+\sC\b){0,70}?\d[\d.]*\s?(?:%|mA\s?h)"
+)
 
 
 def is_sample(label: str, read: Sequence[Read]) -> bool:
