@@ -174,7 +174,7 @@ def _subject(sentence: Sentence, slot: Slot, before: Sequence[Slot]) -> Slot:
     """Return the nearest name before the value, but the clause's own subject over a name behind a preposition."""
     nearest = before[-1]
     if len(before) > 1 and oblique(sentence, nearest) and sentence.parting(nearest.last, slot.first) >= 1:
-        direct = [s for s in before if not oblique(sentence, s)]
+        direct = [s for s in before if not oblique(sentence, s) and not _closed(sentence, s, nearest)]
         if direct and not any(nearest.last < v.first < slot.first for v in sentence.values):
             return direct[-1]
     if len(before) > 1 and nearest.first > 0 and sentence.brackets[nearest.first] != sentence.brackets[slot.first]:
@@ -182,6 +182,12 @@ def _subject(sentence: Sentence, slot: Slot, before: Sequence[Slot]) -> Slot:
         if outside and slot.first - nearest.last > 3:
             return outside[-1]
     return nearest
+
+
+def _closed(sentence: Sentence, name: Slot, nearest: Slot) -> bool:
+    """Return whether the clause of a name ends, with its value, before another: "X gives 98 mAh/g, whereas the capacity of Y"."""
+    own = [v for v in sentence.values if name.last < v.first < nearest.first]
+    return bool(own) and sentence.parting(own[-1].last, nearest.first) > 0
 
 
 _BEFORE_NAMES = frozenset("the a an bare pristine both its parent layered typical conventional oxide cathode p2 o3 p3".split())  # noqa: SIM905
