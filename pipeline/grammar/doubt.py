@@ -25,6 +25,7 @@ def denied(text: str, start: int, end: int, *, own: bool = False) -> bool:
 def unreal(text: str, start: int, end: int) -> bool:
     """Return whether a transition is usual, supposed, computed, of others, in space or made by synthesis."""
     before, after = text[max(0, start - 160) : start], text[end : end + 60]
+    before, after = before[max((m.start() for m in _OF_ITS_OWN.finditer(before)), default=0) :], _OF_ITS_OWN.split(after)[0]
     if re.search(MATERIAL, text):
         before = re.sub(r"\b(?:typical|common|usual|well-known|conventional|suffer\w* from)\s+(?:[\w-]+\s+){0,3}$", "", before)
     around = before + text[start:end] + after
@@ -34,6 +35,10 @@ def unreal(text: str, start: int, end: int) -> bool:
         return True
     several = len(re.findall(STEP, text[start:end])) > 2  # no synthesis goes through so many phases
     return bool(_MADE.search(around)) and not _CYCLING.search(text) and not several
+
+
+_OF_ITS_OWN = re.compile(rf",\s(?:and|while|whereas|but)\s(?:[a-z-]+\s){{0,4}}?{MATERIAL}")
+"""A clause with a material of its own: what it doubts is doubted of that one only."""
 
 
 def denied_kept(text: str, start: int, end: int) -> bool:
