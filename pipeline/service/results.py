@@ -21,7 +21,8 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline.settings import LOOPBACK
 
-_KINDS = frozenset(".html .css .js .json .jsonl .csv .parquet .md .tex .txt .svg .png .jpg .webp .woff2".split())
+_PAGES = (".html", ".css", ".js", ".md", ".tex", ".txt", ".woff2")
+_KINDS = frozenset((*_PAGES, ".svg", ".png", ".jpg", ".webp", ".json", ".jsonl", ".csv", ".parquet"))
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # who listens at all addresses has said that any name of the machine will do
 
 
