@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 )
 @click.option("--mailto", help="Your mail address, for the APIs' polite pools; or set INTERGROWTH_MAILTO.")
 @click.option(
-    "--show-config", is_flag=True, is_eager=True, expose_value=False, callback=lambda c, _, on: _show(c) if on else None
+    "--show-config",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda c, _, on: _show(c) if on else None,
+    help="Print the shipped queries, to copy and change.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
