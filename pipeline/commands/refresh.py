@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.complaint import complain
+
 if TYPE_CHECKING:
     from pipeline.trends.refresh import Result
 
@@ -62,16 +64,16 @@ def refresh(out: Path, config: Path | None, mailto: str | None, quiet: bool, as_
             note("no mail address (--mailto or INTERGROWTH_MAILTO): the APIs serve those who give one better")
         results = fetch(load_searches(config or CONFIGURATION), out, who, progress=progress, note=note)
     except (RefreshError, ValueError) as error:
-        click.echo(f"error: {error}", err=True)
+        complain(str(error))
         sys.exit(2)
     except OSError as error:
-        click.echo(f"error: {error.filename or out}: {error.strerror or error}", err=True)
+        complain(f"{error.filename or out}: {error.strerror or error}")
         sys.exit(2)
     if as_json:
         click.echo(json.dumps([asdict(r) for r in results], ensure_ascii=False, indent=1))
     for result in results:
         if result.error is not None:
-            click.echo(f"error: {result.source}: {result.error}", err=True)
+            complain(f"{result.source}: {result.error}")
         if not told:
             _account(result, out)
     sys.exit(int(any(r.error is not None for r in results)))
