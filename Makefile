@@ -15,7 +15,7 @@ UV := $(BIN)/python -m uv pip install --python $(BIN)/python --no-deps
 STARTING := click rich numpy pdfminer pdfplumber pypdfium2 pypdfium2_raw chemdataextractor bs4 soupsieve charset_normalizer yaml
 export PYTHONUTF8 := 1
 
-.PHONY: help env demo test check unit test-system ner lock clean
+.PHONY: help env demo test check unit test-system system-packages ner lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 22
@@ -65,8 +65,21 @@ unit: $(STAMP)
 	@echo "== tests"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not system"
 
-test-system: $(STAMP) ## The slow tests, which need a browser, a database server or minutes
-	@$(BIN)/python -m pytest -m system || { status=$$?; [ $$status -eq 5 ] && echo "no system tests yet"; }
+test-system: $(STAMP) system-packages ## The slow tests, which need a browser, a database server (as root installed with apt-get) or minutes
+	@$(BIN)/python -m pytest -m system -rs
+
+# What is not there and may not be installed is a reason to skip tests, not to fail.
+system-packages:
+	@missing=""; \
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing=chromium; \
+	command -v chromedriver >/dev/null || missing="$$missing chromium-driver"; \
+	command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing="$$missing postgresql"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then \
+	  echo "== not there, so that their tests are skipped:" $$missing "(Debian's names; root may install them with apt-get)"; exit 0; fi; \
+	echo "== installing" $$missing; \
+	{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$missing; } >/dev/null || \
+	  echo "== could not be installed, so that their tests are skipped:" $$missing
 
 ner: $(STAMP) ## Train the entity recogniser from annotations/ner, measure it, and put it into pipeline/language/model
 	@PYTHONPATH=. $(BIN)/python -m spacy train annotations/ner/config.cfg --code annotations/ner/reader.py --output outputs/ner

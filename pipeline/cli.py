@@ -26,6 +26,7 @@ from pipeline.commands.serve import down, logs, serve, status, up
 from pipeline.commands.stats import stats
 from pipeline.commands.store import diff, find, runs
 from pipeline.commands.trends import trends
+from pipeline.complaint import complain
 from pipeline.logs import LEVELS, to_standard_error
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def main() -> NoReturn:
     except Exception as error:
         if os.environ.get("INTERGROWTH_TRACEBACK"):
             raise
-        _complain(
+        complain(
             f"internal error: {type(error).__name__}: {error}\n"
             "This is a fault of the program. Please report it with the output of the same command under "
             "INTERGROWTH_TRACEBACK=1."
@@ -215,20 +216,20 @@ def run(
                 scheduler=scheduler,
             )
     except (BusyError, StoreError, ClusterError) as error:
-        _complain(str(error))
+        complain(str(error))
         sys.exit(SOME_FAILED)
     except OSError as error:
         where = shown(error.filename) if error.filename else shown(out)
-        _complain(f"{where}: {error.strerror or error}")
+        complain(f"{where}: {error.strerror or error}")
         sys.exit(WRONG_USAGE)
     if as_json:
         click.echo(json.dumps(summary.run, ensure_ascii=False, indent=1))
     elif not quiet:
         _show_summary(summary)
     for failure in summary.failures[:_FAILURES_SHOWN]:
-        _complain(f"{failure.path}: {failure.error}")
+        complain(f"{failure.path}: {failure.error}")
     if len(summary.failures) > _FAILURES_SHOWN:
-        _complain(f"{len(summary.failures) - _FAILURES_SHOWN} more failures are in {shown(out / 'failures.csv')}")
+        complain(f"{len(summary.failures) - _FAILURES_SHOWN} more failures are in {shown(out / 'failures.csv')}")
     sys.exit(SOME_FAILED if summary.failures else ALL_WELL)
 
 
@@ -253,7 +254,7 @@ def read(file: Path, as_json: bool, draw: int | None, out: Path | None, source: 
         try:
             draw_page(file, document, draw, picture)
         except OSError as error:
-            _complain(f"{shown(picture)}: {error.strerror or error}")
+            complain(f"{shown(picture)}: {error.strerror or error}")
             sys.exit(WRONG_USAGE)
         click.echo(f"drawn: {shown(picture)}", err=True)
         if not as_json:
@@ -301,7 +302,7 @@ def table1(files: tuple[Path, ...], out: Path | None, source: Source) -> None:
                 document = read_pdf(file, source=source)
             except (ReadError, OSError) as error:
                 failed = True
-                _complain(str(error))
+                complain(str(error))
                 continue
             for table in document.tables:
                 rows += cells.read_rows(table, document.name)
@@ -310,7 +311,7 @@ def table1(files: tuple[Path, ...], out: Path | None, source: Source) -> None:
             out.mkdir(parents=True, exist_ok=True)
             tables.write(rows, out)
         except OSError as error:
-            _complain(f"{error.filename or out}: {error.strerror or error}")
+            complain(f"{error.filename or out}: {error.strerror or error}")
             sys.exit(WRONG_USAGE)
     _console().print(tables.render(rows))
     sys.exit(SOME_FAILED if failed else ALL_WELL)
@@ -325,7 +326,7 @@ def _read(file: Path, source: Source) -> Document:
         with _waiting(f"reading {file.name}"):
             return read_pdf(file, source=source)
     except (ReadError, OSError) as error:
-        _complain(str(error))
+        complain(str(error))
         sys.exit(SOME_FAILED)
 
 
@@ -530,14 +531,6 @@ def _waiting(what: str) -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status(Text(what)) as status:
         yield lambda text: status.update(Text(text))
-
-
-def _complain(message: str) -> None:
-    """Print an error on standard error, secrets masked, its first word in red on a terminal."""
-    from pipeline.secrets import mask
-
-    printable = mask(message).encode("utf-8", "backslashreplace").decode()
-    click.echo(f"{click.style('error:', fg='red')} {printable}", err=True)
 
 
 if __name__ == "__main__":

@@ -205,7 +205,7 @@ def _produce(job: Job) -> Product:
         return Product(source, failures=(_failure(source, error.stage, _with_page(error)),), seconds=clock.lap("read"))
     except OSError as error:
         gone = isinstance(error, FileNotFoundError) and source.url is None
-        reason = "vanished during the run" if gone else error.strerror or str(error)
+        reason = "vanished during the run" if gone else error.strerror or str(error).removeprefix(f"{shown(source.path)}: ")
         return Product(source, failures=(_failure(source, "open", reason),), seconds=clock.lap("read"), passing=True)
     except MemoryError:
         raise

@@ -75,7 +75,7 @@ def look(
         try:
             fs, found = _patiently(partial(_listed, address), pause)
         except OSError as error:
-            failures.append(Failure(mask(address), "find", str(error)))
+            failures.append(Failure(mask(address), "find", _without(mask(address), error)))
             continue
         if not found:
             notes.append(f"no PDF in {mask(address)}")
@@ -91,7 +91,7 @@ def look(
                     try:
                         seen = _patiently(partial(_hashed, fs, name, *found[name]), pause)
                     except OSError as error:
-                        failures.append(Failure(mask(name), "open", str(error)))
+                        failures.append(Failure(mask(name), "open", _without(mask(name), error)))
                         continue
                     fresh.append(seen)
                 files[name] = Looked(Path(mask(name)), seen.sha256, seen.size, seen.pages, name)
@@ -170,6 +170,11 @@ def _patiently(act: Callable[[], Value], pause: Callable[[float], None]) -> Valu
             _log.warning("%s; again in %.0f s", error, seconds)
             pause(seconds)
     return act()
+
+
+def _without(name: str, error: OSError) -> str:
+    """Return what an error says without the address, which stands beside it in the list of failures."""
+    return str(error).removeprefix(f"{name}: ")
 
 
 @contextmanager

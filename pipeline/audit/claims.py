@@ -16,11 +16,6 @@ from pipeline.audit.values import FIELDS, Claim, Gold
 from pipeline.model import Json
 
 
-def read_claims(path: Path) -> list[Claim]:
-    """Return the claims of a file of records or facts; raises ValueError naming file and line, OSError if it is not there."""
-    return claims_of(parse_lines(path))
-
-
 def parse_lines(path: Path) -> list[dict[str, Any]]:
     """Return the objects of a JSONL file whose lines have a document and a property."""
     out: list[dict[str, Any]] = []

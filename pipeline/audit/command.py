@@ -12,6 +12,8 @@ from pathlib import Path
 
 import click
 
+from pipeline.complaint import complain
+
 _PROBLEMS_SHOWN = 20
 
 
@@ -70,10 +72,10 @@ def audit(
     try:
         result = run.audit(places, out, records, against, threshold, strict, annotator)
     except ValueError as error:
-        _complain(str(error))
+        complain(str(error))
         sys.exit(1)
     except OSError as error:
-        _complain(f"{error.filename or out}: {error.strerror or error}")
+        complain(f"{error.filename or out}: {error.strerror or error}")
         sys.exit(2)
     if as_json:
         click.echo(json.dumps(report.as_json(result), ensure_ascii=False, indent=1))
@@ -85,11 +87,11 @@ def audit(
         Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 160).print(render(result, fields))
         click.echo(f"written to {out}: audit.html, audit.json, errors.csv")
     for problem in result.problems[:_PROBLEMS_SHOWN]:
-        _complain(str(problem))
+        complain(str(problem))
     if len(result.problems) > _PROBLEMS_SHOWN:
-        _complain(f"{len(result.problems) - _PROBLEMS_SHOWN} more annotations could not be used: see audit.json")
+        complain(f"{len(result.problems) - _PROBLEMS_SHOWN} more annotations could not be used: see audit.json")
     for change in result.regressions:
-        _complain(f"regression: {change.of}: {change.name}, {change.measure}: F1 {change.before:.3f} → {change.now:.3f}")
+        complain(f"regression: {change.of}: {change.name}, {change.measure}: F1 {change.before:.3f} → {change.now:.3f}")
     sys.exit(1 if result.problems or result.regressions else 0)
 
 
@@ -113,15 +115,9 @@ def convert(places: tuple[Path, ...], form: str, out: Path) -> None:
                 (json.dumps(write_tasks(found.marked), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
             )
     except OSError as error:
-        _complain(f"{error.filename or out}: {error.strerror or error}")
+        complain(f"{error.filename or out}: {error.strerror or error}")
         sys.exit(2)
     for problem in found.problems:
-        _complain(str(problem))
+        complain(str(problem))
     click.echo(f"{len(found.marked)} texts written to {out}")
     sys.exit(1 if found.problems else 0)
-
-
-def _complain(message: str) -> None:
-    """Print an error on standard error, its first word in red on a terminal."""
-    printable = message.encode("utf-8", "backslashreplace").decode()
-    click.echo(f"{click.style('error:', fg='red')} {printable}", err=True)

@@ -74,7 +74,6 @@ _LIMIT = re.compile(
     r"|\b[VEU]\s?(?P<short>min|max)\b"
 )
 _KEPT = re.compile(r"\b(?:retention|retained|cycling (?:stabilit|performance)|cyclabilit)")
-_SAMPLE_ALONE = re.compile(rf"(?:(?P<first>{_FIRST})|{_SECOND})(?: (?:samples?|materials?|electrodes?|cathodes?))?")
 _SLOT_WORDS: tuple[tuple[Slot, str], ...] = (
     ("cycles", r"\bcycles?\b(?![\s-]*(?:stabilit|performance|life|retention|abilit))|\bcycle numbers?|\bcycling numbers?|\bn\b"),
     ("rate", r"\bc?[\s-]?rates?\b(?![\s-]*(?:capab|perf))|\bcurrent(?: densit\w+)?"),

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.complaint import complain
+
 if TYPE_CHECKING:
     from pipeline.settings import Loaded
 
@@ -39,7 +41,7 @@ def loaded(file: str | None) -> Loaded:
         return load(file)
     except SettingsError as error:
         for line in str(error).splitlines():
-            click.echo(f"{click.style('error:', fg='red')} {line}", err=True)
+            complain(line)
         sys.exit(2)
 
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.complaint import complain
+
 if TYPE_CHECKING:
     from pipeline.trends.refresh import Result
 
@@ -29,7 +31,12 @@ if TYPE_CHECKING:
 )
 @click.option("--mailto", help="Your mail address, for the APIs' polite pools; or set INTERGROWTH_MAILTO.")
 @click.option(
-    "--show-config", is_flag=True, is_eager=True, expose_value=False, callback=lambda c, _, on: _show(c) if on else None
+    "--show-config",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda c, _, on: _show(c) if on else None,
+    help="Print the shipped queries, to copy and change.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
@@ -57,16 +64,16 @@ def refresh(out: Path, config: Path | None, mailto: str | None, quiet: bool, as_
             note("no mail address (--mailto or INTERGROWTH_MAILTO): the APIs serve those who give one better")
         results = fetch(load_searches(config or CONFIGURATION), out, who, progress=progress, note=note)
     except (RefreshError, ValueError) as error:
-        click.echo(f"error: {error}", err=True)
+        complain(str(error))
         sys.exit(2)
     except OSError as error:
-        click.echo(f"error: {error.filename or out}: {error.strerror or error}", err=True)
+        complain(f"{error.filename or out}: {error.strerror or error}")
         sys.exit(2)
     if as_json:
         click.echo(json.dumps([asdict(r) for r in results], ensure_ascii=False, indent=1))
     for result in results:
         if result.error is not None:
-            click.echo(f"error: {result.source}: {result.error}", err=True)
+            complain(f"{result.source}: {result.error}")
         if not told:
             _account(result, out)
     sys.exit(int(any(r.error is not None for r in results)))

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.store import FILE
+from pipeline.commands.store import FILE, opened
+from pipeline.complaint import complain
 
 if TYPE_CHECKING:
-    from pipeline.store import Review, Store
+    from pipeline.store import Review
 
 _place = click.option(
     "--store",
@@ -37,15 +36,15 @@ _place = click.option(
 @click.option("--store", "place", metavar="PLACE", help="The store of the run.  [default: the one that run.json names]")
 def report(folder: Path, place: str | None) -> None:
     """Write the evidence report of the run in FOLDER: pages with a box for every value, to open in a browser."""
+    from pipeline import outputs
     from pipeline.audit.evidence import decided, write_report
-    from pipeline.outputs import BusyError, opened
     from pipeline.store import StoreError, open_store
 
     if not (folder / "run.json").is_file():
-        click.echo(f"error: {folder} holds no run that can be reported: run.json is not there", err=True)
+        complain(f"{folder} holds no run that can be reported: run.json is not there")
         sys.exit(2)
     try:
-        with opened(folder):
+        with outputs.opened(folder):
             try:
                 with open_store(_address(place or _store_of(folder)), create=False) as store:
                     held = decided(store)
@@ -55,14 +54,11 @@ def report(folder: Path, place: str | None) -> None:
                 held = []
                 click.echo(f"note: without the decisions of reviewers: {error}", err=True)
             click.echo(f"written: {write_report(folder, held)}")
-    except BusyError as error:
-        _complain(str(error))
-        sys.exit(1)
-    except StoreError as error:
-        _complain(str(error))
+    except (outputs.BusyError, StoreError) as error:
+        complain(str(error))
         sys.exit(1)
     except (OSError, ValueError, KeyError) as error:
-        click.echo(f"error: {folder} holds no run that can be reported: {error}", err=True)
+        complain(f"{folder} holds no run that can be reported: {error}")
         sys.exit(2)
 
 
@@ -86,20 +82,20 @@ def import_(files: tuple[Path, ...], place: str) -> None:
     from pipeline.store.reviews import differing
 
     failed = False
-    with _opened(place) as store:
+    with opened(place) as store:
         before = {r.id for r in store.reviews()}
         for file in files:
             try:
                 decisions = read_decisions(file)
             except (OSError, ValueError) as error:
                 for line in str(error).splitlines():
-                    _complain(line)
+                    complain(line)
                 failed = True
                 continue
             done = store.take_in(decisions)
             for at, one in enumerate(done, start=1):
                 if isinstance(one, DecisionError):
-                    _complain(f"{file}: entry {at}: {one}")
+                    complain(f"{file}: entry {at}: {one}")
                     failed = True
             kept = [r for r in done if not isinstance(r, DecisionError)]
             fresh = len({r.id for r in kept} - before)
@@ -117,7 +113,7 @@ def import_(files: tuple[Path, ...], place: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 def list_(place: str, as_json: bool) -> None:
     """List the decisions in the store, in the order of their taking in."""
-    with _opened(place) as store:
+    with opened(place) as store:
         every, held = store.reviews(), {r.id for r, _ in store.holding()}
     if as_json:
         click.echo(json.dumps([_as_json(r, r.id in held) for r in every], ensure_ascii=False, indent=1))
@@ -134,7 +130,7 @@ def list_(place: str, as_json: bool) -> None:
 @_place
 def undo(number: int, reviewer: str, place: str) -> None:
     """Undo the decision NUMBER; the record says again what it said before."""
-    with _opened(place) as store:
+    with opened(place) as store:
         store.undo(number, reviewer=reviewer)
     click.echo(f"decision {number} is undone")
 
@@ -149,7 +145,7 @@ def export(out: Path, place: str) -> None:
     """
     from pipeline.audit.decided import as_annotations
 
-    with _opened(place) as store:
+    with opened(place) as store:
         files = as_annotations(store.seen(), store.records())
     try:
         for name, content in files.items():
@@ -157,7 +153,7 @@ def export(out: Path, place: str) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
     except OSError as error:
-        _complain(f"{error.filename or out}: {error.strerror or error}")
+        complain(f"{error.filename or out}: {error.strerror or error}")
         sys.exit(2)
     click.echo(f"{len(files)} annotation{'' if len(files) == 1 else 's'} written to {out}")
 
@@ -181,19 +177,6 @@ def _as_json(review: Review, holds: bool) -> dict[str, object]:
     }
 
 
-@contextmanager
-def _opened(place: str) -> Iterator[Store]:
-    """Open a store that is there, or end with a sentence about it."""
-    from pipeline.store import StoreError, open_store
-
-    try:
-        with open_store(_address(place), create=False) as store:
-            yield store
-    except StoreError as error:
-        _complain(str(error))
-        sys.exit(1)
-
-
 def _store_of(folder: Path) -> str:
     """Return the store that a run's ``run.json`` names, or the one in its folder."""
     try:
@@ -211,7 +194,3 @@ def _address(place: str) -> str:
 def _line(text: str) -> str:
     """Return text without control characters: nothing from a file may steer a terminal."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split(" "))
-
-
-def _complain(message: str) -> None:
-    click.echo(f"error: {_line(message.encode('utf-8', 'backslashreplace').decode())}", err=True)

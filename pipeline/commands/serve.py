@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.commands.config import config_option, loaded
+from pipeline.complaint import complain
 
 if TYPE_CHECKING:
     pass
@@ -100,7 +101,7 @@ def logs(file: str | None, state: str | None, role: str, lines: int, follow: boo
     folder = folder_of(settings, state)
     path = folder.log("server" if role == "server" else "flows")
     if not path.is_file():
-        click.echo(f"error: there is no log in {folder}: nothing was started here (`intergrowth up`)", err=True)
+        complain(f"there is no log in {folder}: nothing was started here (`intergrowth up`)")
         sys.exit(1)
     for line in _lines(path, lines, follow):
         click.echo(mask(line, settings.settings.secrets()), nl=False)
@@ -139,7 +140,7 @@ def _tried(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the work 
     try:
         return work()
     except ServiceError as error:
-        click.echo(f"{click.style('error:', fg='red')} {error}", err=True)
+        complain(str(error))
         sys.exit(1)
 
 

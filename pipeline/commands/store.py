@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from pipeline.complaint import complain
 from pipeline.model import Fact, Record, Role, Subject, Verdict, plain
 
 if TYPE_CHECKING:
@@ -266,8 +267,7 @@ def opened(place: str) -> Iterator[Store]:
         with open_store(file, create=False) as store:
             yield store
     except StoreError as error:
-        message = str(error).encode("utf-8", "backslashreplace").decode()
-        click.echo(f"{click.style('error:', fg='red')} {message}", err=True)
+        complain(str(error))
         sys.exit(1)
 
 

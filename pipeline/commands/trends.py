@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.complaint import complain
+
 if TYPE_CHECKING:
     from pipeline.trends.exports import Reading
 
@@ -102,7 +104,7 @@ def trends(
         click.echo(json.dumps(summary.run, ensure_ascii=False, indent=1))
     elif not quiet:
         _show(summary.run, out)
-    _complain(summary.reading)
+    _tell_losses(summary.reading)
     sys.exit(0 if summary.whole else 1)
 
 
@@ -142,24 +144,19 @@ def _show(run: Mapping[str, Any], out: Path) -> None:
     click.echo(f"written: {page if page.exists() else out}")
 
 
-def _complain(reading: Reading) -> None:
+def _tell_losses(reading: Reading) -> None:
     """Print what could not be used, on standard error; all of it is in ``bad_records.csv``."""
     said = [f"{f.name}: {f.error}" for f in reading.files if f.error]
     said += [f"{b.file}, line {b.line}: {b.reason}" for b in reading.bad if b.lost]
     for message in said[:_COMPLAINTS_SHOWN]:
-        _error(message)
+        complain(message)
     if len(said) > _COMPLAINTS_SHOWN:
-        _error(f"{len(said) - _COMPLAINTS_SHOWN} more are in bad_records.csv")
+        complain(f"{len(said) - _COMPLAINTS_SHOWN} more are in bad_records.csv")
 
 
 def _wrong(message: str) -> None:
-    _error(message)
+    complain(message)
     sys.exit(2)
-
-
-def _error(message: str) -> None:
-    printable = message.encode("utf-8", "backslashreplace").decode()
-    click.echo(f"{click.style('error:', fg='red')} {printable}", err=True)
 
 
 @contextmanager

@@ -21,25 +21,9 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline.settings import LOOPBACK
 
-_KINDS = frozenset(
-    (
-        ".html",
-        ".css",
-        ".js",
-        ".json",
-        ".jsonl",
-        ".csv",
-        ".parquet",
-        ".md",
-        ".tex",
-        ".txt",
-        ".svg",
-        ".png",
-        ".jpg",
-        ".webp",
-        ".woff2",
-    )
-)
+_PAGES = (".html", ".css", ".js", ".md", ".tex", ".txt", ".woff2")
+_KINDS = frozenset((*_PAGES, ".svg", ".png", ".jpg", ".webp", ".json", ".jsonl", ".csv", ".parquet"))
+_EVERYWHERE = frozenset({"0.0.0.0", "::"})  # who listens at all addresses has said that any name of the machine will do
 
 
 @contextmanager
@@ -77,7 +61,7 @@ class _Handler(SimpleHTTPRequestHandler):
     def send_head(self) -> BytesIO | BinaryIO | None:
         """Answer with a file, or with the list of folders."""
         named = urlsplit(f"//{self.headers.get('Host', '')}").hostname
-        if named not in self.server.hosts and "0.0.0.0" not in self.server.hosts:
+        if named not in self.server.hosts and not self.server.hosts & _EVERYWHERE:
             self.send_error(403, "unknown host")
             return None
         if urlsplit(self.path).path == "/":

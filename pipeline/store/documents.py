@@ -204,39 +204,6 @@ def keep_places(connection: Connection, seen: Sequence[Place]) -> None:
         connection.execute(insert(PlaceRow), {n: getattr(one, n) for n in ("place", "mark", "sha256", "size", "pages")})
 
 
-def skip(connection: Connection, run_id: int, sums: Sequence[str]) -> None:
-    """Note that documents need not be read again, and point to their extractions."""
-    run = one_run(connection, run_id)
-    have = extracted(connection, run.version, run.configuration)
-    entries = []
-    for one in sums:
-        if one not in have:
-            raise StoreError(f"document {one[:12]} has no extraction by version {run.version} with this configuration: read it")
-        entries.append(
-            {
-                "sha256": one,
-                "status": "skipped",
-                "stage": None,
-                "error": None,
-                "extraction_id": have[one],
-                "passing": False,
-                **_measured({}),
-            }
-        )
-    _enter(connection, run_id, entries)
-
-
-def extracted(connection: Connection, version: str, configuration: str) -> dict[str, int]:
-    """Return the documents that this version with this configuration has read without any trouble, and their extractions."""
-    rows = connection.execute(
-        select(LedgerRow.sha256, LedgerRow.extraction_id)
-        .join(ExtractionRow, ExtractionRow.id == LedgerRow.extraction_id)
-        .where(ExtractionRow.version == version, ExtractionRow.configuration == configuration, LedgerRow.error.is_(None))
-        .order_by(LedgerRow.id)
-    )
-    return {one: int(extraction) for one, extraction in rows}
-
-
 def extractions(connection: Connection) -> Iterator[Extraction]:
     """Yield what was last read in every document that counts, in the order of names."""
     for document, row in _counting(connection):

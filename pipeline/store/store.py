@@ -206,16 +206,6 @@ class Store:
         """Note that a document could not be read; what an earlier run read in it still counts."""
         self.put(run_id, [Reading(document, stage=stage, error=error)])
 
-    def extracted(self, *, version: str, configuration: str) -> frozenset[str]:
-        """Return the SHA-256 sums that this version with this configuration has read without any trouble."""
-        with self._database.reading() as connection:
-            return frozenset(documents.extracted(connection, version, configuration))
-
-    def skip_documents(self, run_id: int, sums: Sequence[str]) -> None:
-        """Note that documents of `extracted` were not read again in this run."""
-        with self._database.writing() as connection:
-            documents.skip(connection, run_id, sums)
-
     def extractions(self) -> list[Extraction]:
         """Return what was last read in every document of the store, by names; of two files at one place only the later counts."""
         with self._database.reading() as connection:

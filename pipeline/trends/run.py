@@ -29,6 +29,7 @@ from pipeline.trends.count import Counts, count
 from pipeline.trends.exports import Reading
 from pipeline.trends.hotspots.build import build
 from pipeline.trends.hotspots.model import HotspotMap, Settings
+from pipeline.trends.hotspots.tables import thesaurus
 from pipeline.trends.hotspots.write import write as write_map
 from pipeline.trends.model import Publication
 from pipeline.trends.page import write_page
@@ -99,8 +100,10 @@ def run(places: Sequence[Path], out: Path, options: Options | None = None, progr
     started, clock, cpu = datetime.now(UTC), _Clock(), time.process_time()
     _check(out)
     vocabulary = load_vocabulary(options.vocabulary) if options.vocabulary else load_vocabulary()
+    thesaurus(options.thesaurus)  # one that cannot be used is told now, not after minutes
     tell("reading", 0, 0)
     reading = exports.read(places, columns=options.columns, progress=lambda done, total: tell("reading", done, total))
+    nothing = None if reading.files else f"no file in {', '.join(map(str, places))}"
     clock.lap("read")
     tell("merging", 0, 0)
     merged = merge.merge(reading.publications)
@@ -152,7 +155,7 @@ def run(places: Sequence[Path], out: Path, options: Options | None = None, progr
             "thresholds": {"title_score": merge.TITLE_SCORE},
             "counts": _numbers(reading, merged, classes, hotspots, len(shown)),
             "map_scope": scope,
-            "notes": [note] if note else [],
+            "notes": [n for n in (nothing, note) if n],
             "timings_s": clock.laps(),
             "cpu_s": round(time.process_time() - cpu, 3),
             "results": results,

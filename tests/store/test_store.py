@@ -132,23 +132,6 @@ def test_a_file_put_in_anothers_place_takes_its_place(store):
     assert [(e.document.name, e.content) for e in store.extractions()] == [("paper", 2), ("paper~cccccccc", 3)]
 
 
-def test_documents_that_were_read_well_need_not_be_read_again(store):
-    with store.run(version="1.0", configuration="c1", corpora=[]) as run_id:
-        store.commit_document(run_id, document("good"), 1)
-        store.commit_document(run_id, document("partly"), 2, stage="cells", error="torn")
-        store.fail_document(run_id, document("bad"), stage="read", error="torn")
-    good = store.extracted(version="1.0", configuration="c1")
-    assert good == {document("good").sha256}
-    assert store.extracted(version="2.0", configuration="c1") == frozenset()
-    with store.run(version="1.0", configuration="c1", corpora=[]) as run_id:
-        store.skip_documents(run_id, sorted(good))
-        with pytest.raises(StoreError, match=r"has no extraction by version 1\.0 with this configuration: read it"):
-            store.skip_documents(run_id, [document("bad").sha256])
-    assert [(e.name, e.status) for e in store.ledger(run_id)] == [("good", "skipped")]
-    assert [e.document.name for e in store.extractions()] == ["good", "partly"]
-    assert store.extracted(version="1.0", configuration="c1") == good
-
-
 def test_reconciling_takes_in_what_another_run_adds_meanwhile(place):
     seen = []
     with open_store(place) as one, open_store(place) as other, one.run(version="1.0", configuration="c1", corpora=[]) as run_id:

@@ -175,12 +175,14 @@ def test_the_same_exports_in_another_order_give_the_same_counts(tmp_path):
         (["a.csv", "--column-map", "title"], "not of the form FIELD=COLUMN"),
         (["a.csv", "--column-map", "colour=x"], "no field of a publication"),
         (["a.csv", "--query", "bad.toml"], "is no vocabulary"),
+        (["a.csv", "--thesaurus", "a.png"], "a.png: is not UTF-8 text"),
     ],
 )
 def test_wrong_usage(words, said, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     table(tmp_path / "a.csv", [ROW.format(n=1, year=2020)])
     (tmp_path / "bad.toml").write_text("x = 1\n")
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n")
     done = CliRunner().invoke(command, ["trends", *words, "--out", "out"])
     assert done.exit_code == 2
     assert said in done.stderr
@@ -214,6 +216,13 @@ def test_a_set_of_another_subject_is_mapped_whole_with_a_note(tmp_path):
     told = run([export], tmp_path / "out", BARE).run
     assert told["map_scope"] == "all"
     assert told["notes"] == ["no record is on topic by the vocabulary: the map is of all records"]
+
+
+def test_a_folder_without_files_is_told(tmp_path):
+    (tmp_path / "none").mkdir()
+    summary = run([tmp_path / "none"], tmp_path / "out", BARE)
+    assert summary.whole
+    assert summary.run["notes"] == [f"no file in {tmp_path / 'none'}"]
 
 
 def test_figures_on_a_page_keep_their_names_apart(tmp_path):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
 _HERE = Path(__file__).parent
@@ -68,17 +69,18 @@ def thesaurus(own: Path | None = None) -> tuple[tuple[str, tuple[str, ...]], ...
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        missing = [c for c in columns if c not in (reader.fieldnames or ())]
-        if missing:
-            raise ValueError(
-                f"{path}: line 1 lacks the column {missing[0]}; the columns are {', '.join(columns)}, parted by tabs"
-            )
-        rows = []
-        for row in reader:
-            empty = [c for c in columns if not row[c]]
-            if empty:
-                raise ValueError(f"{path}: line {reader.line_num} has no {empty[0]}")
-            rows.append(dict(row))
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: is not UTF-8 text") from None
+    reader = csv.DictReader(StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
+    missing = [c for c in columns if c not in (reader.fieldnames or ())]
+    if missing:
+        raise ValueError(f"{path}: line 1 lacks the column {missing[0]}; the columns are {', '.join(columns)}, parted by tabs")
+    rows = []
+    for row in reader:
+        empty = [c for c in columns if not row[c]]
+        if empty:
+            raise ValueError(f"{path}: line {reader.line_num} has no {empty[0]}")
+        rows.append(dict(row))
     return rows
