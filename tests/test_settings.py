@@ -95,6 +95,9 @@ def test_a_wrong_key_or_value_says_which_and_where(tmp_path):
     assert wrong(tmp_path, 'timezone = "Europe/Berlni"\n') == [
         "FILE:1: timezone: there is no time zone 'Europe/Berlni', perhaps Europe/Berlin"
     ]
+    taken = "server.results_port: {0} is the port of the Prefect server (server.port): choose another, or 0 for none"
+    assert wrong(tmp_path, "[server]\nport = 9\nresults_port = 9\n") == ["FILE:3: " + taken.format(9)]
+    assert wrong(tmp_path, "[server]\nport = 4201\n") == ["FILE: " + taken.format(4201)]
     assert wrong(tmp_path, "state = \n") == ["FILE: is not TOML: Invalid value (at line 1, column 9)"]
     assert wrong(tmp_path, '[extract]\nsupplement_pattern = "("\n')[0].startswith(
         "FILE:2: extract.supplement_pattern: the supplement"

@@ -12,7 +12,17 @@ import re
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from pipeline.cron import check as check_cron
@@ -143,9 +153,20 @@ class ServerSettings(_Section):
     )
     port: int = Field(default=4200, ge=1, le=65535, description="Port of the Prefect server and its UI.")
     results_port: int = Field(
-        default=4201, ge=0, le=65535, description="Port of the pages of results that the UI links to; 0: none."
+        default=4201,
+        ge=0,
+        le=65535,
+        validate_default=True,
+        description="Port of the pages of results that the UI links to; 0: none.",
     )
     start_s: float = Field(default=120, gt=0, description="Seconds that `intergrowth up` waits for the server.")
+
+    @field_validator("results_port")
+    @classmethod
+    def _apart(cls, port: int, info: ValidationInfo) -> int:
+        if port == info.data.get("port"):
+            raise ValueError(f"{port} is the port of the Prefect server (server.port): choose another, or 0 for none")
+        return port
 
     @property
     def results_address(self) -> str | None:
