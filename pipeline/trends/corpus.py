@@ -32,7 +32,7 @@ QUANTITIES = {
 def corpus_values(run: Path, publications: Iterable[Publication] = ()) -> list[CorpusValue]:
     """Read the values of a run's ``records.jsonl`` with their years.
 
-    Raises OSError where a file of the run is missing and ValueError that names the file and line where one cannot be understood.
+    Raises ValueError that names the file, and the line, where the folder is none of a run or a file of it cannot be understood.
     """
     documents = {d["document"]: d for d in _documents(run)}
     known = {p.doi: p.year for p in publications if p.doi and p.year}
@@ -128,6 +128,8 @@ def _documents(run: Path) -> Iterator[dict[str, Any]]:
     try:
         entries = json.loads((run / "run.json").read_text("utf-8"))["documents"]
         names = [run / entry["file"] for entry in entries]
+    except FileNotFoundError:
+        raise ValueError(f"{run} holds no run: run.json is not there; name the folder that intergrowth run wrote") from None
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
             f"{run / 'run.json'} is not that of a run: {error}; name the folder that intergrowth run wrote"
@@ -137,12 +139,16 @@ def _documents(run: Path) -> Iterator[dict[str, Any]]:
             document = json.loads(path.read_text("utf-8"))
             if not isinstance(document["references"], list) or not isinstance(document["blocks"], list):
                 raise TypeError("no lists of blocks and references")
+        except FileNotFoundError:
+            raise ValueError(f"{path} is not there: run.json names it; write the run anew") from None
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"{path} is no document of a run: {error}") from error
         yield document
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
+    if not path.is_file():
+        raise ValueError(f"{path} is not there: `intergrowth run` writes it; write the run anew")
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             try:

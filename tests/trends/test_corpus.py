@@ -184,7 +184,7 @@ def test_tables_and_figure(tmp_path):
 
 
 def test_a_folder_that_is_no_run_is_named(tmp_path):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ValueError, match=r"holds no run: run\.json is not there"):
         corpus_values(tmp_path)
     (tmp_path / "run.json").write_text("[]")
     with pytest.raises(ValueError, match=r"run\.json is not that of a run"):
@@ -194,4 +194,10 @@ def test_a_folder_that_is_no_run_is_named(tmp_path):
     folder = run(tmp_path / "x", [document("a")], [value("a")])
     (folder / "records.jsonl").write_text('{"property": "retention"\n')
     with pytest.raises(ValueError, match=r"records\.jsonl, line 1, is no record"):
+        corpus_values(folder)
+    (folder / "records.jsonl").unlink()
+    with pytest.raises(ValueError, match=r"records\.jsonl is not there"):
+        corpus_values(folder)
+    next((folder / "documents").iterdir()).unlink()
+    with pytest.raises(ValueError, match=r"\.json is not there: run\.json names it"):
         corpus_values(folder)
