@@ -14,7 +14,9 @@ import multiprocessing
 import os
 import pickle
 import resource
+import shutil
 import signal
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +25,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
+from multiprocessing.util import Finalize
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
@@ -36,6 +39,8 @@ _FAILED_STARTS = 3
 _GRACE_SECONDS = 5.0
 _ORPHAN_SECONDS = 60.0
 _MEGABYTE = 1024 * 1024
+_SHORT_FOLDER = "/tmp"
+_LONGEST_FOLDER = 70  # /pymp-… and /listener-… take 32 bytes more; some systems have 103 in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ class Task(Generic[Argument]):
 class Outcome(Generic[Result]):
     """What became of task number ``index`` (from 0): its value, or the sentence that says why there is none.
 
-    ``passing`` is a trouble that may go away by itself: the process was killed from outside. ``seconds`` is what a task that was
+    ``passing`` is a trouble that is not the task's: the process was killed from outside, or none could be started. ``seconds`` is
+    what a task that was
     stopped had taken.
     """
 
@@ -122,7 +128,8 @@ class Pool:
                     except (OSError, EOFError) as error:
                         failed_starts, reason = failed_starts + 1, str(error)
                 if not crew:
-                    yield from (Outcome(index, trouble=f"no process could be started to read it: {reason}") for index in unsent)
+                    trouble = f"no process could be started to read it: {reason}"
+                    yield from (Outcome(index, trouble=trouble, passing=True) for index in unsent)
                     return
                 refused = False
                 for worker in crew:
@@ -172,9 +179,21 @@ def _context(preload: Sequence[str]) -> BaseContext:
     """Return a way to start processes that never copies the threads of this one."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
+    _shorten_sockets()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preload))
     return context
+
+
+def _shorten_sockets() -> None:
+    """Let the fork server listen in /tmp where the temporary folder has too long a name: that of a socket holds 107 bytes."""
+    known: dict[str, Any] = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    if known.get("tempdir") is not None or len(os.fsencode(tempfile.gettempdir())) <= _LONGEST_FOLDER:
+        return
+    with contextlib.suppress(OSError):
+        folder = tempfile.mkdtemp(prefix="pymp-", dir=_SHORT_FOLDER)
+        Finalize(None, shutil.rmtree, args=(folder,), kwargs={"ignore_errors": True}, exitpriority=-100)
+        known["tempdir"] = folder
 
 
 def _start(context: BaseContext, memory_mb: int | None) -> _Worker:

@@ -94,7 +94,7 @@ def test_a_worker_that_dies_while_it_starts_is_replaced_and_costs_no_task(killed
 def test_where_no_worker_can_start_every_task_says_so(killed_at_the_start):
     killed_at_the_start(100)
     found = outcomes(["a", "z"])
-    assert [o.index for o in found] == [0, 1]
+    assert [(o.index, o.passing) for o in found] == [(0, True), (1, True)]
     assert {o.trouble for o in found} == {
         "no process could be started to read it: its process was killed (SIGKILL), "
         "most often because the machine ran out of memory: use fewer workers"
@@ -133,3 +133,13 @@ def test_workers_that_are_ended_while_they_start_or_work_print_no_traceback(tmp_
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_temporary_folder_with_a_long_name_is_no_trouble(tmp_path):
+    folder = tmp_path / ("long" * 30)
+    folder.mkdir()
+    program = "from pipeline.pool import Task, run; print([o.value for o in run(abs, [Task(-3, 60.0)], workers=1)])"
+    environment = os.environ | {"TMPDIR": str(folder), "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=120)
+    assert (done.stdout, done.stderr) == ("[3]\n", "")
+    assert list(folder.iterdir()) == []
