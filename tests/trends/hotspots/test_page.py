@@ -1,6 +1,5 @@
 import json
 import re
-import shutil
 from html.parser import HTMLParser
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from pipeline.trends.hotspots import Settings, build
 from pipeline.trends.hotspots.page import embedded, write_page
 from pipeline.trends.model import Publication
+from tests.support.browser import browser as headless
 
 HOSTILE = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"> garnet glass"
 
@@ -78,22 +78,9 @@ def test_json_has_no_sign_of_html_and_is_the_same():
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    driver = shutil.which("chromedriver")
-    if program is None or driver is None:
-        pytest.skip("there is no Chromium with its driver")
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = program
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--window-size=1300,850"):
-        options.add_argument(flag)
-    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('profile')}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    window = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    yield window
-    window.quit()
+def browser():
+    with headless(width=1300, height=850) as window:
+        yield window
 
 
 @pytest.fixture
