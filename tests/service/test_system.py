@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.service.state import Folder, members
 from tests.service.test_control import free_port
+from tests.support.browser import browser as headless
 
 pytestmark = pytest.mark.system
 
@@ -80,21 +81,9 @@ def connections(service):
 
 
 @pytest.fixture
-def browser(tmp_path):
-    chromium, driver = (shutil.which(n) for n in ("chromium", "chromedriver"))
-    if not chromium or not driver:
-        pytest.skip("needs chromium and chromedriver (Debian: chromium, chromium-driver)")
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for word in ("headless=new", "no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking", "disable-sync"):
-        options.add_argument(f"--{word}")
-    options.add_argument("--window-size=1400,1600")
-    options.add_argument(f"--user-data-dir={tmp_path / 'browser'}")
-    window = webdriver.Chrome(options, service=webdriver.ChromeService(driver))
-    yield window
-    window.quit()
+def browser():
+    with headless(width=1400, height=1600) as window:
+        yield window
 
 
 def test_a_schedule_fires_the_ui_shows_what_it_made_and_nothing_is_left(place, browser):
@@ -137,5 +126,5 @@ def test_a_schedule_fires_the_ui_shows_what_it_made_and_nothing_is_left(place, b
     assert [p for p in running if p.is_running() and p.status() != psutil.STATUS_ZOMBIE] == []
     assert list((place / "home").iterdir()) == []
     assert list((place / "temp").iterdir()) == []
-    names = {p.name for p in place.iterdir()} - {"browser", "table-1.png", "counts.png", "accuracy.png"}
+    names = {p.name for p in place.iterdir()} - {"table-1.png", "counts.png", "accuracy.png"}
     assert names == {"home", "temp", "inbox", "annotations", "intergrowth.toml", "out", "state"}
