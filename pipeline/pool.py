@@ -56,8 +56,7 @@ class Outcome(Generic[Result]):
     """What became of task number ``index`` (from 0): its value, or the sentence that says why there is none.
 
     ``passing`` is a trouble that is not the task's: the process was killed from outside, or none could be started. ``seconds`` is
-    what a task that was
-    stopped had taken.
+    what a task that was stopped had taken.
     """
 
     index: int
