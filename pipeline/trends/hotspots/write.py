@@ -10,6 +10,8 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from pipeline.table1 import safe_cell
+
 from . import exchange, graphml, page, vosviewer
 from . import figures as drawing
 from .model import HotspotMap
@@ -44,8 +46,12 @@ def _table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) 
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
-        writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+        writer.writerows([_cell(cell) for cell in row] for row in rows)
     return path
+
+
+def _cell(value: object) -> object:
+    return safe_cell(value) if isinstance(value, str) else "" if value is None else value
 
 
 def _tables(hotspots: HotspotMap) -> Iterable[tuple[str, Sequence[str], Iterable[Sequence[object]]]]:

@@ -3,6 +3,7 @@ import json
 import random
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from sklearn.metrics import adjusted_rand_score
@@ -126,6 +127,14 @@ def test_tables_hold_what_the_map_holds(tmp_path, hotspots):
     with (tmp_path / "terms_by_year.csv").open(newline="") as file:
         assert list(csv.reader(file))[1] == ["(all publications)", *["60"] * 9]
     assert json.loads((tmp_path / "vosviewer.json").read_text())["network"]["clusters"][0]["label"] == hotspots.themes[0].name
+
+
+def test_no_term_runs_as_a_formula_in_a_spreadsheet(tmp_path, hotspots):
+    first, *others = hotspots.terms
+    write(replace(hotspots, terms=(replace(first, label="=1+2"), *others)), tmp_path, figures=False)
+    cells = [c for path in tmp_path.glob("*.csv") for row in csv.reader(path.read_text("utf-8").splitlines()) for c in row]
+    assert "'=1+2" in cells
+    assert [c for c in cells if c.startswith("=")] == []
 
 
 def test_matplotlib_is_imported_only_for_figures():
