@@ -342,3 +342,34 @@ def test_the_name_after_a_coated_core_is_the_cores_whether_the_shell_is_named_or
 def test_the_phase_before_a_series_is_that_of_its_members(before, phases):
     found = book(("abstract", f"Here we report {before}Na0.67Ni0.33-xTixMn0.67O2 (x = 0, 0.1)."))
     assert [list(r.structure.phases) if r.structure else [] for r in found] == [phases, phases]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fractions"),
+    [
+        ("NMZ consists of P3 and O3 with fractions of 43.2 wt% and 56.8 wt%, respectively.", {"P3": 43.2, "O3": 56.8}),
+        ("NMZ is a mixture of tunnel (Pbam) and P2 phases with mass fractions of 70.5% and 29.5%.", {"tunnel": 70.5, "P2": 29.5}),
+    ],
+)
+def test_two_phases_and_their_fractions_in_order(sentence, fractions):
+    found = book(
+        ("abstract", "Here we report Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2} (NMZ)."),
+        ("heading", "Results and discussion"),
+        ("paragraph", sentence),
+    )
+    assert [dict(r.structure.fractions) for r in found if r.structure] == [fractions]
+
+
+def test_fractions_name_by_name_in_one_sentence():
+    found = book(
+        ("abstract", "Na_{0.7}Mn_{1−x}Zn_{x}O_{2} (x = 0.1 and 0.2, named NMZ1 and NMZ2, respectively) was made."),
+        ("heading", "Results and discussion"),
+        (
+            "paragraph",
+            "NMZ1 is mainly O3 (90.5 wt%) with a minor P2 phase (9.5 wt%), and NMZ2 contains 33.2 wt% P2 and 66.8 wt% O3.",
+        ),
+    )
+    assert {r.label: dict(r.structure.fractions) for r in found if r.structure} == {
+        "NMZ1": {"O3": 90.5, "P2": 9.5},
+        "NMZ2": {"P2": 33.2, "O3": 66.8},
+    }
