@@ -112,9 +112,13 @@ def roster(book: MaterialBook) -> Roster:
         pristine, target = [target.id], treated[0]
     if not pristine and target is not None:
         pristine = _without_additions(book, target.id)
-    known = [r.id for r in own if r.composition or r is target] or [r.id for r in own]
+    known = [r.id for r in own if r.composition or r is target or len(r.places) >= _OFTEN] or [r.id for r in own]
     ids = tuple(sorted(known, key=lambda i: target is None or i != target.id))
     return Roster(ids, target.id if target else None, pristine[0] if len(pristine) == 1 else None, book.review)
+
+
+_OFTEN = 5
+"""A sample spoken of so often is one of all samples, though nobody tells its composition."""
 
 
 def _is_coated(one: MaterialRef, other: MaterialRef) -> bool:

@@ -342,3 +342,61 @@ def test_the_name_after_a_coated_core_is_the_cores_whether_the_shell_is_named_or
 def test_the_phase_before_a_series_is_that_of_its_members(before, phases):
     found = book(("abstract", f"Here we report {before}Na0.67Ni0.33-xTixMn0.67O2 (x = 0, 0.1)."))
     assert [list(r.structure.phases) if r.structure else [] for r in found] == [phases, phases]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fractions"),
+    [
+        ("NMZ consists of P3 and O3 with fractions of 43.2 wt% and 56.8 wt%, respectively.", {"P3": 43.2, "O3": 56.8}),
+        ("NMZ is a mixture of tunnel (Pbam) and P2 phases with mass fractions of 70.5% and 29.5%.", {"tunnel": 70.5, "P2": 29.5}),
+    ],
+)
+def test_two_phases_and_their_fractions_in_order(sentence, fractions):
+    found = book(
+        ("abstract", "Here we report Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2} (NMZ)."),
+        ("heading", "Results and discussion"),
+        ("paragraph", sentence),
+    )
+    assert [dict(r.structure.fractions) for r in found if r.structure] == [fractions]
+
+
+def test_fractions_name_by_name_in_one_sentence():
+    found = book(
+        ("abstract", "Na_{0.7}Mn_{1−x}Zn_{x}O_{2} (x = 0.1 and 0.2, named NMZ1 and NMZ2, respectively) was made."),
+        ("heading", "Results and discussion"),
+        (
+            "paragraph",
+            "NMZ1 is mainly O3 (90.5 wt%) with a minor P2 phase (9.5 wt%), and NMZ2 contains 33.2 wt% P2 and 66.8 wt% O3.",
+        ),
+    )
+    assert {r.label: dict(r.structure.fractions) for r in found if r.structure} == {
+        "NMZ1": {"O3": 90.5, "P2": 9.5},
+        "NMZ2": {"P2": 33.2, "O3": 66.8},
+    }
+
+
+def test_names_that_count_the_members_of_the_only_series():
+    found = book(
+        ("abstract", "The role of tin in O3-type NaNi_{0.5}Mn_{0.5−y}Sn_{y}O_{2} (y = 0, 0.1 and 0.2) is examined."),
+        ("heading", "Experimental"),
+        ("paragraph", "The three oxides, labelled S0, S1 and S2 in order of increasing y, were made at 950 °C."),
+    )
+    assert {label: composition for label, (composition, _) in told(found).items()} == {
+        "S0": "NaNi0.5Mn0.5O2",
+        "S1": "NaNi0.5Mn0.4Sn0.1O2",
+        "S2": "NaNi0.5Mn0.3Sn0.2O2",
+    }
+
+
+def test_the_phases_at_the_end_of_a_name():
+    found = book(
+        ("title", "Calcination of Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2}"),
+        ("abstract", "Heating at 750, 800 and 850 °C yields three materials (NMZ-P3, NMZ-P2/P3 and NMZ-P2)."),
+        ("heading", "Results and discussion"),
+        ("paragraph", "NMZ-P3 delivers 121 mAh g^{−1}, NMZ-P2/P3 133 mAh g^{−1} and NMZ-P2 127 mAh g^{−1}."),
+    )
+    assert {r.label: r.structure.phases for r in found if r.structure and r.label} == {
+        "NMZ-P3": ("P3",),
+        "NMZ-P2/P3": ("P2", "P3"),
+        "NMZ-P2": ("P2",),
+    }

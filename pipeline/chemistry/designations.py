@@ -55,7 +55,7 @@ def namings(text: str) -> tuple[Naming, ...]:
             continue
         if not re.search(
             r"(?:[A-Za-z]*O[\d.]+(?:[−–-]?[δxyz])?(?:[A-Z][a-z]?[\d.]*|[δxyz])*|composites?|oxide|intergrowth|heterostructure"
-            r"|material|sample|cathode)\s?$",
+            r"|materials?|samples?|cathodes?|oxides)\s?$",
             text[: m.start()],
         ):
             continue

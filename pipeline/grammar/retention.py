@@ -186,11 +186,15 @@ def _of_another_thing(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
     before = [
         p for p in sentence.of("OTHER", "RETENTION", "RETAIN", "STABILITY", "FALL") if p.last < slot.first and p is not phrase
     ]
-    if not before or before[-1].meaning != "OTHER":
+    if not before or before[-1].meaning != "OTHER" or sentence.tokens[before[-1].first].norm in _RECIPE:
         return False
     between = sentence.tokens[before[-1].last + 1 : slot.first]
     parted = next((i for i, t in enumerate(between) if t.norm in (",", ";", "and", "while", "whereas", "but")), len(between))
     return not any(t.tag == "MATERIAL" for t in between[parted:])
+
+
+_RECIPE = frozenset("carbon electrolyte fec binder pvdf".split())  # noqa: SIM905
+"""What a cell is built with; no share is one of it: "a full cell with hard carbon was built and retains 80%"."""
 
 
 def _of_a_property(sentence: Sentence, slot: Slot) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from pipeline.chemistry.designations import Label, Naming, fits, words
 from pipeline.chemistry.formula import Formula
@@ -169,6 +170,15 @@ def _nearby_rows(
         if s.passage != r.number and sum(fits(label.name, f) for label, (_, f) in zip(naming.labels, s.rows)) * 2 > n
     ]
     yield from (s.rows for s in sorted(labels_fit, key=lambda s: abs(s.passage - r.number)))
+    if not here and len({tuple(f.plain() for _, f in s.rows) for s in fitting}) == 1 and _numbered(naming):
+        yield fitting[0].rows
+
+
+def _numbered(naming: Naming) -> bool:
+    """Tell names that count the members of a series: ``S0, S1, S2 and S3``."""
+    parts = [re.fullmatch(r"(\D*[A-Za-z]\D*)(\d+(?:\.\d+)?)", label.name) for label in naming.labels]
+    stems, numbers = {m[1] for m in parts if m}, [float(m[2]) for m in parts if m]
+    return len(numbers) == len(parts) > 1 and len(stems) == 1 and all(a < b for a, b in pairwise(numbers))
 
 
 def _template(label: Label, r: Read, series: Sequence[Series]) -> list[Definition]:

@@ -15,6 +15,7 @@ from pipeline.chemistry.designations import fits, label_key, near_miss, split_pr
 from pipeline.chemistry.formula import Formula
 from pipeline.chemistry.oxides import read as read_formula
 from pipeline.materials.names import Definition, Read, Series
+from pipeline.materials.phrases import SET
 from pipeline.materials.series import by_doses
 from pipeline.model import BlockKind
 
@@ -164,7 +165,7 @@ _MEASURED = re.compile(
 
 def is_sample(label: str, read: Sequence[Read]) -> bool:
     """Tell whether a name without a formula can be a sample's: phases in front, a shell, or letters of the paper's elements."""
-    if split_prefix(label)[0] or "@" in label:
+    if split_prefix(label)[0] or "@" in label or re.search(rf"\w[-–]{SET}$", label):
         return True
     return any(fits(label, f.formula) for r in read for f in r.formulas)
 

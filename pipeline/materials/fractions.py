@@ -28,6 +28,11 @@ def find_fractions(text: str) -> Iterable[tuple[int, str, float]]:
             seen.add(m.start("phase"))
             for name in names_of(m["phase"])[:1]:
                 yield m.start("phase"), name, float(number)
+    for m in _PAIR.finditer(text):
+        if m.start("one") not in seen and m.start("other") not in seen:
+            for phase, value in (("one", "first"), ("other", "second")):
+                for name in names_of(m[phase])[:1]:
+                    yield m.start(phase), name, float(m[value])
 
 
 _NUMBER = r"(\d{1,3}(?:\.\d+)?)"
@@ -46,6 +51,15 @@ _FRACTION = (
         rf"(?P<phase>{PHASE})\s(?:amounts? to|makes? up|accounts? for|constitutes?)\s(?:about\s|~\s?|≈\s?)?{_NUMBER}{_PERCENT}"
     ),
 )
+
+
+_PAIR = re.compile(
+    rf"(?P<one>{PHASE})(?:\s\([^()]{{2,12}}\))?(?:\s(?:type|phase|structure)s?)?\s(?:and|/)\s(?P<other>{PHASE})(?:\s\([^()]{{2,12}}\))?"
+    rf"(?:\s(?:phases|structures|components|domains))?\s(?:with|in|at|having)\s(?:[a-z]+\s){{0,3}}?"
+    rf"(?:fraction|content|ratio|proportion|percentage|amount)s?\sof\s(?:about\s)?(?P<first>\d{{1,2}}(?:\.\d+)?){_PERCENT}"
+    rf"\sand\s(?P<second>\d{{1,2}}(?:\.\d+)?){_PERCENT}"
+)
+"""Two phases and their fractions in order: "P2 and O3 with mass fractions of 60.2% and 39.8%, respectively"."""
 
 
 def with_fractions(

@@ -28,6 +28,8 @@ def of_prefix(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]
     if s.how == "label" and (prefix := split_prefix(s.text)[0]):
         yield names_of(prefix), 2.0
         start = s.start
+    elif s.how == "label" and (suffix := re.fullmatch(rf"(?:.*[A-Za-z0-9])[-‐–]({SET})", s.text)):
+        yield names_of(suffix[1]), 2.0
     elif s.how == "formula" and s.prefix:
         others = re.search(rf"((?:{PHASE}\s?[/+&]\s?)+)$", p.text[max(0, start - 40) : start])
         bare = (others[1] if others else "") + re.sub(
