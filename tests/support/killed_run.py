@@ -25,7 +25,7 @@ from tests.support.records import evidence, record
 from tests.support.stages import STAGES, Reconciled
 
 CORPUS = {"a.pdf": "page table:NaMnO2", "b.pdf": "page page table:NaNiO2 table:NaCoO2", "c.pdf": "scan", "d.pdf": "page"}
-NOT_COMPARED = ("run.json", "intergrowth.sqlite")
+NOT_COMPARED = ("run.json", "intergrowth.sqlite", "log.jsonl")
 
 
 class WithRecords(Reconciled):
