@@ -117,8 +117,13 @@ def safe_cell(text: str) -> str:
     It goes there too after a semicolon, a tab or a bar, at which a spreadsheet with another list separator cuts the line.
     """
     text = _CUT.sub(r"\1'", text)
+    if not _FORMULA.match(text):
+        return text
     number = re.fullmatch(r"[-+]?\d+(?:[.,]\d+)?%?|[-–—−]*", text)
-    return f"'{text}" if re.match(r"[\s]*[=+\-@＝＋－＠]", text) and not number else text
+    return text if number else f"'{text}"
+
+
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 
 
 def _plain_cells(row: MaterialRow) -> list[str]:
