@@ -31,7 +31,7 @@ PALETTE = (
 )  # fmt: skip
 WIDTH = 7.2  # inches: two columns of a journal
 _LOWEST, _HIGHEST = 3.4, 8.0  # inches
-_DPI = 240
+_DPI = 300
 INK, PALE = "#1a1a1a", "#8a8a8a"
 _SMALLEST_TYPE, _LARGEST_TYPE = 5.2, 9.5  # points
 _MOST_LINKS = 700
