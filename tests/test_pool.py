@@ -1,5 +1,6 @@
 """A file that hangs, crashes or eats the memory costs only itself."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -74,6 +75,10 @@ def killed_at_the_start(monkeypatch):
             begun.append(worker)
             if len(begun) <= number:
                 os.kill(worker.process.pid, signal.SIGKILL)
+                worker.process.join()
+                with contextlib.suppress(EOFError, OSError):  # one that was quick enough has not said that it is ready
+                    while worker.pipe.poll():
+                        worker.pipe.recv_bytes()
             return worker
 
         monkeypatch.setattr(pool, "_start", started)
