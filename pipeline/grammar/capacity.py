@@ -133,9 +133,6 @@ _ANEW = frozenset((",", ";", "to", "and", "but", "while", "delivers", "deliverin
 _NEAR = frozenset("close near approaching approaches approximates".split())  # noqa: SIM905
 
 
-_CHARGED = re.compile(r"(?:dis)?charg(?:ed|ing)|(?:de)?sodiat(?:ed|ing)|limited|limit|restricted")
-
-
 def _a_point(sentence: Sentence, slot: Slot) -> bool:
     """Return whether a capacity is a point on a curve: "charged to 150 mAh/g", "at a depth of 90 mAh/g"."""
     words = [t.norm for t in sentence.tokens[max(0, slot.first - 4) : slot.first]]

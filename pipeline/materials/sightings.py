@@ -120,7 +120,12 @@ _TREATED = re.compile(
 
 
 def _is_core(bare: Formula, covered: Formula) -> bool:
-    return same(bare, replace(covered, parts=(replace(covered.parts[0], join="", share=None),)), rounding=True)
+    return same(bare, alone(covered, 0), rounding=True)
+
+
+def alone(composite: Formula, number: int) -> Formula:
+    """Return one part of a composite (0 is the core) as a material of its own."""
+    return replace(composite, parts=(replace(composite.parts[number], join="", share=None),))
 
 
 def _misprints_joined(clusters: list[Cluster]) -> list[Cluster]:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from pipeline.chemistry.designations import split_prefix
 from pipeline.materials.passages import Passage
 from pipeline.materials.phrases import PHASE, PHASES, Said, names_of
-from pipeline.materials.sightings import Cluster, Sighting, same
+from pipeline.materials.sightings import Cluster, Sighting, alone, same
 from pipeline.materials.statements import of_prefix, of_sentence
 from pipeline.materials.values import Place, Structure
 from pipeline.model import BlockKind
@@ -80,14 +79,14 @@ def _of_parts(c: Cluster, clusters: Sequence[Cluster], known: Mapping[int, Struc
     if c.formula is None or len(c.formula.parts) != 2:
         return None
     phases: list[str] = []
-    for part in c.formula.parts:
+    for number, part in enumerate(c.formula.parts):
         if "Na" not in part.amounts:
             continue
-        alone = replace(c.formula, parts=(replace(part, join="", share=None),))
+        single = alone(c.formula, number)
         kin = [
             d
             for d in clusters
-            if d.formula is not None and len(d.formula.parts) == 1 and same(d.formula, alone, rounding=True) and id(d) in known
+            if d.formula is not None and len(d.formula.parts) == 1 and same(d.formula, single, rounding=True) and id(d) in known
         ]
         if not kin:
             return None
