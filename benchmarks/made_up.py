@@ -48,8 +48,29 @@ _PARAGRAPHS = (
 )
 
 
-def make(path: Path, pages: int, first: int = 0) -> None:
-    """Write a PDF of so many pages; two of different ``first`` pages tell of different materials under different titles."""
+_FILLING = (
+    "What limits such an electrode is seldom one thing alone. Sodium leaves the layers, the oxygen sheets come to face each "
+    "other, and they glide as soon as another order of stacking costs less. A metal that binds oxygen more strongly raises that "
+    "price, and a pillar between the sheets keeps them apart. Neither cures a surface that reacts with the electrolyte, and a "
+    "crust of carbonate grows in the time between the furnace and the cell. ",
+    "Whether a laboratory result survives in practice depends on things that papers tell too rarely: how much binder went into "
+    "the slurry, how dense the sheet was after pressing, and how much electrolyte filled the case. We list all of these in the "
+    "supporting information. The same holds for the history of the powder, which we give from weighing to drying. ",
+    "Pictures taken across a grain show bright and dark bands along one direction only. A line of intensities through ten of them "
+    "gives a spacing that fits the refined one. Between the bands no disorder is seen, and the edges of the grain end without a "
+    "foreign rim. Maps of the metals are even, apart from the noise that counting brings with it. ",
+    "Theory helps to choose, but it does not replace the furnace. An energy above the hull of some tens of millielectronvolts is "
+    "within the error of the method, and the entropy of mixing may pay for it at the temperature of synthesis. We therefore kept "
+    "every candidate whose energy came near, and dropped those alone that decompose into simpler oxides. ",
+)
+
+
+def make(path: Path, pages: int, first: int = 0, materials: int = 3) -> None:
+    """Write a PDF of so many pages; two of different ``first`` pages tell of different materials under different titles.
+
+    Each page tells of so many materials, at most three, and fills the rest with paragraphs that give no values. Papers as they are
+    printed give about ten records a page; with three materials there are twenty, with two thirteen.
+    """
     width, height = A4
     column = (width - 2 * _MARGIN - _GAP) / 2
     frames = [
@@ -58,10 +79,10 @@ def make(path: Path, pages: int, first: int = 0) -> None:
     ]
     document = BaseDocTemplate(str(path), pagesize=A4, invariant=1)
     document.addPageTemplates([PageTemplate(frames=frames)])
-    document.build([f for number in range(first, first + pages) for f in _page(number, number == first)])
+    document.build([f for number in range(first, first + pages) for f in _page(number, number == first, materials)])
 
 
-def _page(number: int, begins: bool) -> Iterator[Paragraph | PageBreak]:
+def _page(number: int, begins: bool, materials: int) -> Iterator[Paragraph | PageBreak]:
     """Return what fills most of two columns, and a break."""
     chance = random.Random(number)
     if begins:
@@ -73,7 +94,7 @@ def _page(number: int, begins: bool) -> Iterator[Paragraph | PageBreak]:
     yield Paragraph(f"{number + 1}. Results and discussion, part {number + 1}", _HEADING)
     for turn in range(3):
         values = _values(chance, 3 * number + turn)
-        for text in _PARAGRAPHS if turn < 2 else _PARAGRAPHS[:2]:
+        for text in (_PARAGRAPHS if turn < materials else _FILLING)[: 5 if turn < 2 else 2]:
             yield Paragraph(text.format(**values), _BODY)
     yield Paragraph(
         f"<b>Figure {number + 1}.</b> Cycling of {values['name']} at 1 C in the window of {values['low']}-4.2 V.", _CAPTION

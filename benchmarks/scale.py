@@ -1,9 +1,10 @@
 """What running many documents costs beside reading them: ``python benchmarks/scale.py WHAT [--documents N] [--save FILE]``.
 
-``overhead`` compares the flow with store, ledger and server against the bare pool on the same documents, and watches the memory
-of the process that runs it; ``processes`` compares two processes with one; ``dask`` a local Dask cluster with the pool. Documents
-are made up and distinct (`made_up`), of ``--pages`` pages. Exit status 1 where a target is missed. ``--save`` adds the figures to
-a JSON file, from which ``model.py`` computes larger corpora. Method: own; wall clock, the median where something is repeated.
+``overhead`` compares the flow with store, ledger and server against the bare pipeline (a pool that reads, then reconciling and
+writing without a store) on the same documents, and watches the memory of the process that runs it; ``processes`` compares two
+processes with one; ``dask`` a local Dask cluster with the pool. Documents are made up and distinct (`made_up`), of ``--pages``
+pages. Exit status 1 where a target is missed. ``--save`` adds the figures to a JSON file, from which ``model.py`` computes larger
+corpora. Method: own; wall clock, the median where something is repeated.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean, median
+from typing import TextIO
 
 import common
 import made_up
 
 MOST_OVERHEAD, LEAST_GAIN, MOST_DASK = 0.05, 1.7, 1.15
 SECONDS, MEMORY_MB = 600.0, 4096
+MATERIALS = 2
+"""On a page: a little denser than printed papers, which give some ten records a page."""
 PRELOAD = ("pipeline.outputs", "pipeline.results", "pipeline.pdf.reader")
 
 
@@ -66,12 +70,12 @@ def documents(folder: Path, count: int, pages: int) -> list[Path]:
     papers = [home / f"paper-{number:06d}.pdf" for number in range(count)]
     for number, paper in enumerate(papers):
         if not paper.exists():
-            made_up.make(paper, pages, first=number * pages)
+            made_up.make(paper, pages, first=number * pages, materials=MATERIALS)
     return papers
 
 
-def bare(runner, papers: Sequence[Path]) -> float:
-    """Return the seconds in which a runner reads documents, with nothing around it."""
+def bare(runner, papers: Sequence[Path], accounts: TextIO | None = None) -> float:
+    """Return the seconds in which a runner reads documents, with nothing around it; write what it found to ``accounts``."""
     from pipeline import ingest, outputs
     from pipeline.outputs import Job
     from pipeline.pool import Task
@@ -82,6 +86,21 @@ def bare(runner, papers: Sequence[Path]) -> float:
     for outcome in runner.run(outputs.produce, tasks):
         assert outcome.value is not None, outcome.trouble
         assert outcome.value.read, outcome.value.failures
+        if accounts is not None:
+            accounts.write(outcome.value.account + "\n")
+    return time.perf_counter() - began
+
+
+def together(accounts: Path, papers: Sequence[Path], folder: Path) -> float:
+    """Return the seconds in which what was read is reconciled and written, with no store."""
+    from pipeline import outputs
+
+    stages = outputs.standard_stages()
+    folder.mkdir()
+    began = time.perf_counter()
+    with accounts.open(encoding="utf-8") as lines:
+        reconciled = stages.reconcile(json.loads(line) for line in lines)
+    stages.finish(reconciled, reconciled.records, [paper.stem for paper in papers], folder, {})
     return time.perf_counter() - began
 
 
@@ -92,7 +111,7 @@ def warm(runner, papers: Sequence[Path]):
 
 
 def overhead(papers: list[Path], given: argparse.Namespace, temporary: Path):
-    """The flow against the bare pool, one after the other; the server has started before the clock does."""
+    """The flow against the bare pipeline, one after the other; the server has started before the clock does."""
     from flows.extract import extract
     from pipeline.pool import Pool
     from pipeline.store import open_store
@@ -100,8 +119,9 @@ def overhead(papers: list[Path], given: argparse.Namespace, temporary: Path):
     began = time.perf_counter()
     extract([str(papers[0])], str(temporary / "first"), workers=1)
     first = time.perf_counter() - began
-    with Pool(given.workers, MEMORY_MB, PRELOAD) as pool:
-        alone = bare(warm(pool, papers), papers)
+    accounts = temporary / "accounts.jsonl"
+    with Pool(given.workers, MEMORY_MB, PRELOAD) as pool, accounts.open("w", encoding="utf-8") as found:
+        alone = bare(warm(pool, papers), papers, found)
     out, resident = temporary / "out", []
     tell = lambda stage, done, total: resident.append(common.resident()) if stage == "reading" else None  # noqa: E731
     began = time.perf_counter()
@@ -110,21 +130,23 @@ def overhead(papers: list[Path], given: argparse.Namespace, temporary: Path):
     began = time.perf_counter()
     extract([str(papers[0].parent)], str(out), workers=given.workers)
     again = time.perf_counter() - began
+    after = together(accounts, papers, temporary / "bare")
     with open_store(out / "intergrowth.sqlite") as store:
         size = store.stats().bytes
     timings, quarter = summary.run["timings_s"], max(1, len(resident) // 4)
     assert summary.run["counts"]["documents"] == len(papers), summary.failures[:3]
     kept = sum(f.stat().st_size for f in out.rglob("*") if f.is_file() and ".sqlite" not in f.name)
-    # Hashing the corpus and reconciling it are work of the run that the bare pool does not do: they are told apart.
-    around = timings["shards"] / alone - 1
+    around = flow / (alone + after) - 1
     figures = {
-        "bare_pool_s": alone,
+        "bare_reading_s": alone,
+        "bare_reconciling_and_writing_s": after,
         "flow_s": flow,
         "shards_s": timings["shards"],
         "find_s": timings["find"],
         "reconcile_and_write_s": timings["assemble"],
         "start_of_server_and_one_document_s": first,
         "overhead": around,
+        "overhead_of_reading": timings["shards"] / alone - 1,
         "all_known_s": again,
         "seconds_a_document": given.workers * alone / len(papers),
         "seconds_a_page": given.workers * alone / len(papers) / given.pages,
