@@ -56,7 +56,7 @@ _FILLING = (
     "Whether a laboratory result survives in practice depends on things that papers tell too rarely: how much binder went into "
     "the slurry, how dense the sheet was after pressing, and how much electrolyte filled the case. We list all of these in the "
     "supporting information. The same holds for the history of the powder, which we give from weighing to drying. ",
-    "Pictures taken across a grain show bright and dark bands along one direction only. A line of intensities through ten of them "
+    "Pictures taken across a grain show bright and dark bands in one direction only. A line of intensities through ten of them "
     "gives a spacing that fits the refined one. Between the bands no disorder is seen, and the edges of the grain end without a "
     "foreign rim. Maps of the metals are even, apart from the noise that counting brings with it. ",
     "Theory helps to choose, but it does not replace the furnace. An energy above the hull of some tens of millielectronvolts is "
@@ -68,8 +68,8 @@ _FILLING = (
 def make(path: Path, pages: int, first: int = 0, materials: int = 3) -> None:
     """Write a PDF of so many pages; two of different ``first`` pages tell of different materials under different titles.
 
-    Each page tells of so many materials, at most three, and fills the rest with paragraphs that give no values. Papers as they are
-    printed give about ten records a page; with three materials there are twenty, with two thirteen.
+    Each page tells of so many materials, at most three, and fills the rest with paragraphs that give no values. Printed papers
+    give about ten records a page; with three materials there are twenty, with two thirteen.
     """
     width, height = A4
     column = (width - 2 * _MARGIN - _GAP) / 2
