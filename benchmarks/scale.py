@@ -74,8 +74,11 @@ def documents(folder: Path, count: int, pages: int) -> list[Path]:
     return papers
 
 
-def bare(runner, papers: Sequence[Path], accounts: TextIO | None = None) -> float:
-    """Return the seconds in which a runner reads documents, with nothing around it; write what it found to ``accounts``."""
+def bare(runner, papers: Sequence[Path], accounts: TextIO | None = None, working: list[float] | None = None) -> float:
+    """Return the seconds in which a runner reads documents, with nothing around it.
+
+    What it found is written to ``accounts``, and the seconds that a worker spent on each document are added to ``working``.
+    """
     from pipeline import ingest, outputs
     from pipeline.outputs import Job
     from pipeline.pool import Task
@@ -88,6 +91,8 @@ def bare(runner, papers: Sequence[Path], accounts: TextIO | None = None) -> floa
         assert outcome.value.read, outcome.value.failures
         if accounts is not None:
             accounts.write(outcome.value.account + "\n")
+        if working is not None:
+            working.append(sum(outcome.value.seconds.values()))
     return time.perf_counter() - began
 
 
@@ -121,7 +126,7 @@ def overhead(papers: list[Path], given: argparse.Namespace, temporary: Path):
     first = time.perf_counter() - began
     accounts = temporary / "accounts.jsonl"
     with Pool(given.workers, MEMORY_MB, PRELOAD) as pool, accounts.open("w", encoding="utf-8") as found:
-        alone = bare(warm(pool, papers), papers, found)
+        alone = bare(warm(pool, papers), papers, found, working := [])
     out, resident = temporary / "out", []
     tell = lambda stage, done, total: resident.append(common.resident()) if stage == "reading" else None  # noqa: E731
     began = time.perf_counter()
@@ -147,6 +152,8 @@ def overhead(papers: list[Path], given: argparse.Namespace, temporary: Path):
         "start_of_server_and_one_document_s": first,
         "overhead": around,
         "overhead_of_reading": timings["shards"] / alone - 1,
+        "bare_seconds_of_workers": sum(working),
+        "flow_seconds_of_workers": sum(timings[part] for part in ("read", "cells", "facts", "write")),
         "all_known_s": again,
         "seconds_a_document": given.workers * alone / len(papers),
         "seconds_a_page": given.workers * alone / len(papers) / given.pages,
