@@ -8,24 +8,29 @@ Method: own.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, cast
+from operator import itemgetter
+from typing import Any, TypeVar, cast
 
+import orjson
 from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from pipeline.ingest import Place
 from pipeline.model import Json
 from pipeline.store.leases import mark_crashed, release
-from pipeline.store.schema import DocumentRow, ExtractionRow, LedgerRow, PlaceRow, ProductRow, RunRow
+from pipeline.store.schema import Base, DocumentRow, ExtractionRow, LedgerRow, PlaceRow, ProductRow, RunRow
 from pipeline.store.values import Extraction, Known, LedgerEntry, Reading, Run, State, Status, StoredDocument, StoreError
 
 _ASKED = 500
+Value = TypeVar("Value")
 
 
 def now() -> str:
@@ -45,9 +50,35 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
+def written(value: object) -> str:
+    """Return a JSON value as the tables keep it: keys in order; in ASCII where it holds what UTF-8 cannot, half surrogates."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode("utf-8")
+    except TypeError:
+        return canonical(value)
+
+
+def loaded(text: str) -> Json:
+    """Return what was `written`."""
+    try:
+        return cast(Json, orjson.loads(text))
+    except orjson.JSONDecodeError:
+        return cast(Json, json.loads(text))
+
+
 def sha256(text: str) -> str:
-    """Return the sum of a text in ASCII."""
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    """Return the sum of a text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def add(connection: Connection, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows, all with the same columns, which are of plain types: SQLAlchemy writes the statement, the driver fills it in."""
+    if rows:
+        statement = insert(table).compile(dialect=connection.dialect, column_keys=list(rows[0]))
+        assert isinstance(statement, SQLCompiler)
+        order = statement.positiontup
+        values: list[Any] = [dict(row) for row in rows] if order is None else list(map(itemgetter(*order), rows))
+        connection.exec_driver_sql(str(statement), values)
 
 
 def following(connection: Connection, column: InstrumentedAttribute[int]) -> int:
@@ -94,49 +125,45 @@ def finish_run(connection: Connection, run_id: int, state: State) -> None:
 def put(connection: Connection, run_id: int, readings: Sequence[Reading]) -> None:
     """Store documents with what was read in them, or why nothing could be; what an earlier run read in one stays."""
     run = one_run(connection, run_id)
-    entries: list[dict[str, Any]] = []
-    for reading in readings:
-        extraction = None
-        if reading.content is None:
-            known = connection.execute(select(DocumentRow.sha256).where(DocumentRow.sha256 == reading.document.sha256)).scalar()
-            if known is None:
-                _describe(connection, reading.document)
-        else:
-            _describe(connection, reading.document)
-            extraction = _extraction(connection, run, reading)
-        entries.append(
-            {
-                "sha256": reading.document.sha256,
-                "status": "done" if extraction is not None else "failed",
-                "stage": reading.stage,
-                "error": reading.error,
-                "extraction_id": extraction,
-                "passing": reading.passing,
-                **_measured(reading.measured),
-            }
-        )
+    before = _described(connection, [reading.document.sha256 for reading in readings])
+    _describe(connection, [r.document for r in readings if r.content is not None or r.document.sha256 not in before], before)
+    numbers = _keep(connection, run, [reading for reading in readings if reading.content is not None])
+    entries = [
+        {
+            "sha256": reading.document.sha256,
+            "status": "failed" if reading.content is None else "done",
+            "stage": reading.stage,
+            "error": reading.error,
+            "extraction_id": numbers.get(reading.document.sha256),
+            "passing": reading.passing,
+            **_measured(reading.measured),
+        }
+        for reading in readings
+    ]
     _enter(connection, run_id, entries)
     release(connection, run_id, [reading.document.sha256 for reading in readings])
 
 
-def _extraction(connection: Connection, run: Row[Any], reading: Reading) -> int:
-    """Return the number of what was read; the same content by the same version and configuration is kept once."""
-    text = canonical(reading.content)
-    row = {
-        "sha256": reading.document.sha256,
-        "version": run.version,
-        "configuration": run.configuration,
-        "content_hash": sha256(text),
-    }
-    same = (getattr(ExtractionRow, name) == value for name, value in row.items())
-    found = connection.execute(select(ExtractionRow.id).where(*same)).scalar()
-    if found is None:
-        found = following(connection, ExtractionRow.id)
-        connection.execute(insert(ExtractionRow), {**row, "id": found, "content": text})
-    if reading.packed is not None:
-        connection.execute(delete(ProductRow).where(ProductRow.extraction_id == found))
-        connection.execute(insert(ProductRow), {"extraction_id": found, "packed": reading.packed})
-    return int(found)
+def _keep(connection: Connection, run: Row[Any], readings: Sequence[Reading]) -> dict[str, int]:
+    """Store what was read and return its numbers, by documents; the same content by the same version is kept once."""
+    made = {"version": run.version, "configuration": run.configuration}
+    contents = {reading.document.sha256: written(reading.content) for reading in readings}
+    sums = {document: sha256(text) for document, text in contents.items()}
+    numbers: dict[str, int] = {}
+    asked = [getattr(ExtractionRow, name) == value for name, value in made.items()]
+    for part in _parts(list(sums)):
+        found = select(ExtractionRow.id, ExtractionRow.sha256, ExtractionRow.content_hash)
+        known = connection.execute(found.where(ExtractionRow.sha256.in_(part), *asked))
+        numbers |= {row.sha256: row.id for row in known if row.content_hash == sums[row.sha256]}
+    new = [document for document in sums if document not in numbers]
+    numbers |= dict(zip(new, itertools.count(following(connection, ExtractionRow.id))))
+    rows = [{**made, "id": numbers[one], "sha256": one, "content_hash": sums[one], "content": contents[one]} for one in new]
+    add(connection, ExtractionRow, rows)
+    packed = {numbers[r.document.sha256]: r.packed for r in readings if r.packed is not None}
+    for again in _parts(list(packed)):
+        connection.execute(delete(ProductRow).where(ProductRow.extraction_id.in_(again)))
+    add(connection, ProductRow, [{"extraction_id": number, "packed": data} for number, data in packed.items()])
+    return numbers
 
 
 def _measured(measured: Mapping[str, Json]) -> dict[str, Json]:
@@ -145,34 +172,32 @@ def _measured(measured: Mapping[str, Json]) -> dict[str, Json]:
         "pages": measured.get("pages"),
         "seconds": measured.get("seconds"),
         "memory_mb": measured.get("memory_mb"),
-        "stages": None if stages is None else canonical(stages),
+        "stages": None if stages is None else written(stages),
     }
 
 
 def reuse(connection: Connection, run_id: int, known: Sequence[tuple[StoredDocument, Known]]) -> None:
     """Note that documents were not read again, and how they are called now; a failure that is known is noted as such."""
     one_run(connection, run_id)
-    entries = []
-    sums = [document.sha256 for document, one in known if one.extraction_id is not None]
-    rows: dict[str, Row[Any]] = {}
-    for start in range(0, len(sums), _ASKED):
-        found = connection.execute(select(DocumentRow.__table__).where(DocumentRow.sha256.in_(sums[start : start + _ASKED])))
-        rows |= {row.sha256: row for row in found}
-    for document, one in known:
+    rows = _described(connection, [document.sha256 for document, one in known if one.extraction_id is not None])
+    moved: list[StoredDocument] = []
+    for document, _ in known:
         row = rows.get(document.sha256)
         if row is not None and (row.name, row.place) != (clean(document.name), clean(document.place)):
-            _describe(connection, replace(document, title=row.title, doi=row.doi, licence=row.licence, pages=row.pages))
-        entries.append(
-            {
-                "sha256": one.sha256,
-                "status": "skipped",
-                "stage": one.stage,
-                "error": one.error,
-                "extraction_id": one.extraction_id,
-                "passing": False,
-                **_measured({}),
-            }
-        )
+            moved.append(replace(document, title=row.title, doi=row.doi, licence=row.licence, pages=row.pages))
+    _describe(connection, moved, rows)
+    entries = [
+        {
+            "sha256": one.sha256,
+            "status": "skipped",
+            "stage": one.stage,
+            "error": one.error,
+            "extraction_id": one.extraction_id,
+            "passing": False,
+            **_measured({}),
+        }
+        for _, one in known
+    ]
     _enter(connection, run_id, entries)
 
 
@@ -185,14 +210,14 @@ def product(connection: Connection, extraction_id: int) -> tuple[bytes, Json]:
     ).one_or_none()
     if row is None:
         raise StoreError(f"extraction {extraction_id} has no product in this store: read its document again")
-    return bytes(row.packed), json.loads(row.content)
+    return bytes(row.packed), loaded(row.content)
 
 
 def places(connection: Connection, asked: Sequence[str]) -> dict[str, Place]:
     """Return what is remembered of files elsewhere."""
     out: dict[str, Place] = {}
-    for start in range(0, len(asked), _ASKED):
-        rows = connection.execute(select(PlaceRow.__table__).where(PlaceRow.place.in_(asked[start : start + _ASKED])))
+    for part in _parts(asked):
+        rows = connection.execute(select(PlaceRow.__table__).where(PlaceRow.place.in_(part)))
         out |= {row.place: Place(row.place, row.mark, row.sha256, row.size, row.pages) for row in rows}
     return out
 
@@ -208,7 +233,7 @@ def extractions(connection: Connection) -> Iterator[Extraction]:
     """Yield what was last read in every document that counts, in the order of names."""
     for document, row in _counting(connection):
         content = connection.execute(select(ExtractionRow.content).where(ExtractionRow.id == row.extraction_id)).scalar_one()
-        yield Extraction(document, json.loads(content), row.run_id)
+        yield Extraction(document, loaded(content), row.run_id)
 
 
 def known(connection: Connection) -> list[StoredDocument]:
@@ -284,13 +309,33 @@ def _counting(connection: Connection) -> list[tuple[StoredDocument, Row[Any]]]:
     return sorted(out, key=lambda pair: pair[0].name)
 
 
-def _describe(connection: Connection, document: StoredDocument) -> None:
-    described = {n: clean(getattr(document, n)) for n in ("name", "title", "doi", "licence", "place")} | {"pages": document.pages}
-    row = connection.execute(select(DocumentRow.__table__).where(DocumentRow.sha256 == document.sha256)).one_or_none()
-    if row is None:
-        connection.execute(insert(DocumentRow), {"sha256": document.sha256, **described})
-    elif any(getattr(row, name) != value for name, value in described.items()):
-        connection.execute(update(DocumentRow).where(DocumentRow.sha256 == document.sha256).values(**described))
+def _described(connection: Connection, documents: Sequence[str]) -> dict[str, Row[Any]]:
+    """Return the rows of documents, by their sums."""
+    rows: dict[str, Row[Any]] = {}
+    for part in _parts(documents):
+        found = connection.execute(select(DocumentRow.__table__).where(DocumentRow.sha256.in_(part)))
+        rows |= {row.sha256: row for row in found}
+    return rows
+
+
+def _describe(connection: Connection, documents: Sequence[StoredDocument], before: Mapping[str, Row[Any]]) -> None:
+    """Keep how documents are described now; ``before`` are their rows."""
+    new: list[dict[str, Any]] = []
+    for document in documents:
+        described = {n: clean(getattr(document, n)) for n in ("name", "title", "doi", "licence", "place")}
+        values: dict[str, Any] = {**described, "pages": document.pages}
+        row = before.get(document.sha256)
+        if row is None:
+            new.append({"sha256": document.sha256, **values})
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            connection.execute(update(DocumentRow).where(DocumentRow.sha256 == document.sha256).values(**values))
+    add(connection, DocumentRow, new)
+
+
+def _parts(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """Cut values into what one question to the database holds."""
+    for start in range(0, len(values), _ASKED):
+        yield values[start : start + _ASKED]
 
 
 def _enter(connection: Connection, run_id: int, entries: Sequence[dict[str, Any]]) -> None:
@@ -298,8 +343,7 @@ def _enter(connection: Connection, run_id: int, entries: Sequence[dict[str, Any]
     if not entries:
         return
     sums = [str(entry["sha256"]) for entry in entries]
-    for start in range(0, len(sums), _ASKED):
-        part = sums[start : start + _ASKED]
+    for part in _parts(sums):
         connection.execute(delete(LedgerRow).where(LedgerRow.run_id == run_id, LedgerRow.sha256.in_(part)))
     first = following(connection, LedgerRow.id)
     rows = [

@@ -7,20 +7,19 @@ none. Decisions lie over what the pipeline says and are never mixed into it, so 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pipeline.chemistry.phases import parse_phases
 from pipeline.model import Json, Record
 from pipeline.records import NUMBERS, record_from_json, sound
-from pipeline.store.documents import canonical, following, mark, one_run, sha256
+from pipeline.store.documents import add, following, loaded, mark, one_run, sha256, written
 from pipeline.store.schema import EvidenceRow, ReviewRow, RunRow, StateRow, VersionRow
 from pipeline.store.values import StaleError, StoreError
 
@@ -91,10 +90,10 @@ def put(
 def hashed(record: Record) -> tuple[dict[str, Json], str]:
     """Return a record's JSON as the store keeps it, and the sum of it."""
     value = record.as_json()
-    text = canonical(value)
+    text = written(value)
     if _UNSOUND.search(text):
         value = sound(value)
-        text = canonical(value)
+        text = written(value)
     return value, sha256(text)
 
 
@@ -103,21 +102,20 @@ def add_versions(connection: Connection, versions: Sequence[tuple[int, Mapping[s
     if not versions:
         return
     phases = {names: phase_names(names) for names in {tuple(value["phases"]) for _, value, _ in versions}}
-    connection.execute(insert(VersionRow), [_version_row(*version, phases) for version in versions])
+    add(connection, VersionRow, [_version_row(*version, phases) for version in versions])
     evidence = [
         {
             "version_id": number,
             "position": position,
             **{n: e[n] for n in ("document", "page", "text", "extractor", "kind", "confidence")},
-            "boxes": canonical(e["boxes"]),
+            "boxes": written(e["boxes"]),
             "table_name": e["table"],
             "table_row": e["row"],
         }
         for number, value, _ in versions
         for position, e in enumerate(value["evidence"])
     ]
-    if evidence:
-        connection.execute(insert(EvidenceRow), evidence)
+    add(connection, EvidenceRow, evidence)
 
 
 def standing(connection: Connection, run_id: int | None = None) -> Standing:
@@ -178,7 +176,7 @@ def load(connection: Connection, versions: Iterable[int]) -> Iterator[Record]:
         for row in rows:
             evidence[row.version_id].append(_evidence(row))
         for number in numbers:
-            yield record_from_json({**json.loads(bodies[number]), "evidence": evidence[number]})
+            yield record_from_json({**cast("dict[str, Any]", loaded(bodies[number])), "evidence": evidence[number]})
 
 
 def in_order(connection: Connection, versions: Collection[int]) -> list[int]:
@@ -231,8 +229,7 @@ def _known(connection: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tup
 
 
 def _add_states(connection: Connection, rows: Sequence[Mapping[str, Any]], state_id: int) -> int:
-    if rows:
-        connection.execute(insert(StateRow), [{"id": number, **row} for number, row in enumerate(rows, start=state_id)])
+    add(connection, StateRow, [{"id": number, **row} for number, row in enumerate(rows, start=state_id)])
     return state_id + len(rows)
 
 
@@ -249,7 +246,7 @@ def _version_row(number: int, value: Mapping[str, Any], digest: str, phases: Map
         "labels": "|" + "".join(f"{label}|" for label in value["labels"]),
         "phases": phases[tuple(value["phases"])],
         **{n: x if isinstance(x, int | float) and not isinstance(x, bool) else None for n, x in numbers.items()},
-        "body": canonical(body),
+        "body": written(body),
     }
 
 
@@ -257,7 +254,7 @@ def _evidence(row: Row[Any]) -> dict[str, Json]:
     return {
         "document": row.document,
         "page": row.page,
-        "boxes": cast(Json, json.loads(row.boxes)),
+        "boxes": loaded(row.boxes),
         "text": row.text,
         "extractor": row.extractor,
         "kind": row.kind,
