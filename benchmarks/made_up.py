@@ -69,7 +69,7 @@ def make(path: Path, pages: int, first: int = 0, materials: int = 3) -> None:
     """Write a PDF of so many pages; two of different ``first`` pages tell of different materials under different titles.
 
     Each page tells of so many materials, at most three, and fills the rest with paragraphs that give no values. Printed papers
-    give about ten records a page; with three materials there are twenty, with two thirteen.
+    give about ten records a page, a made-up page 9.5 a material.
     """
     width, height = A4
     column = (width - 2 * _MARGIN - _GAP) / 2
