@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.audit.history import Point
+from pipeline.printable import one_line
 from pipeline.watch import WORDS
 
 MOST_ROWS = 200
 _LONGEST_CELL = 160
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()|~#$!:@<>&])")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _COUNTS = (
     ("files", "files in the corpora"),
     ("documents", "documents read"),
@@ -52,7 +52,7 @@ def counts(run: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def failures(found: Sequence[Any]) -> list[dict[str, str]]:
     """Return ``pipeline.ingest.Failure`` values as rows of a table."""
-    rows = [{"file": _line(f.path), "stage": f.stage, "error": _short(_line(f.error))} for f in found[:MOST_ROWS]]
+    rows = [{"file": one_line(f.path), "stage": f.stage, "error": _short(one_line(f.error))} for f in found[:MOST_ROWS]]
     if len(found) > MOST_ROWS:
         rows.append({"file": "…", "stage": "", "error": f"and {len(found) - MOST_ROWS} more in failures.csv"})
     return rows
@@ -114,13 +114,13 @@ def contradictions(out: Path) -> set[str]:
         if row.get("verdict") in ("contradicted", "implausible"):
             other = f"; {row['other_value']} on page {row['other_page']}" if row.get("other_value") else ""
             where = f"{row['document']}, Table {row['table']}, row {row['row']}, {row['column']}"
-            told.add(_line(f"{where}: {row['table_value']} is {row['verdict']}{other} ({row['reason']})"))
+            told.add(one_line(f"{where}: {row['table_value']} is {row['verdict']}{other} ({row['reason']})"))
     return told
 
 
 def escaped(text: str) -> str:
     """Return text on one line as Markdown shows it, whatever is in it."""
-    return _SPECIAL.sub(lambda m: html.escape(m[0]) if m[0] in "<>&" else f"\\{m[0]}", _short(_line(text)))
+    return _SPECIAL.sub(lambda m: html.escape(m[0]) if m[0] in "<>&" else f"\\{m[0]}", _short(one_line(text)))
 
 
 def _grid(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -130,10 +130,6 @@ def _grid(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _rows(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
-
-
-def _line(text: str) -> str:
-    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def _short(text: str) -> str:

@@ -62,6 +62,7 @@ _NOT_DECIDING = frozenset(
         "measure.py",
         "outliers.py",
         "pool.py",
+        "printable.py",
         "py.typed",
         "records.py",
         "remote.py",

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import command, pretty
+from pipeline.cli import command
+from pipeline.commands.terminal import pretty
 from pipeline.ingest import Failure
 from pipeline.model import Block, BlockKind, Cell, Document, Evidence, Fact, Flag, Page, Reference, Subject, Table
 from pipeline.outputs import BusyError, Summary
@@ -68,17 +69,25 @@ def fakes(monkeypatch):
         "render": lambda rows: f"TABLE OF {len(rows)}",
         "write": lambda rows, out: (out / "table1.csv").write_text(f"{len(rows)} rows"),
     }
-    put(monkeypatch, "pipeline.pdf.reader", reader)
-    put(monkeypatch, "pipeline.pdf.draw", {"draw": draw})
-    put(monkeypatch, "pipeline.cells", cells)
-    put(monkeypatch, "pipeline.extract", {"extract": lambda d: [fact(t, d.name) for t in d.tables]})
-    put(monkeypatch, "pipeline.table1", table1)
+    extract = {"extract": lambda d: [fact(t, d.name) for t in d.tables]}
+    put(
+        monkeypatch,
+        {
+            "pipeline.pdf.reader": reader,
+            "pipeline.pdf.draw": {"draw": draw},
+            "pipeline.cells": cells,
+            "pipeline.extract": extract,
+            "pipeline.table1": table1,
+        },
+    )
 
 
-def put(monkeypatch, module, members):
-    """Replace members of a module, which keeps all its others: whoever imports it first finds it whole."""
-    for name, member in members.items():
-        monkeypatch.setattr(importlib.import_module(module), name, member)
+def put(monkeypatch, standins):
+    """Replace members of modules, which keep all their others; whoever imports one of them later finds the rest whole."""
+    modules = {name: importlib.import_module(name) for name in standins}  # all before the first is replaced
+    for name, members in standins.items():
+        for member, standin in members.items():
+            monkeypatch.setattr(modules[name], member, standin)
 
 
 @pytest.fixture

@@ -1,1 +1,4 @@
-"""Commands of ``intergrowth`` that stand outside of `pipeline.cli`."""
+"""The commands of ``intergrowth``, a module for those that belong together; `pipeline.cli` gathers them."""
+
+ALL_WELL, SOME_FAILED, WRONG_USAGE = 0, 1, 2
+"""Exit statuses."""

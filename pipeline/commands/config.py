@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.commands.terminal import print_table
 from pipeline.complaint import complain
 
 if TYPE_CHECKING:
@@ -62,14 +63,5 @@ def config(file: str | None, as_json: bool, example: bool) -> None:
             json.dumps({key: {"value": value, "from": origin} for key, value, origin in rows}, ensure_ascii=False, indent=1)
         )
         return
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD)
-    for title in ("Key", "Value", "From"):
-        table.add_column(title, overflow="fold")
-    for key, value, origin in rows:
-        table.add_row(key, Text(value), Text(origin), style="" if origin != "default" else "dim")
-    Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200).print(table)
+    styles = ["dim" if origin == "default" else "" for _, _, origin in rows]
+    print_table(("Key", "Value", "From"), rows, styles)

@@ -13,22 +13,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.store import FILE, opened
+from pipeline.commands.store import FILE, opened, store_option
 from pipeline.complaint import complain
+from pipeline.printable import one_line
 
 if TYPE_CHECKING:
     from pipeline.store import Review
-
-_place = click.option(
-    "--store",
-    "place",
-    metavar="PLACE",
-    envvar="INTERGROWTH_STORE",
-    default="outputs",
-    show_default=True,
-    show_envvar=True,
-    help=f"The store: a folder with {FILE}, a file, or postgresql://user@host/database.",
-)
 
 
 @click.command()
@@ -69,7 +59,7 @@ def review() -> None:
 
 @review.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@_place
+@store_option
 def import_(files: tuple[Path, ...], place: str) -> None:
     """Put the decisions of FILES, exported from the evidence report, into the store.
 
@@ -109,7 +99,7 @@ def import_(files: tuple[Path, ...], place: str) -> None:
 
 
 @review.command("list")
-@_place
+@store_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 def list_(place: str, as_json: bool) -> None:
     """List the decisions in the store, in the order of their taking in."""
@@ -121,13 +111,14 @@ def list_(place: str, as_json: bool) -> None:
     for r in every:
         state = "undone" if r.undone else "" if r.id in held else "a later one holds"
         d = r.decision
-        click.echo(_line(f"{r.id}  {d.record_id}  {_said(r)}  by {d.reviewer}, {d.when}" + (f"  ({state})" if state else "")))
+        told = (str(r.id), d.record_id, _said(r), f"by {d.reviewer}, {d.when}", *([f"({state})"] if state else []))
+        click.echo("  ".join(map(one_line, told)))
 
 
 @review.command()
 @click.argument("number", type=int)
 @click.option("--reviewer", required=True, help="Who undoes it.")
-@_place
+@store_option
 def undo(number: int, reviewer: str, place: str) -> None:
     """Undo the decision NUMBER; the record says again what it said before."""
     with opened(place) as store:
@@ -137,7 +128,7 @@ def undo(number: int, reviewer: str, place: str) -> None:
 
 @review.command()
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write annotations to.")
-@_place
+@store_option
 def export(out: Path, place: str) -> None:
     """Write the decisions in the store as annotations: a folder for each reviewer, a file for each document.
 
@@ -162,7 +153,7 @@ def _said(review: Review) -> str:
     """Return what a decision says, on one line."""
     d = review.decision
     values = f" {json.dumps(dict(d.values), ensure_ascii=False)}" if d.values else ""
-    return _line(f"{d.action}{values}" + (f" ({d.cause})" if d.cause else ""))
+    return one_line(f"{d.action}{values}" + (f" ({d.cause})" if d.cause else ""))
 
 
 def _as_json(review: Review, holds: bool) -> dict[str, object]:
@@ -189,8 +180,3 @@ def _store_of(folder: Path) -> str:
 def _address(place: str) -> str:
     """Return the store of a folder, or the place itself."""
     return str(Path(place) / FILE) if "://" not in place and Path(place).is_dir() else place
-
-
-def _line(text: str) -> str:
-    """Return text without control characters: nothing from a file may steer a terminal."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split(" "))

@@ -14,15 +14,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from pipeline.commands.config import config_option, loaded
+from pipeline.commands.terminal import console as standard_output
+from pipeline.commands.terminal import print_table
 from pipeline.complaint import complain
-
-if TYPE_CHECKING:
-    pass
 
 _RUNS_SHOWN = 10
 _Decorated = Callable[..., Any]
@@ -145,12 +144,9 @@ def _tried(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the work 
 
 
 def _show_status(told: dict[str, Any]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 160)
+    console = standard_output()
     for role in ("server", "flows"):
         one = told[role]
         console.print(Text(f"{role}: {one['what']}", style="" if one["running"] else "bold red"))
@@ -161,12 +157,8 @@ def _show_status(told: dict[str, Any]) -> None:
     ):
         if not rows:
             continue
-        table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
-        for column in columns:
-            table.add_column(column, overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(str(row[c] if row[c] is not None else "")) for c in columns))
-        console.print(table)
+        shown = [["" if row[c] is None else str(row[c]) for c in columns] for row in rows]
+        print_table(columns, shown, title=title)
 
 
 def _lines(path: Path, last: int, follow: bool) -> Iterator[str]:

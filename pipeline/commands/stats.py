@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands.store import opened, print_table, store_option
+from pipeline.commands.store import opened, store_option
+from pipeline.commands.terminal import print_table
 from pipeline.outliers import Measured, outliers
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,8 +19,10 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from pipeline.commands.terminal import print_table
 from pipeline.complaint import complain
 from pipeline.model import Fact, Record, Role, Subject, Verdict, plain
+from pipeline.printable import one_line
 
 if TYPE_CHECKING:
     from pipeline.store import Change, Store
@@ -30,7 +31,6 @@ FILE = "intergrowth.sqlite"
 """The name of a store in a folder of outputs."""
 
 _LONGEST = 90
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _SIGN = {"added": "+", "removed": "-", "changed": "~"}
 _STYLE = {"added": "green", "removed": "red", "changed": "yellow"}
 
@@ -145,7 +145,7 @@ def diff(run_a: int, run_b: int, place: str, form: str) -> None:
         click.echo(json.dumps([_change_as_json(c) for c in changes], ensure_ascii=False, indent=1))
         return
     rows = [
-        (_SIGN[c.kind], _line(c.record.document), _material(c.record), *_told(c), "\n".join(map(_line, c.causes)))
+        (_SIGN[c.kind], one_line(c.record.document), _material(c.record), *_told(c), "\n".join(map(one_line, c.causes)))
         for c in changes
     ]
     print_table(("", "Document", "Material", "Before", "After", "Why"), rows, [_STYLE[c.kind] for c in changes])
@@ -171,10 +171,10 @@ def runs(place: str, form: str) -> None:
             r.started,
             r.finished or "",
             r.state,
-            _line(r.version),
+            one_line(r.version),
             r.configuration[:12],
             f"{r.done} read, {r.failed} failed, {r.skipped} skipped",
-            _line(" ".join(r.corpora)),
+            one_line(" ".join(r.corpora)),
         )
         for r in found
     ]
@@ -190,24 +190,24 @@ def said(record: Record) -> str:
     if not record.evidence:
         return record.property
     subject = Subject(record.labels[0] if record.labels else None, record.composition, record.role, record.reference)
-    return _line(what(Fact(record.property, subject, record.evidence[0], record.values)))
+    return one_line(what(Fact(record.property, subject, record.evidence[0], record.values)))
 
 
 def _material(record: Record) -> str:
     names = [n for n in (*record.labels[:1], record.composition) if n]
-    return _line(plain(f"{names[0]} ({names[1]})" if len(names) == 2 else names[0] if names else "—"))
+    return one_line(plain(f"{names[0]} ({names[1]})" if len(names) == 2 else names[0] if names else "—"))
 
 
 def _source(record: Record, dois: Mapping[str, str | None]) -> tuple[str, str]:
     """Return document, DOI and page of a record's first evidence, how many more there are, and its text."""
     if not record.evidence:
-        return _line(record.document), ""
+        return one_line(record.document), ""
     first = record.evidence[0]
     doi = dois.get(first.document) or (record.doi if first.document == record.document else None)
     more = f" and {len(record.evidence) - 1} more" if len(record.evidence) > 1 else ""
-    text = _line(plain(first.text))
+    text = one_line(plain(first.text))
     source = ", ".join(part for part in (first.document, doi, f"p. {first.page}") if part)
-    return _line(source + more), text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return one_line(source + more), text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _told(change: Change) -> tuple[str, str]:
@@ -222,7 +222,7 @@ def _told(change: Change) -> tuple[str, str]:
 
 def _brief(record: Record, name: str) -> str:
     value = record.as_json().get(name)
-    return _line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return one_line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
 def _change_as_json(change: Change) -> dict[str, Any]:
@@ -269,23 +269,3 @@ def opened(place: str) -> Iterator[Store]:
     except StoreError as error:
         complain(str(error))
         sys.exit(1)
-
-
-def _line(text: str) -> str:
-    """Return text on one line, without control characters: nothing from a PDF may steer a terminal."""
-    return " ".join(_CONTROL.sub(" ", text).split())
-
-
-def print_table(titles: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str] = ()) -> None:
-    """Print rows as a table, every cell as it is."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD)
-    for title in titles:
-        table.add_column(title, overflow="fold")
-    for number, row in enumerate(rows):
-        table.add_row(*(Text(cell) for cell in row), style=styles[number] if styles else None)
-    Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200).print(table)

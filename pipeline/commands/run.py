@@ -1,0 +1,191 @@
+"""The command ``intergrowth run``: a corpus to the files of a run.
+
+In: files, folders and addresses; out: the folder, and an account of it on standard output, for people or, with ``--json``, for
+programs; progress and failures on standard error. Exit status: 0 all well, 1 some files could not be used, 2 wrong usage. What
+it needs is imported when it runs. Method: own, on click and rich.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from pipeline.commands import ALL_WELL, SOME_FAILED, WRONG_USAGE
+from pipeline.commands.options import json_option, source_option
+from pipeline.commands.terminal import console as standard_output
+from pipeline.commands.terminal import progress
+from pipeline.complaint import complain
+from pipeline.logs import LEVELS, to_standard_error
+from pipeline.printable import one_line
+
+if TYPE_CHECKING:
+    from pipeline.outputs import Summary
+    from pipeline.pdf.reader import Source
+
+_ROWS_SHOWN = 200
+_FAILURES_SHOWN = 20
+_CHANGES_SHOWN = ("changed", "moved", "gone")
+
+
+@click.command()
+@click.argument("corpus", nargs=-1, required=True, type=click.Path(exists=False))
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
+@source_option
+@click.option("--workers", type=click.IntRange(1), help="Files read at a time.  [default: number of processors]")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="Seconds a file may take, besides one second a page.",
+)
+@click.option(
+    "--memory", type=click.IntRange(64), default=4096, show_default=True, help="Megabytes that one worker may allocate."
+)
+@click.option(
+    "--supplement-pattern",
+    metavar="REGEX",
+    help="File names (without .pdf) of supplements; the group (?P<paper>…) names their paper.",
+)
+@click.option("--store", metavar="PATH|URL", help="Record store to add to.  [default: intergrowth.sqlite in the output folder]")
+@click.option(
+    "--runner",
+    type=click.Choice(["processes", "dask"]),
+    default="processes",
+    show_default=True,
+    help="Where files are read: processes of this computer, or workers of a Dask cluster.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler, tcp://HOST:PORT.  [default: a cluster of this computer]")
+@click.option("--log-level", type=click.Choice(LEVELS), help="Log to standard error, too, from this level on.")
+@click.option("--again", is_flag=True, help="Read every file, also what this version has read before.")
+@click.option("--links-out", is_flag=True, help="Follow links that lead out of a corpus folder.")
+@click.option("--no-report", is_flag=True, help="Leave out the evidence report.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
+@json_option
+def run(
+    corpus: tuple[str, ...],
+    out: Path,
+    source: Source,
+    workers: int | None,
+    timeout: float,
+    memory: int,
+    supplement_pattern: str | None,
+    store: str | None,
+    runner: Literal["processes", "dask"],
+    scheduler: str | None,
+    log_level: str | None,
+    again: bool,
+    links_out: bool,
+    no_report: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Read every PDF of CORPUS (files, or folders searched to the bottom) and write the results to a folder."""
+    from pipeline.cluster import ClusterError
+    from pipeline.ingest import SUPPLEMENT_PATTERN, shown, supplement_matcher
+    from pipeline.outputs import BusyError
+    from pipeline.remote import is_remote
+    from pipeline.store import StoreError
+
+    if scheduler is not None and runner != "dask":
+        raise click.UsageError("--scheduler ADDRESS goes with --runner dask")
+    pattern = supplement_pattern or SUPPLEMENT_PATTERN
+    try:
+        supplement_matcher(pattern)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--supplement-pattern") from None
+    for place in corpus:
+        if not is_remote(place) and not os.path.lexists(place):
+            raise click.BadParameter(f"{shown(place)} does not exist", param_hint="CORPUS")
+
+    # A scheduler ends a run with SIGTERM: leave in order then, so that workers, server and half-written files go too.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        with to_standard_error(log_level), progress(quiet or as_json or log_level is not None) as tell:
+            tell("starting", 0, 0)
+            from pydantic import SecretStr
+
+            from flows.extract import extract
+
+            summary = extract(
+                list(corpus),
+                str(out),
+                characters=source,
+                workers=workers,
+                timeout=timeout,
+                memory_mb=memory,
+                supplement_pattern=pattern,
+                progress=tell,
+                store=SecretStr(store) if store else None,
+                links_out=links_out,
+                report=not no_report,
+                again=again,
+                runner=runner,
+                scheduler=scheduler,
+            )
+    except (BusyError, StoreError, ClusterError) as error:
+        complain(str(error))
+        sys.exit(SOME_FAILED)
+    except OSError as error:
+        where = shown(error.filename) if error.filename else shown(out)
+        complain(f"{where}: {error.strerror or error}")
+        sys.exit(WRONG_USAGE)
+    if as_json:
+        click.echo(json.dumps(summary.run, ensure_ascii=False, indent=1))
+    elif not quiet:
+        _show_summary(summary)
+    for failure in summary.failures[:_FAILURES_SHOWN]:
+        complain(f"{failure.path}: {failure.error}")
+    if len(summary.failures) > _FAILURES_SHOWN:
+        complain(f"{len(summary.failures) - _FAILURES_SHOWN} more failures are in {shown(out / 'failures.csv')}")
+    sys.exit(SOME_FAILED if summary.failures else ALL_WELL)
+
+
+def _show_summary(summary: Summary) -> None:
+    from rich.text import Text
+
+    from pipeline import table1 as tables
+    from pipeline.ingest import shown
+    from pipeline.watch import in_words
+
+    console, counts = standard_output(), summary.run["counts"]
+    if 0 < len(summary.rows) <= _ROWS_SHOWN:
+        console.print(tables.render(summary.rows))
+    elif summary.rows:
+        console.print(f"Table 1 has {len(summary.rows)} rows: see {shown(summary.out / 'table1.csv')}")
+    notes = [f"{entry['path']}: {note}" for entry in summary.run["documents"] for note in entry["notes"]]
+    notes += [f"{twin['path']} is the same file as {twin['of']}" for twin in summary.run["duplicates"]]
+    for note in (*notes, *summary.run["notes"]):
+        console.print(Text(f"note: {one_line(note)}", style="yellow"))
+    console.print(
+        Text(
+            f"{counts['documents']} of {counts['files']} files read ({counts['pages']} pages, {counts['tables']} tables, "
+            f"{counts['duplicates']} duplicates, {counts['failed_files']} with failures): "
+            f"{counts['table1_rows']} rows of Table 1, {counts['facts']} facts"
+        )
+    )
+    changed = summary.run.get("changes", {})
+    if any(changed.get(name) for name in _CHANGES_SHOWN):
+        console.print(Text(f"since the last run: {in_words(changed)}"))
+    for line in summary.said:
+        style = "bold" if "contradicted" in line or "implausible" in line else ""
+        console.print(Text(one_line(line), style=style), soft_wrap=True)
+    console.print(Text(f"written to {shown(summary.out)}: {_written(summary)}"), soft_wrap=True)
+
+
+def _written(summary: Summary) -> str:
+    """Return the names of the files of a run, those that differ in their suffix alone together."""
+    kinds: dict[str, list[str]] = {}
+    for name in (*summary.run.get("results", ()), "report", "facts.jsonl", "documents", "failures.csv", "run.json"):
+        if (summary.out / name).exists():
+            stem, dot, suffix = name.rpartition(".")
+            kinds.setdefault(stem or suffix, []).append(suffix if dot else "")
+    return ", ".join(
+        f"{stem}.{{{','.join(s)}}}" if len(s) > 1 else stem + (f".{s[0]}" if s[0] else "") for stem, s in kinds.items()
+    )
