@@ -21,6 +21,7 @@ import psutil
 
 from pipeline import ingest, outputs
 from pipeline.outputs import Configuration
+from pipeline.outputs.folder import STAGING
 from pipeline.runners import Processes
 from pipeline.store import Decision, open_store
 from tests.support import desks, stages
@@ -254,7 +255,7 @@ def found(place, good, bad, decided):
         "states": states,
         "last": [last.state, last.done + last.failed + last.skipped],
         "documents": run["counts"]["documents"],
-        "left behind": [p.name for p in (place / "out").glob(f"{outputs._STAGING}*")],
+        "left behind": [p.name for p in (place / "out").glob(f"{STAGING}*")],
     }
 
 
