@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -20,36 +19,26 @@ from pathlib import Path
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.client.orchestration import get_client
-from prefect.client.schemas import StateType
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
-from prefect.context import FlowRunContext
 from prefect.futures import PrefectFuture
-from prefect.settings import PREFECT_API_URL
-from prefect.states import Crashed
 from pydantic import SecretStr
 
-from pipeline import ingest, logs, outputs, remote, runners
+from flows import desk as desks
+from flows.desk import MEMORY_MB, SECONDS_A_FILE, SECONDS_A_PAGE, SHARD
+from pipeline import ingest, logs, outputs, runners
 from pipeline import shards as shards_
 from pipeline.audit.evidence import decided, write_report
 from pipeline.ingest import Source, Watch
 from pipeline.outputs import Configuration, Product, Stages, Summary
-from pipeline.secrets import mask
 from pipeline.shards import Desk, cut
-from pipeline.store import Store, open_store
+from pipeline.store import Store
 from pipeline.watch import changes, last_run
 
-SECONDS_A_FILE = 60.0
-SECONDS_A_PAGE = 1.0
-MEMORY_MB = 4096
-SHARD = 50
 STORE = "intergrowth.sqlite"
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how many files it has done, and how many there are (0: not known yet)."""
 
 _log = logging.getLogger("intergrowth.extract")
-_PRELOAD = ("pipeline.outputs", "pipeline.results", "pipeline.pdf.reader")
 
 
 @flow(name="extract", persist_result=False)
@@ -89,49 +78,31 @@ def extract(
     """
     place = store.get_secret_value() if isinstance(store, SecretStr) else store
     started, clock, tell = datetime.now(UTC), time.perf_counter(), progress or _silent
-    applied = stages or outputs.standard_stages()
-    configuration = Configuration(characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or processors())
+    configuration = Configuration(characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or desks.processors())
     with (
         outputs.opened(Path(out)) as staging,
         logs.to_file(Path(out) / logs.FILE),
-        open_store(place or Path(out) / STORE) as kept,
-        kept.run(
-            version=outputs.method_version(),
-            configuration=configuration.sha256,
-            corpora=[mask(place) for place in corpora],
-            limits=configuration.limits_sha256,
-            flow_run=flow_run_name(),
-        ) as run_id,
-        runners.opened(
-            runner,
-            workers=configuration.workers,
-            memory_mb=configuration.memory_mb,
-            preload=_PRELOAD,
+        desks.opened(
+            corpora,
+            place or Path(out) / STORE,
+            configuration,
+            stages,
+            staging=staging,
+            again=again,
+            runner=runner,
             scheduler=scheduler,
-            version=outputs.method_version,
-        ) as working,
+        ) as begun,
     ):
-        tell_crashed(kept)
-        _log.info("run %d begins", run_id, extra={"run": run_id, "version": outputs.method_version(), "store": kept.name})
         before = last_run(Path(out) / "run.json")
-        corpus = find(corpora, supplement_pattern, tell, links_out, Watch(settle_s, before=before), kept)
+        corpus = find(corpora, supplement_pattern, tell, links_out, Watch(settle_s, before=before), begun.store)
         found = time.perf_counter()
         count = itertools.count(1)
         tell("reading", 0, len(corpus.sources))
-        desk = Desk(
-            kept,
-            run_id,
-            staging,
-            configuration,
-            applied,
-            working,
-            again=again,
-            done=lambda: tell("reading", next(count), len(corpus.sources)),
-        )
+        desk = replace(begun, done=lambda: tell("reading", next(count), len(corpus.sources)))
         products: dict[str, Product] = {}
         others: list[Source] = []
         shards = list(cut(corpus.sources, shard_size))
-        for done, busy in _worked_on(shards, desk, working.at_once(shard_size)):
+        for done, busy in _worked_on(shards, desk, desk.runner.at_once(shard_size)):
             products |= {p.source.sha256: p for p in done}
             others += busy
         if others:
@@ -144,17 +115,17 @@ def extract(
             corpus,
             [products[s.sha256] for s in corpus.sources],
             configuration,
-            stages=applied,
-            store=kept,
-            run_id=run_id,
+            stages=desk.stages,
+            store=desk.store,
+            run_id=desk.run_id,
             started=started,
             timings=timings,
             changes=changes(before, corpus),
         )
-        _log.info("run %d ends", run_id, extra={"run": run_id, "counts": summary.run["counts"]})
+        _log.info("run %d ends", desk.run_id, extra={"run": desk.run_id, "counts": summary.run["counts"]})
         if report:
             tell("writing the report", 0, 0)
-            write_report(Path(out), decided(kept), workers=configuration.workers)
+            write_report(Path(out), decided(desk.store), workers=configuration.workers)
         return summary
 
 
@@ -168,17 +139,7 @@ def find(
     memory: Store | None = None,
 ) -> ingest.Corpus:
     """Find and hash the PDFs, here and elsewhere."""
-    far = remote.look(filter(remote.is_remote, corpora), memory, lambda done: progress("finding", done, 0))
-    corpus = ingest.find(
-        [place for place in corpora if not remote.is_remote(place)],
-        supplement_pattern=supplement_pattern,
-        progress=lambda done: progress("finding", done, 0),
-        links_out=links_out,
-        watch=watch,
-        elsewhere=far.files,
-    )
-    failures = tuple(sorted((*corpus.failures, *far.failures), key=lambda f: (f.path, f.stage)))
-    return replace(corpus, failures=failures, notes=(*corpus.notes, *far.notes))
+    return desks.find(corpora, supplement_pattern, lambda done: progress("finding", done, 0), links_out, watch, memory)
 
 
 @task(name="read shard", cache_policy=NO_CACHE, persist_result=False)
@@ -206,32 +167,6 @@ def _worked_on(shards: Sequence[Sequence[Source]], desk: Desk, at_once: int) -> 
             yield under_way.popleft().result()
     while under_way:
         yield under_way.popleft().result()
-
-
-def tell_crashed(store: Store) -> None:
-    """Tell a Prefect server of our own that flow runs whose run in the store has crashed are not running any more."""
-    lost = {run.flow_run for run in store.runs() if run.state == "crashed" and run.flow_run is not None}
-    if not lost or not PREFECT_API_URL.value():
-        return
-    running = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING])))
-    try:
-        with get_client(sync_client=True) as client:
-            for run in client.read_flow_runs(flow_run_filter=running):
-                if str(run.id) in lost:
-                    client.set_flow_run_state(run.id, Crashed(message="its process is gone"), force=True)
-    except Exception as error:  # whatever a client raises: this run goes on without it
-        _log.warning("crashed flow runs could not be marked as such: %s", error)
-
-
-def flow_run_name() -> str | None:
-    """Return Prefect's name for this run."""
-    context = FlowRunContext.get()
-    return str(context.flow_run.id) if context is not None and context.flow_run is not None else None
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -7,19 +7,30 @@ runs share the work by leases: a shard that one has claimed no other reads, and 
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from prefect import flow
 from pydantic import SecretStr
 
-from flows.extract import MEMORY_MB, SECONDS_A_FILE, SECONDS_A_PAGE, SHARD, flow_run_name, processors
-from pipeline import ingest, outputs, remote, runners
+from flows import desk as desks
+from flows.desk import MEMORY_MB, SECONDS_A_FILE, SECONDS_A_PAGE, SHARD
+from pipeline import ingest
+from pipeline.ingest import Failure
 from pipeline.outputs import Configuration, Stages
-from pipeline.secrets import mask
-from pipeline.shards import Desk, cut, work_on
-from pipeline.store import open_store
+from pipeline.shards import cut, work_on
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one run did: how many files it ``read``, how many ``failed``, were ``known``, or ``left`` to others; the failures."""
+
+    read: int = 0
+    failed: int = 0
+    known: int = 0
+    left: int = 0
+    failures: tuple[Failure, ...] = ()
 
 
 @flow(name="read-share", persist_result=False)
@@ -32,38 +43,37 @@ def read_share(
     memory_mb: int | None = MEMORY_MB,
     supplement_pattern: str = ingest.SUPPLEMENT_PATTERN,
     shard_size: int = SHARD,
+    links_out: bool = False,
     stages: Stages | None = None,
-) -> dict[str, int]:
-    """Read into ``store`` what no other run reads or has; count the files ``read``, ``failed``, ``known``, ``left`` to others.
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Share:
+    """Read into ``store`` what no other run reads or has.
 
     Arguments and errors are those of `flows.extract.extract`; runs that share the work need the same ``characters`` and
-    ``supplement_pattern``.
+    ``supplement_pattern``, and find the files at the same places.
     """
     place = store.get_secret_value() if isinstance(store, SecretStr) else store
-    configuration = Configuration(characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or processors())
-    counts = Counter(read=0, failed=0, known=0, left=0)
-    with (
-        tempfile.TemporaryDirectory(prefix="intergrowth-") as folder,
-        outputs.opened(Path(folder)) as staging,
-        open_store(place) as kept,
-        kept.run(
-            version=outputs.method_version(),
-            configuration=configuration.sha256,
-            corpora=[mask(corpus) for corpus in corpora],
-            limits=configuration.limits_sha256,
-            flow_run=flow_run_name(),
-        ) as run_id,
-        runners.opened("processes", workers=configuration.workers, memory_mb=memory_mb) as runner,
-    ):
-        far = remote.look(filter(remote.is_remote, corpora), kept)
-        here = [corpus for corpus in corpora if not remote.is_remote(corpus)]
-        corpus = ingest.find(here, supplement_pattern=supplement_pattern, elsewhere=far.files)
-        desk = Desk(kept, run_id, staging, configuration, stages or outputs.standard_stages(), runner, lay_out=False)
+    configuration = Configuration(
+        characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or desks.processors()
+    )
+    counts, tell = Counter[str](), progress or _silent
+    with desks.opened(corpora, place, configuration, stages) as desk:
+        corpus = desks.find(
+            corpora, supplement_pattern, lambda done: tell("finding", done, 0), links_out, memory=desk.store
+        )
+        failures = list(corpus.failures)
         shards = list(cut(corpus.sources, shard_size))
-        first = run_id % max(1, len(shards))  # runs that start together begin at different shards
+        first = desk.run_id % max(1, len(shards))  # runs that start together begin at different shards
         for shard in [*shards[first:], *shards[:first]]:
             products, others = work_on(shard, desk)
             counts["left"] += len(others)
             for product in products:
                 counts["known" if product.reused else "read" if product.read else "failed"] += 1
-    return dict(counts)
+                failures += product.failures
+            tell("reading", counts.total(), len(corpus.sources))
+    ordered = tuple(sorted(failures, key=lambda f: (f.path, f.stage)))
+    return Share(counts["read"], counts["failed"], counts["known"], counts["left"], ordered)
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""

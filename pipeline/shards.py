@@ -36,18 +36,17 @@ Value = TypeVar("Value")
 class Desk:
     """What a run works with: its store, number, private folder, settings, and the runner that reads.
 
-    ``again`` reads what is known, too; without ``lay_out`` files are put into the store alone; ``pause`` waits so many seconds;
+    ``again`` reads what is known, too; without ``staging`` files are put into the store alone; ``pause`` waits so many seconds;
     ``done`` is called after every file.
     """
 
     store: Store
     run_id: int
-    staging: Path
+    staging: Path | None
     configuration: Configuration
     stages: Stages
     runner: Runner
     again: bool = False
-    lay_out: bool = True
     pause: Callable[[float], None] = time.sleep
     done: Callable[[], None] = lambda: None
 
@@ -111,7 +110,7 @@ def _from_store(shard: Sequence[Source], claim: Claim, desk: Desk) -> dict[str, 
             packed = unpack(data)
             named = as_named(packed, source)
             product = outputs.reused(source, named)
-            if desk.lay_out:
+            if desk.staging is not None:
                 outputs.lay_out(desk.staging, source, named)
             products[source.sha256] = product
             if named is packed:
@@ -153,7 +152,7 @@ def _read(shard: Sequence[Source], desk: Desk) -> dict[str, Product]:
     for digest, product in products.items():
         _tell(product)
         if product.packed is not None:
-            if desk.lay_out:
+            if desk.staging is not None:
                 outputs.lay_out(desk.staging, product.source, unpack(product.packed))
             products[digest] = replace(product, account=None, packed=None)
     return products

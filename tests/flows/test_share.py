@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.ingest import Failure
 from pipeline.store import open_store
 from tests.support.stages import STAGES
 
@@ -17,12 +18,13 @@ def corpus(tmp_path):
 
 
 def test_what_one_run_reads_the_next_finds_known(tmp_path, corpus):
-    from flows.share import read_share
+    from flows.share import Share, read_share
 
     store = str(tmp_path / "store.sqlite")
+    broken = Failure(str(corpus / "broken.pdf"), "open", "is encrypted: remove the password first")
     given = {"workers": 1, "memory_mb": None, "shard_size": 2, "stages": STAGES}
-    assert read_share.fn([str(corpus)], store, **given) == {"read": 6, "failed": 1, "known": 0, "left": 0}
-    assert read_share.fn([str(corpus)], store, **given) == {"read": 0, "failed": 0, "known": 7, "left": 0}
+    assert read_share.fn([str(corpus)], store, **given) == Share(read=6, failed=1, failures=(broken,))
+    assert read_share.fn([str(corpus)], store, **given) == Share(known=7, failures=(broken,))
     with open_store(store) as kept:
         assert len(kept.documents()) == 6
         assert [r.state for r in kept.runs()] == ["finished", "finished"]
