@@ -19,6 +19,7 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, Fl
 from prefect.context import FlowRunContext
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Crashed
+from pydantic import SecretStr
 
 from pipeline import ingest, outputs, remote, runners
 from pipeline.ingest import Corpus, Watch
@@ -85,7 +86,8 @@ def find(
     memory: Store | None = None,
 ) -> Corpus:
     """Find and hash the PDFs, here and elsewhere; arguments and errors are those of `pipeline.ingest.find`."""
-    far = remote.look(filter(remote.is_remote, corpora), memory, progress)
+    before = watch.before if watch is not None else {}
+    far = remote.look(filter(remote.is_remote, corpora), memory, progress, before=before)
     corpus = ingest.find(
         [place for place in corpora if not remote.is_remote(place)],
         supplement_pattern=supplement_pattern,
@@ -96,6 +98,11 @@ def find(
     )
     failures = tuple(sorted((*corpus.failures, *far.failures), key=lambda f: (f.path, f.stage)))
     return replace(corpus, failures=failures, notes=(*corpus.notes, *far.notes))
+
+
+def said(place: str | SecretStr) -> str:
+    """Return a place that may have been hidden, because Prefect shows the parameters of a run."""
+    return place.get_secret_value() if isinstance(place, SecretStr) else place
 
 
 def processors() -> int:

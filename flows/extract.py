@@ -43,7 +43,7 @@ _log = logging.getLogger("intergrowth.extract")
 
 @flow(name="extract", persist_result=False)
 def extract(
-    corpora: list[str],
+    corpora: Sequence[str | SecretStr],
     out: str,
     characters: str = "auto",
     workers: int | None = None,
@@ -65,7 +65,7 @@ def extract(
 
     ``timeout`` is seconds a file may take besides one second a page; ``memory_mb`` what one worker may allocate;
     ``workers`` defaults to the number of processors; ``store`` (a path or an address, hidden where it holds a password,
-    for Prefect shows parameters) to ``intergrowth.sqlite`` in ``out``;
+    for Prefect shows parameters; so may those of ``corpora`` be) to ``intergrowth.sqlite`` in ``out``;
     with ``report`` the evidence report is written too. What this version of the pipeline with this configuration has read before,
     in whatever run on the store, is not read again but laid out from it, unless ``again``. Links lead out of a corpus folder only
     with ``links_out``. Files that changed less than ``settle_s`` seconds ago are left for the next run, for they may still be
@@ -76,14 +76,14 @@ def extract(
     ``ValueError`` for a bad pattern, ``outputs.BusyError`` and ``OSError`` for a folder that cannot be written. A PDF that cannot
     be used raises nothing: it is in the summary's ``failures``.
     """
-    place = store.get_secret_value() if isinstance(store, SecretStr) else store
+    place, places = desks.said(store) if store is not None else None, [desks.said(one) for one in corpora]
     started, clock, tell = datetime.now(UTC), time.perf_counter(), progress or _silent
     configuration = Configuration(characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or desks.processors())
     with (
         outputs.opened(Path(out)) as staging,
         logs.to_file(Path(out) / logs.FILE),
         desks.opened(
-            corpora,
+            places,
             place or Path(out) / STORE,
             configuration,
             stages,
@@ -94,7 +94,7 @@ def extract(
         ) as begun,
     ):
         before = last_run(Path(out) / "run.json")
-        corpus = find(corpora, supplement_pattern, tell, links_out, Watch(settle_s, before=before), begun.store)
+        corpus = find(places, supplement_pattern, tell, links_out, Watch(settle_s, before=before), begun.store)
         found = time.perf_counter()
         count = itertools.count(1)
         tell("reading", 0, len(corpus.sources))

@@ -27,14 +27,23 @@ from prefect.states import Completed
 from flows.artifacts import Artifacts
 from flows.audit import audit
 from flows.extract import extract
+from flows.share import read_share
 from pipeline import bulletin, ingest, remote
 from pipeline.audit import history
+from pipeline.ingest import Failure
 from pipeline.notify import Event, notify
+from pipeline.outputs import Summary
 from pipeline.secrets import mask, mask_logs
 from pipeline.settings import Loaded, SettingsError, load
 from pipeline.watch import in_words, last_run
 
 _log = logging.getLogger("intergrowth.scheduled")
+_SHARED = (
+    ("read", "files read"),
+    ("failed", "files that could not be used"),
+    ("known", "files known from earlier runs"),
+    ("left", "files left to other runs"),
+)
 
 
 class GoneError(Exception):
@@ -43,6 +52,10 @@ class GoneError(Exception):
 
 class MaskedError(Exception):
     """An error whose own words would have shown a secret."""
+
+
+class SharedStoreError(Exception):
+    """Runs that share their work have no store to share it by."""
 
 
 def tell_of_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
@@ -78,12 +91,13 @@ def extract_corpora(corpora: list[str], out: str, again: bool = False) -> State[
         if not corpora:
             return Completed(message="no corpora are named: extract.corpora in intergrowth.toml")
         here = [place for place in corpora if not remote.is_remote(place)]
-        if last_run(folder / "run.json") and here == corpora and not ingest.any_pdf(here):
+        were = [path for path in last_run(folder / "run.json") if not remote.is_remote(path)]
+        if were and here and not ingest.any_pdf(here):
             raise GoneError(
-                f"all documents are gone from {', '.join(corpora)}: if a disk is missing, bring it back; if they were removed on "
+                f"all documents are gone from {', '.join(here)}: if a disk is missing, bring it back; if they were removed on "
                 f"purpose, remove {ingest.shown(folder / 'run.json')} too"
             )
-        artifacts, before = _artifacts(loaded), bulletin.contradictions(folder)
+        artifacts, before, lost = _artifacts(loaded), bulletin.contradictions(folder), bulletin.unreached(folder)
         progress = artifacts.progress("progress", "Files read")
         summary = extract.fn(
             corpora,
@@ -94,7 +108,7 @@ def extract_corpora(corpora: list[str], out: str, again: bool = False) -> State[
             memory_mb=s.extract.memory_mb,
             supplement_pattern=s.extract.supplement_pattern,
             progress=progress,
-            store=_store(loaded),
+            store=loaded.store(),
             report=s.extract.report,
             links_out=s.extract.links_out,
             settle_s=s.extract.settle_s,
@@ -104,21 +118,47 @@ def extract_corpora(corpora: list[str], out: str, again: bool = False) -> State[
             shard_size=s.extract.shard_size,
         )
         progress.finish()
-        run = summary.run
-        artifacts.table("counts", bulletin.counts(run), "What the run found and read")
-        if summary.failures:
-            artifacts.table(
-                "failures", bulletin.failures(summary.failures), f"{len(summary.failures)} failures, in full in failures.csv"
-            )
-        artifacts.markdown("table-1", bulletin.table1(folder), "Table 1, regenerated")
-        changed = bulletin.changes(run)
-        if changed:
-            artifacts.markdown("changes", changed, "What is new, changed, moved or gone")
-        artifacts.markdown("results", _pages(loaded, "extract", folder), "The results as pages")
+        _show(summary, loaded, artifacts)
+        away = [f"{place}: {why}" for place, why in bulletin.unreached(folder).items() if place not in lost]
+        if away:
+            _tell(loaded, "failure", f"{len(away)} of the watched addresses cannot be reached", away)
         found = sorted(bulletin.contradictions(folder) - before)
         if found:
             _tell(loaded, "contradiction", f"{len(found)} cells of a review's table are contradicted or implausible", found)
-        return Completed(message=_in_words(run))
+        return Completed(message=_in_words(summary.run))
+
+
+@flow(name="share-watched", persist_result=False, on_failure=[tell_of_failure], on_crashed=[tell_of_failure])
+def share_corpora(corpora: list[str]) -> State[Any]:
+    """Read into the store of the settings what of ``corpora`` no other run reads or has; of several runs at a time, on any machines.
+
+    Raises what ``flows.share.read_share`` raises, and SharedStoreError where the settings name no store.
+    """
+    loaded = load()
+    s = loaded.settings
+    with _masked(s.secrets()):
+        store = loaded.store()
+        if store is None:
+            raise SharedStoreError("runs that share their work need one store: set store, for several machines a PostgreSQL address")
+        artifacts = _artifacts(loaded)
+        progress = artifacts.progress("progress", "Files read")
+        share = read_share.fn(
+            corpora,
+            store,
+            characters=s.extract.characters,
+            workers=s.extract.workers,
+            timeout=s.extract.timeout_s,
+            memory_mb=s.extract.memory_mb,
+            supplement_pattern=s.extract.supplement_pattern,
+            shard_size=s.extract.shard_size,
+            links_out=s.extract.links_out,
+            progress=progress,
+        )
+        progress.finish()
+        told = [{"what": words, "count": getattr(share, name)} for name, words in _SHARED]
+        artifacts.table("counts", told, "What the run read and left")
+        _show_failures(share.failures, artifacts, "failures")
+        return Completed(message=", ".join(f"{row['count']} {row['what']}" for row in told))
 
 
 @flow(name="audit-results", persist_result=False, on_failure=[tell_of_failure], on_crashed=[tell_of_failure])
@@ -188,9 +228,20 @@ def _artifacts(loaded: Loaded) -> Artifacts:
     return Artifacts(loaded.settings.secrets(), shelf, f"{address}/pictures")
 
 
-def _store(loaded: Loaded) -> str | None:
-    place = loaded.settings.store_place()
-    return place if place is None or "://" in place else str(loaded.path(place))
+def _show(summary: Summary, loaded: Loaded, artifacts: Artifacts) -> None:
+    """Leave what a run did as artifacts."""
+    artifacts.table("counts", bulletin.counts(summary.run), "What the run found and read")
+    _show_failures(summary.failures, artifacts, "failures, in full in failures.csv")
+    artifacts.markdown("table-1", bulletin.table1(summary.out), "Table 1, regenerated")
+    changed = bulletin.changes(summary.run)
+    if changed:
+        artifacts.markdown("changes", changed, "What is new, changed, moved or gone")
+    artifacts.markdown("results", _pages(loaded, "extract", summary.out), "The results as pages")
+
+
+def _show_failures(failures: Sequence[Failure], artifacts: Artifacts, words: str) -> None:
+    if failures:
+        artifacts.table("failures", bulletin.failures(failures), f"{len(failures)} {words}")
 
 
 def _tell(loaded: Loaded, kind: Any, message: str, details: Sequence[str]) -> None:  # noqa: ANN401 - one of Event's literals
@@ -215,14 +266,8 @@ def _links(run: str) -> dict[str, str]:
 def _pages(loaded: Loaded, name: str, folder: Path) -> str:
     """Return links to the pages of results, with the paths for those who read on the machine itself."""
     address = loaded.settings.server.results_address
-    pages = {
-        "report/index.html": "the evidence report",
-        "table1.html": "Table 1",
-        "audit.html": "the audit",
-        "index.html": "the trends",
-    }
     out = []
-    for page, words in pages.items():
+    for page, words in _PAGES.items():
         if (folder / page).is_file():
             link = f"{address}/{name}/{page}"
             path = bulletin.escaped(ingest.shown((folder / page).absolute()))

@@ -8,7 +8,7 @@ runs share the work by leases: a shard that one has claimed no other reads, and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from prefect import flow
@@ -35,7 +35,7 @@ class Share:
 
 @flow(name="read-share", persist_result=False)
 def read_share(
-    corpora: list[str],
+    corpora: Sequence[str | SecretStr],
     store: str | SecretStr,
     characters: str = "auto",
     workers: int | None = None,
@@ -52,14 +52,14 @@ def read_share(
     Arguments and errors are those of `flows.extract.extract`; runs that share the work need the same ``characters`` and
     ``supplement_pattern``, and find the files at the same places.
     """
-    place = store.get_secret_value() if isinstance(store, SecretStr) else store
+    places = [desks.said(one) for one in corpora]
     configuration = Configuration(
         characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or desks.processors()
     )
     counts, tell = Counter[str](), progress or _silent
-    with desks.opened(corpora, place, configuration, stages) as desk:
+    with desks.opened(places, desks.said(store), configuration, stages) as desk:
         corpus = desks.find(
-            corpora, supplement_pattern, lambda done: tell("finding", done, 0), links_out, memory=desk.store
+            places, supplement_pattern, lambda done: tell("finding", done, 0), links_out, memory=desk.store
         )
         failures = list(corpus.failures)
         shards = list(cut(corpus.sources, shard_size))

@@ -16,6 +16,7 @@ from typing import Any
 
 from pipeline.audit.history import Point
 from pipeline.printable import one_line
+from pipeline.remote import is_remote
 from pipeline.watch import WORDS
 
 MOST_ROWS = 200
@@ -116,6 +117,15 @@ def contradictions(out: Path) -> set[str]:
             where = f"{row['document']}, Table {row['table']}, row {row['row']}, {row['column']}"
             told.add(one_line(f"{where}: {row['table_value']} is {row['verdict']}{other} ({row['reason']})"))
     return told
+
+
+def unreached(out: Path) -> dict[str, str]:
+    """Return what a run says of the addresses of its corpora that it could not reach; nothing without a run."""
+    try:
+        rows = _rows(out / "failures.csv")
+    except OSError:
+        return {}
+    return {r["path"]: one_line(r["error"]) for r in rows if r.get("stage") == "find" and is_remote(r["path"])}
 
 
 def escaped(text: str) -> str:

@@ -91,6 +91,8 @@ class Looked:
     size: int
     pages: int
     url: str = field(repr=False)
+    kept: bool = False
+    """It cannot be looked at now: this is what an earlier run found there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class Corpus:
     notes: tuple[str, ...] = ()
     waiting: tuple[Path, ...] = ()
     """Files that may still be being written, left for the next run."""
+    unreached: tuple[Path, ...] = ()
+    """Files elsewhere that cannot be looked at now; what was read of them before stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,7 @@ def find(
     holders: dict[Path, str] = {}
     duplicates: list[Duplicate] = []
     waiting: list[Path] = []
+    unreached: list[Path] = []
     for count, path in enumerate(sorted([*paths.values(), *looked], key=str), start=1):
         progress(count)
         far = looked.get(path)
@@ -181,6 +186,8 @@ def find(
                 continue
             digest = known
         holders[path] = digest
+        if far is not None and far.kept:
+            unreached.append(path)
         if digest in first:
             duplicates.append(Duplicate(path, first[digest].path, digest))
         else:
@@ -188,7 +195,12 @@ def find(
 
     sources = _attach(_with_unique_names(tuple(first.values())), holders, pattern)
     return Corpus(
-        sources, tuple(sorted(failures, key=lambda f: (f.path, f.stage))), tuple(duplicates), tuple(notes), tuple(waiting)
+        sources,
+        tuple(sorted(failures, key=lambda f: (f.path, f.stage))),
+        tuple(duplicates),
+        tuple(notes),
+        tuple(waiting),
+        tuple(unreached),
     )
 
 

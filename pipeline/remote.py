@@ -13,7 +13,7 @@ import posixpath
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -22,14 +22,21 @@ from typing import Any, Protocol, TypeVar
 
 from fsspec.core import url_to_fs
 
-from pipeline.ingest import MOST_BYTES, Failure, Looked, Place, Source, likely_pages, too_large
+from pipeline.ingest import MOST_BYTES, Failure, Looked, Place, Source, likely_pages, shown, too_large
 from pipeline.secrets import mask
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_KIND = re.compile(r"[a-z][a-z0-9+.-]*:/+", re.IGNORECASE)
 _PAUSES = (1.0, 4.0, 16.0)
 _BATCH = 500
+_PAGES = 100
+"""Taken for granted of a file that cannot be looked at: enough for its time, should it be fetched after all."""
 Value = TypeVar("Value")
 _log = logging.getLogger("intergrowth.remote")
+
+
+class TooLargeError(PermissionError):
+    """A file that is there and is not read."""
 
 
 class Memory(Protocol):
@@ -46,7 +53,7 @@ class Memory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What was found at addresses: files, troubles, and addresses without a PDF."""
+    """What was found at addresses: files (also those that are kept), troubles, and addresses without a PDF."""
 
     files: tuple[Looked, ...] = ()
     failures: tuple[Failure, ...] = ()
@@ -63,19 +70,28 @@ def look(
     memory: Memory | None = None,
     progress: Callable[[int], None] = lambda _: None,
     pause: Callable[[float], None] = time.sleep,
+    before: Mapping[str, str] | None = None,
 ) -> Listing:
     """List the PDFs at ``addresses`` (files, or folders searched to the bottom) and hash those whose mark is new.
 
-    What cannot be reached is tried again after growing pauses and is then a failure of its address, masked.
+    What cannot be reached is tried again after growing pauses and is then a failure of its address, masked. That a server does not
+    answer is no sign that a file is gone: what an earlier run found there (``before``: path to SHA-256 sum) is kept.
     """
-    files: dict[str, Looked] = {}
+    files: dict[Path, Looked] = {}
+    kept: dict[Path, Looked] = {}
     failures: list[Failure] = []
     notes: list[str] = []
+
+    def fail(address: str, stage: str, error: OSError, *, keep: bool) -> None:
+        known = _known(address, before or {}) if keep else []
+        kept.update((one.path, one) for one in known)
+        failures.append(Failure(mask(address), stage, _without(mask(address), error) + _stays(len(known), stage)))
+
     for address in addresses:
         try:
             fs, found = _patiently(partial(_listed, address), pause)
         except OSError as error:
-            failures.append(Failure(mask(address), "find", _without(mask(address), error)))
+            fail(address, "find", error, keep=True)
             continue
         if not found:
             notes.append(f"no PDF in {mask(address)}")
@@ -91,13 +107,39 @@ def look(
                     try:
                         seen = _patiently(partial(_hashed, fs, name, *found[name]), pause)
                     except OSError as error:
-                        failures.append(Failure(mask(name), "open", _without(mask(name), error)))
+                        fail(name, "open", error, keep=not isinstance(error, FileNotFoundError | TooLargeError))
                         continue
                     fresh.append(seen)
-                files[name] = Looked(Path(mask(name)), seen.sha256, seen.size, seen.pages, name)
+                path = Path(mask(name))
+                files[path] = Looked(path, seen.sha256, seen.size, seen.pages, name)
             if fresh and memory is not None:
                 memory.keep_places(fresh)
-    return Listing(tuple(files.values()), tuple(failures), tuple(notes))
+    return Listing(tuple((kept | files).values()), tuple(failures), tuple(notes))
+
+
+def _known(address: str, before: Mapping[str, str]) -> list[Looked]:
+    """Return what an earlier run found at an address: the file itself, or those below; whatever a kind of server is called."""
+    place = (_rest(shown(Path(mask(address)))) or "").rstrip("/")
+    found = []
+    for path, sha256 in before.items():
+        rest = _rest(path)
+        if rest is not None and (rest == place or rest.startswith(f"{place}/")):
+            found.append(Looked(Path(path), sha256, 0, _PAGES, address.rstrip("/") + rest[len(place) :], kept=True))
+    return found
+
+
+def _rest(path: str) -> str | None:
+    """Return what of an address stands behind its kind (``s3://``); None for a path."""
+    match = _KIND.match(path)
+    return None if match is None else path[match.end() :]
+
+
+def _stays(count: int, stage: str) -> str:
+    """Say what becomes of the files that an earlier run found at an address."""
+    if not count:
+        return ""
+    what = "what was found there before stays" if count == 1 else f"the {count} files found there before stay"
+    return f"; {what}" + (", until the address is taken out of the corpora" if stage == "find" else "")
 
 
 @contextmanager
@@ -145,7 +187,7 @@ def _hashed(fs: Any, address: str, path: str, mark: str) -> Place:
     with _in_words(address):
         size = fs.info(path).get("size") or 0
         if size > MOST_BYTES:
-            raise PermissionError(f"{mask(address)}: {too_large(size)}")
+            raise TooLargeError(f"{mask(address)}: {too_large(size)}")
         data = fs.cat_file(path)
     return Place(mask(address), mark, hashlib.sha256(data).hexdigest(), len(data), likely_pages(data))
 

@@ -20,24 +20,31 @@ WORDS = {
     "moved": "moved",
     "gone": "gone",
     "waiting": "still being written",
+    "unreached": "kept though not reached",
     "unchanged": "unchanged",
 }
+_NAMED = tuple(name for name in WORDS if name != "unchanged")
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Paths by what became of them; ``waiting`` are those that may still be being written."""
+    """Paths by what became of them.
+
+    ``waiting`` are those that may still be being written, ``unreached`` those elsewhere that could not be looked at and stand as they
+    were read.
+    """
 
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    unreached: tuple[str, ...] = ()
     unchanged: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the counts, and the paths of all but the unchanged."""
-        paths = {name: list(getattr(self, name)) for name in ("new", "changed", "moved", "gone", "waiting")}
+        paths = {name: list(getattr(self, name)) for name in _NAMED}
         return {**{name: len(found) for name, found in paths.items()}, "unchanged": self.unchanged, "paths": paths}
 
 
@@ -49,7 +56,7 @@ def in_words(counts: Mapping[str, Any]) -> str:
 def changes(before: Mapping[str, str], corpus: Corpus) -> Changes:
     """Compare the paths and sums of the last run with a corpus."""
     here = {shown(s.path): s.sha256 for s in corpus.sources} | {shown(d.path): d.sha256 for d in corpus.duplicates}
-    waiting = {shown(path) for path in corpus.waiting}
+    waiting, unreached = ({shown(path) for path in paths} for paths in (corpus.waiting, corpus.unreached))
     known, now = set(before.values()), set(here.values())
     new, changed, moved = [], [], []
     told: set[str] = set()
@@ -59,14 +66,17 @@ def changes(before: Mapping[str, str], corpus: Corpus) -> Changes:
         if digest in known:
             if path not in before and not any(before.get(p) == digest for p, d in here.items() if d == digest):
                 moved.append(path)
-            told.add(digest)
+            if path not in unreached:
+                told.add(digest)
         elif path in before:
             changed.append(path)
         else:
             new.append(path)
     replaced = set(changed)
     gone = sorted(path for path, digest in _first(before).items() if digest not in now and path not in replaced | waiting)
-    return Changes(tuple(new), tuple(changed), tuple(moved), tuple(gone), tuple(sorted(waiting)), len(told) - len(moved))
+    unchanged = len(told) - len(moved)
+    found = (new, changed, moved, gone, sorted(waiting), sorted(unreached))
+    return Changes(*map(tuple, found), unchanged=unchanged)
 
 
 def last_run(run_json: Path) -> dict[str, str]:

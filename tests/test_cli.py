@@ -234,6 +234,76 @@ def test_run_shows_table_1_notes_counts_and_where_the_outputs_are(fakes, here, m
     assert (options["characters"], options["timeout"], options["workers"], options["memory_mb"]) == ("pdfium", 7.0, 3, 4096)
 
 
+SETTINGS = """
+store = "kept.sqlite"
+[extract]
+corpora = ["paper.pdf"]
+out = "watched"
+timeout_s = 7
+workers = 2
+memory_mb = 512
+links_out = true
+report = false
+characters = "pdfium"
+"""
+SET = {"timeout": 7.0, "workers": 2, "memory_mb": 512, "links_out": True, "report": False, "characters": "pdfium", "runner": "processes"}
+
+
+def asked_for(monkeypatch, *words):
+    """Return what the flow is asked for by a command: corpora, folder, store, and what differs from SET."""
+    asked = fake_flow(monkeypatch, summary(Path("o")))
+    done = call("run", *words, "--quiet")
+    assert done.exit_code == 0, done.stderr
+    ((corpora, out, options),) = asked
+    store = options["store"].get_secret_value() if options["store"] else None
+    return corpora, out, store, {name: options[name] for name in SET if options[name] != SET[name]}
+
+
+def test_run_takes_from_the_settings_what_neither_command_nor_environment_says(fakes, here, monkeypatch):
+    (here / "intergrowth.toml").write_text(SETTINGS)
+    kept = str(here / "kept.sqlite")
+    assert asked_for(monkeypatch) == (["paper.pdf"], "watched", kept, {})
+    monkeypatch.setenv("INTERGROWTH_EXTRACT__WORKERS", "3")
+    monkeypatch.setenv("INTERGROWTH_EXTRACT__MEMORY_MB", "256")
+    words = ("--memory", "1024", "--report", "--no-links-out", "--store", "other.sqlite", "--source", "auto")
+    assert asked_for(monkeypatch, "bad.pdf", "--out", "o", *words) == (
+        ["bad.pdf"],
+        "o",
+        "other.sqlite",
+        {"workers": 3, "memory_mb": 1024, "report": True, "links_out": False, "characters": "auto"},
+    )
+
+
+def test_run_without_settings_has_the_defaults_of_the_settings(fakes, here, monkeypatch):
+    differing = {"timeout": 60.0, "workers": None, "memory_mb": 4096, "links_out": False, "report": True, "characters": "auto"}
+    assert asked_for(monkeypatch, "paper.pdf", "--out", "o") == (["paper.pdf"], "o", None, differing)
+
+
+def test_watched_places_count_from_the_folder_of_the_settings(fakes, here, monkeypatch):
+    (here / "settings").mkdir()
+    (here / "settings" / "my.toml").write_text('[extract]\ncorpora = ["../paper.pdf", "s3://bucket/x"]\nout = "watched"\n')
+    corpora, out, store, _ = asked_for(monkeypatch, "--config", "settings/my.toml")
+    assert corpora == [str(here / "settings" / ".." / "paper.pdf"), "s3://bucket/x"]
+    assert (out, store) == (str(here / "settings" / "watched"), None)
+
+
+def test_run_never_puts_other_papers_in_the_place_of_the_watched_ones_unasked(fakes, here):
+    (here / "intergrowth.toml").write_text(SETTINGS)
+    done = call("run", "bad.pdf")
+    assert (done.exit_code, done.stderr.splitlines()[-1]) == (2, "Error: Missing option '--out': the folder to write to.")
+    (here / "intergrowth.toml").write_text('[extract]\ncorpora = ["nowhere"]\ntimeout = 7\n')
+    done = call("run")
+    assert done.exit_code == 2
+    assert done.stderr == "error: intergrowth.toml:3: there is no setting extract.timeout; do you mean extract.timeout_s?\n"
+
+
+def test_an_address_with_a_password_is_hidden_from_whoever_sees_the_parameters(fakes, here, monkeypatch):
+    asked = fake_flow(monkeypatch, summary(Path("o")))
+    call("run", "ftp://me:geheim@127.0.0.1/papers", "paper.pdf", "--out", "o", "--quiet")
+    ((corpora, _, _),) = asked
+    assert str(corpora) == "[SecretStr('**********'), 'paper.pdf']"
+
+
 def test_run_with_failures_is_status_1_and_names_them(fakes, here, monkeypatch):
     fake_flow(monkeypatch, summary(Path("o"), [Failure("bad.pdf", "open", "is not a PDF")]))
     done = call("run", "paper.pdf", "--out", "o", "--quiet")

@@ -12,21 +12,26 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 
 from pipeline.commands import ALL_WELL, SOME_FAILED, WRONG_USAGE
-from pipeline.commands.options import json_option, source_option
+from pipeline.commands.config import config_option, loaded
+from pipeline.commands.options import json_option
 from pipeline.commands.terminal import console as standard_output
 from pipeline.commands.terminal import progress
 from pipeline.complaint import complain
 from pipeline.logs import LEVELS, to_standard_error
 from pipeline.printable import one_line
+from pipeline.secrets import mask
 
 if TYPE_CHECKING:
     from pipeline.outputs import Summary
     from pipeline.pdf.reader import Source
+    from pipeline.settings import Loaded
+
+Value = TypeVar("Value")
 
 _ROWS_SHOWN = 200
 _FAILURES_SHOWN = 20
@@ -34,20 +39,21 @@ _CHANGES_SHOWN = ("changed", "moved", "gone")
 
 
 @click.command()
-@click.argument("corpus", nargs=-1, required=True, type=click.Path(exists=False))
-@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
-@source_option
+@click.argument("corpus", nargs=-1, type=click.Path(exists=False))
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write to; needed unless CORPUS is left out.  [then: extract.out]",
+)
+@config_option
+@click.option("--source", type=click.Choice(["auto", "pdfium", "pdfplumber"]), help="Where characters come from.  [default: auto]")
 @click.option("--workers", type=click.IntRange(1), help="Files read at a time.  [default: number of processors]")
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
-    default=60.0,
-    show_default=True,
-    help="Seconds a file may take, besides one second a page.",
+    help="Seconds a file may take, besides one second a page.  [default: 60]",
 )
-@click.option(
-    "--memory", type=click.IntRange(64), default=4096, show_default=True, help="Megabytes that one worker may allocate."
-)
+@click.option("--memory", type=click.IntRange(64), help="Megabytes that one worker may allocate.  [default: 4096]")
 @click.option(
     "--supplement-pattern",
     metavar="REGEX",
@@ -57,52 +63,52 @@ _CHANGES_SHOWN = ("changed", "moved", "gone")
 @click.option(
     "--runner",
     type=click.Choice(["processes", "dask"]),
-    default="processes",
-    show_default=True,
-    help="Where files are read: processes of this computer, or workers of a Dask cluster.",
+    help="Where files are read: processes of this computer, or workers of a Dask cluster.  [default: processes]",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler, tcp://HOST:PORT.  [default: a cluster of this computer]")
 @click.option("--log-level", type=click.Choice(LEVELS), help="Log to standard error, too, from this level on.")
 @click.option("--again", is_flag=True, help="Read every file, also what this version has read before.")
-@click.option("--links-out", is_flag=True, help="Follow links that lead out of a corpus folder.")
-@click.option("--no-report", is_flag=True, help="Leave out the evidence report.")
+@click.option("--links-out/--no-links-out", default=None, help="Follow links that lead out of a corpus folder.  [default: no]")
+@click.option("--report/--no-report", default=None, help="Write the evidence report.  [default: yes]")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @json_option
 def run(
     corpus: tuple[str, ...],
-    out: Path,
-    source: Source,
+    out: Path | None,
+    file: str | None,
+    source: Source | None,
     workers: int | None,
-    timeout: float,
-    memory: int,
+    timeout: float | None,
+    memory: int | None,
     supplement_pattern: str | None,
     store: str | None,
-    runner: Literal["processes", "dask"],
+    runner: Literal["processes", "dask"] | None,
     scheduler: str | None,
     log_level: str | None,
     again: bool,
-    links_out: bool,
-    no_report: bool,
+    links_out: bool | None,
+    report: bool | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Read every PDF of CORPUS (files, or folders searched to the bottom) and write the results to a folder."""
+    """Read every PDF of CORPUS (files, or folders searched to the bottom) and write the results to a folder.
+
+    What no option says is as the environment and intergrowth.toml have it (`intergrowth config` shows both). Without CORPUS the
+    watched corpora are read, as the schedule reads them.
+    """
     from pipeline.cluster import ClusterError
-    from pipeline.ingest import SUPPLEMENT_PATTERN, shown, supplement_matcher
+    from pipeline.ingest import shown
     from pipeline.outputs import BusyError
-    from pipeline.remote import is_remote
     from pipeline.store import StoreError
 
-    if scheduler is not None and runner != "dask":
+    settings = loaded(file)
+    given = settings.settings.extract
+    corpora, folder = _places(corpus, out, settings)
+    where = given.runner if runner is None else runner
+    if scheduler is not None and where != "dask":
         raise click.UsageError("--scheduler ADDRESS goes with --runner dask")
-    pattern = supplement_pattern or SUPPLEMENT_PATTERN
-    try:
-        supplement_matcher(pattern)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--supplement-pattern") from None
-    for place in corpus:
-        if not is_remote(place) and not os.path.lexists(place):
-            raise click.BadParameter(f"{shown(place)} does not exist", param_hint="CORPUS")
+    _check_pattern(supplement_pattern)
+    place = store or settings.store()
 
     # A scheduler ends a run with SIGTERM: leave in order then, so that workers, server and half-written files go too.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
@@ -114,27 +120,28 @@ def run(
             from flows.extract import extract
 
             summary = extract(
-                list(corpus),
-                str(out),
-                characters=source,
-                workers=workers,
-                timeout=timeout,
-                memory_mb=memory,
-                supplement_pattern=pattern,
+                [SecretStr(one) if mask(one) != one else one for one in corpora],
+                str(folder),
+                characters=_first(source, given.characters),
+                workers=_first(workers, given.workers),
+                timeout=_first(timeout, given.timeout_s),
+                memory_mb=_first(memory, given.memory_mb),
+                supplement_pattern=_first(supplement_pattern, given.supplement_pattern),
+                shard_size=given.shard_size,
                 progress=tell,
-                store=SecretStr(store) if store else None,
-                links_out=links_out,
-                report=not no_report,
+                store=SecretStr(place) if place else None,
+                links_out=_first(links_out, given.links_out),
+                report=_first(report, given.report),
                 again=again,
-                runner=runner,
-                scheduler=scheduler,
+                runner=where,
+                scheduler=_first(scheduler, given.scheduler) if where == "dask" else None,
             )
     except (BusyError, StoreError, ClusterError) as error:
         complain(str(error))
         sys.exit(SOME_FAILED)
     except OSError as error:
-        where = shown(error.filename) if error.filename else shown(out)
-        complain(f"{where}: {error.strerror or error}")
+        about = shown(error.filename) if error.filename else shown(folder)
+        complain(f"{about}: {error.strerror or error}")
         sys.exit(WRONG_USAGE)
     if as_json:
         click.echo(json.dumps(summary.run, ensure_ascii=False, indent=1))
@@ -143,8 +150,44 @@ def run(
     for failure in summary.failures[:_FAILURES_SHOWN]:
         complain(f"{failure.path}: {failure.error}")
     if len(summary.failures) > _FAILURES_SHOWN:
-        complain(f"{len(summary.failures) - _FAILURES_SHOWN} more failures are in {shown(out / 'failures.csv')}")
+        complain(f"{len(summary.failures) - _FAILURES_SHOWN} more failures are in {shown(folder / 'failures.csv')}")
     sys.exit(SOME_FAILED if summary.failures else ALL_WELL)
+
+
+def _first(said: Value | None, otherwise: Value) -> Value:
+    """Return what the command line says, if it says anything."""
+    return otherwise if said is None else said
+
+
+def _places(corpus: tuple[str, ...], out: Path | None, settings: Loaded) -> tuple[list[str], Path]:
+    """Return what is read and where to: without CORPUS the watched corpora, and without --out then into their folder.
+
+    Where CORPUS is given, --out must be: other papers would take the place of the watched ones in their results.
+    """
+    from pipeline.ingest import shown
+    from pipeline.remote import is_remote
+
+    watched = settings.settings.extract
+    if not corpus and not watched.corpora:
+        raise click.UsageError("Missing argument 'CORPUS...': files, folders or addresses (or extract.corpora in intergrowth.toml).")
+    if corpus and out is None:
+        raise click.UsageError("Missing option '--out': the folder to write to.")
+    here = settings.base == Path.cwd()  # then places are called what the schedule calls them
+    corpora = list(corpus or (p if here or is_remote(p) else str(settings.path(p)) for p in watched.corpora))
+    for place in corpora:
+        if not is_remote(place) and not os.path.lexists(place):
+            raise click.BadParameter(f"{shown(place)} does not exist", param_hint="CORPUS" if corpus else "extract.corpora")
+    return corpora, out or (Path(watched.out) if here else settings.path(watched.out))
+
+
+def _check_pattern(pattern: str | None) -> None:
+    from pipeline.ingest import supplement_matcher
+
+    try:
+        if pattern is not None:
+            supplement_matcher(pattern)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--supplement-pattern") from None
 
 
 def _show_summary(summary: Summary) -> None:

@@ -51,6 +51,11 @@ class Loaded:
         """Return a path of the settings, absolute."""
         return self.base / Path(place).expanduser()
 
+    def store(self) -> str | None:
+        """Return the store's absolute path or its address; None for the default, a file among the results."""
+        place = self.settings.store.get_secret_value() if self.settings.store is not None else None
+        return place if place is None or "://" in place else str(self.path(place))
+
     def shown(self) -> Iterator[tuple[str, str, str]]:
         """Yield key, value and origin of every setting, secrets masked."""
         for key in keys():

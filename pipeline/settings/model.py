@@ -248,7 +248,3 @@ class Settings(BaseSettings):
         """Return the variables that the APIs of trends are asked with."""
         names = ("mailto", "openalex_key", "crossref_token")
         return {PREFIX + n.upper(): getattr(self, n).get_secret_value() for n in names if getattr(self, n) is not None}
-
-    def store_place(self) -> str | None:
-        """Return the store's path or address, None for the default, a file in ``extract.out``."""
-        return None if self.store is None else self.store.get_secret_value()

@@ -290,14 +290,16 @@ def test_a_watched_folder_run_after_run(scheduled):
         ["COMPLETED", "2 documents (3 new, 1 still being written), 1 file with failures"],
         ["COMPLETED", "3 documents (1 new, 1 changed, 1 gone, 1 unchanged), 0 files with failures"],
         ["COMPLETED", "0 errors"],
-        ["FAILED", scheduled["states"][5][1]],
+        ["COMPLETED", "4 documents (4 new), 0 files with failures"],
+        ["COMPLETED", "4 documents (1 kept though not reached, 3 unchanged), 1 file with failures"],
+        ["FAILED", scheduled["states"][7][1]],
         [
             "FAILED",
             "Flow run encountered an exception: GoneError: all documents are gone from inbox: if a disk is missing, bring it "
             "back; if they were removed on purpose, remove watched out/run.json too",
         ],
     ]
-    assert "postgresql://me:•••@127.0.0.1:9/records" in scheduled["states"][5][1]
+    assert "postgresql://me:•••@127.0.0.1:9/records" in scheduled["states"][7][1]
 
 
 def test_the_outputs_of_a_watched_folder_stay_whole(ran, scheduled):
@@ -310,6 +312,7 @@ def test_the_outputs_of_a_watched_folder_stay_whole(ran, scheduled):
         "moved": [],
         "gone": ["inbox/b.pdf"],
         "waiting": [],
+        "unreached": [],
     }
     assert files_of(base / "watched out" / "documents") == ["a copy.json", "broken.json", "c.json"]
 
@@ -322,17 +325,35 @@ def test_a_run_leaves_artifacts_for_the_ui(scheduled):
     assert sorted(by_key) == [
         *("accuracy", "accuracy-over-time", "audit", "changes", "counts", "failures", "progress", "results", "table-1"),
     ]
-    assert sorted(a["data"] for a in by_key["progress"]) == [0, 100, 100]
-    assert [len(by_key[key]) for key in ("counts", "failures", "accuracy")] == [2, 1, 1]
-    assert "inbox/broken.pdf" in by_key["failures"][0]["data"]
+    assert sorted(a["data"] for a in by_key["progress"]) == [0, 100, 100, 100, 100]
+    assert [len(by_key[key]) for key in ("counts", "failures", "accuracy")] == [4, 2, 1]
+    assert ["inbox/broken.pdf" in one["data"] for one in by_key["failures"]].count(True) == 1
     assert by_key["accuracy-over-time"][0]["data"].startswith("data:image/svg+xml;base64,")
 
 
-def test_failures_of_runs_are_told(ran, scheduled):
+def test_failures_of_runs_and_addresses_that_cannot_be_reached_are_told(ran, scheduled):
     base, _ = ran
     told = [json.loads(line) for line in (base / "told.jsonl").read_text("utf-8").splitlines()]
-    assert [(t["event"], t["flow"]) for t in told] == [("failure", "extract-watched")] * 2
-    assert told[1]["message"].startswith("extract-watched failed: Flow run encountered an exception: GoneError")
+    assert [(t["event"], t["flow"]) for t in told] == [("failure", "extract-watched")] * 3
+    address = f"file://{base / 'far'}"
+    assert (told[0]["message"], told[0]["details"]) == (
+        "1 of the watched addresses cannot be reached",
+        [
+            f"{address}: there is nothing at this address; what was found there before stays, until the address is taken out of "
+            "the corpora"
+        ],
+    )
+    assert told[2]["message"].startswith("extract-watched failed: Flow run encountered an exception: GoneError")
+
+
+def test_what_was_read_at_an_address_that_cannot_be_reached_stays_in_the_outputs(ran, scheduled):
+    base, _ = ran
+    run = json.loads((base / "far out" / "run.json").read_text("utf-8"))
+    place = f"file:{base / 'far'}/d.pdf"
+    assert [(d["document"], d["reused"]) for d in run["documents"] if d["path"] == place] == [("d", True)]
+    assert run["changes"]["paths"]["unreached"] == [place]
+    assert files_of(base / "far out" / "documents") == ["a copy.json", "broken.json", "c.json", "d.json"]
+    assert failures_of(base / "far out")[0][:2] == (f"file://{base / 'far'}", "find")
 
 
 def test_no_secret_is_in_anything_a_run_writes_or_prefect_keeps(ran, scheduled):

@@ -54,6 +54,12 @@ def main():
     (inbox / "young.pdf").unlink()
     run(extract_corpora, ["inbox"], "watched out")
     run(audit_results, ["notes"], "watched out")
+    far = Path("far").absolute()
+    far.mkdir()
+    (far / "d.pdf").write_bytes(pdf("A paper elsewhere"))
+    run(extract_corpora, ["inbox", f"file://{far}"], "far out")
+    far.rename("away")
+    run(extract_corpora, ["inbox", f"file://{far}"], "far out")
     run(extract_corpora, ["inbox"], "watched out", store=f"postgresql://me:{SECRETS[0]}@127.0.0.1:9/records")
     for path in inbox.iterdir():
         path.unlink()
