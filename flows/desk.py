@@ -1,7 +1,7 @@
 """What the flows that read PDFs have in common: a run begun in the store, with the workers that read, and the files to read.
 
-In: what a flow was asked; out: a `Desk` for as long as the run lasts, and a corpus. Runs that a crash has left are told to a Prefect
-server of our own. Method: own, on Prefect.
+In: what a flow was asked; out: a `Desk` for as long as the run lasts, and a corpus. A Prefect server of our own is told of runs
+that a crash has left. Method: own, on Prefect.
 """
 
 from __future__ import annotations

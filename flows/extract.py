@@ -78,7 +78,9 @@ def extract(
     """
     place, places = desks.said(store) if store is not None else None, [desks.said(one) for one in corpora]
     started, clock, tell = datetime.now(UTC), time.perf_counter(), progress or _silent
-    configuration = Configuration(characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or desks.processors())
+    configuration = Configuration(
+        characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or desks.processors()
+    )
     with (
         outputs.opened(Path(out)) as staging,
         logs.to_file(Path(out) / logs.FILE),

@@ -130,7 +130,7 @@ def extract_corpora(corpora: list[str], out: str, again: bool = False) -> State[
 
 @flow(name="share-watched", persist_result=False, on_failure=[tell_of_failure], on_crashed=[tell_of_failure])
 def share_corpora(corpora: list[str]) -> State[Any]:
-    """Read into the store of the settings what of ``corpora`` no other run reads or has; of several runs at a time, on any machines.
+    """Read what of ``corpora`` no other run reads or has into the store of the settings; several runs at a time, on any machines.
 
     Raises what ``flows.share.read_share`` raises, and SharedStoreError where the settings name no store.
     """
@@ -139,7 +139,9 @@ def share_corpora(corpora: list[str]) -> State[Any]:
     with _masked(s.secrets()):
         store = loaded.store()
         if store is None:
-            raise SharedStoreError("runs that share their work need one store: set store, for several machines a PostgreSQL address")
+            raise SharedStoreError(
+                "runs that share their work need one store: set store, for several machines a PostgreSQL address"
+            )
         artifacts = _artifacts(loaded)
         progress = artifacts.progress("progress", "Files read")
         share = read_share.fn(

@@ -58,9 +58,7 @@ def read_share(
     )
     counts, tell = Counter[str](), progress or _silent
     with desks.opened(places, desks.said(store), configuration, stages) as desk:
-        corpus = desks.find(
-            places, supplement_pattern, lambda done: tell("finding", done, 0), links_out, memory=desk.store
-        )
+        corpus = desks.find(places, supplement_pattern, lambda done: tell("finding", done, 0), links_out, memory=desk.store)
         failures = list(corpus.failures)
         shards = list(cut(corpus.sources, shard_size))
         first = desk.run_id % max(1, len(shards))  # runs that start together begin at different shards

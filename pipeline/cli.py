@@ -60,8 +60,6 @@ def command() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-
-
 for one in (*_READING, *_RESULTS, *_TRENDS, *_SERVICE):
     command.add_command(one)
 

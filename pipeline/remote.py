@@ -74,8 +74,8 @@ def look(
 ) -> Listing:
     """List the PDFs at ``addresses`` (files, or folders searched to the bottom) and hash those whose mark is new.
 
-    What cannot be reached is tried again after growing pauses and is then a failure of its address, masked. That a server does not
-    answer is no sign that a file is gone: what an earlier run found there (``before``: path to SHA-256 sum) is kept.
+    What cannot be reached is tried again after growing pauses and is then a failure of its address, masked. That a server does
+    not answer is no sign that a file is gone: what an earlier run found there (``before``: path to SHA-256 sum) is kept.
     """
     files: dict[Path, Looked] = {}
     kept: dict[Path, Looked] = {}

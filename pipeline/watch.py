@@ -30,8 +30,8 @@ _NAMED = tuple(name for name in WORDS if name != "unchanged")
 class Changes:
     """Paths by what became of them.
 
-    ``waiting`` are those that may still be being written, ``unreached`` those elsewhere that could not be looked at and stand as they
-    were read.
+    ``waiting`` are those that may still be being written, ``unreached`` those elsewhere that could not be looked at and stand as
+    they were read.
     """
 
     new: tuple[str, ...] = ()

@@ -246,7 +246,15 @@ links_out = true
 report = false
 characters = "pdfium"
 """
-SET = {"timeout": 7.0, "workers": 2, "memory_mb": 512, "links_out": True, "report": False, "characters": "pdfium", "runner": "processes"}
+SET = {
+    "timeout": 7.0,
+    "workers": 2,
+    "memory_mb": 512,
+    "links_out": True,
+    "report": False,
+    "characters": "pdfium",
+    "runner": "processes",
+}
 
 
 def asked_for(monkeypatch, *words):

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline import ingest, remote
 from pipeline.store import open_store
+from pipeline.watch import Changes, changes, in_words, last_run
 from tests.support.desks import Here
 from tests.support.desks import run as run_plainly
 
@@ -78,6 +79,58 @@ def test_what_is_not_there_or_needs_more_is_said_without_a_password(caplog):
     assert told[2].startswith("cannot be reached: ConnectionRefusedError")
     assert "secret" not in caplog.text + "".join(told)
     assert caplog.text.count("again in") == 3
+
+
+def test_what_cannot_be_reached_is_not_gone(bucket, tmp_path, monkeypatch):
+    with open_store(tmp_path / "store.sqlite") as store:
+        files = found(memory=store).files
+        first, read = run_plainly(store, [], tmp_path / "out", runner=Here(), elsewhere=files)
+        before = last_run(tmp_path / "out" / "run.json")
+        others = {"papers/a.pdf": "0" * 64, "memory://papers2/a.pdf": "1" * 64, "s3://bucket/a.pdf": "2" * 64}
+
+        def down(self, path, **options):
+            raise ConnectionError("the server is down")
+
+        monkeypatch.setattr(type(bucket), "info", down)
+        listing = remote.look(["memory://papers/"], store, pause=lambda seconds: None, before={**before, **others})
+        assert [(f.path, f.sha256, f.kept) for f in listing.files] == [(f.path, f.sha256, True) for f in files]
+        (failure,) = listing.failures
+        assert failure.error == (
+            "cannot be reached: ConnectionError: the server is down; the 3 files found there before stay, until the address is "
+            "taken out of the corpora"
+        )
+        corpus = ingest.find([], elsewhere=listing.files)
+        told = changes(before, corpus)
+        names = ("memory://papers/a.pdf", "memory://papers/sub/b.PDF", "memory://papers/sub/twin.pdf")
+        assert told == Changes(unreached=names)
+        assert in_words(told.as_json()) == "3 kept though not reached"
+        second, again = run_plainly(store, [], tmp_path / "out", elsewhere=listing.files)
+        assert (sorted(read), again) == (["a", "b"], [])
+        assert second.rows == first.rows
+        assert found(memory=store).failures[0].error == "cannot be reached: ConnectionError: the server is down"
+
+
+def test_a_file_that_cannot_be_fetched_stays_as_it_was_unless_it_is_gone_or_too_large(bucket, monkeypatch):
+    before = {ingest.shown(f.path): f.sha256 for f in found().files}
+    bucket.pipe({"/papers/a.pdf": b"page page"})
+
+    def look(error):
+        def cat(self, path, **options):
+            if path.endswith("a.pdf"):
+                raise error
+            return GOOD
+
+        monkeypatch.setattr(type(bucket), "cat_file", cat)
+        listing = remote.look(["memory://papers"], None, pause=lambda seconds: None, before=before)
+        return [f.path.name for f in listing.files if f.kept], listing.failures[0].error
+
+    assert look(ConnectionError("down")) == (
+        ["a.pdf"],
+        "cannot be reached: ConnectionError: down; what was found there before stays",
+    )
+    assert look(FileNotFoundError()) == ([], "there is nothing at this address")
+    monkeypatch.setattr(remote, "MOST_BYTES", 8)
+    assert look(None)[0] == []
 
 
 def test_names_of_objects_do_not_lead_out_of_their_folder():

@@ -46,7 +46,9 @@ _CHANGES_SHOWN = ("changed", "moved", "gone")
     help="Folder to write to; needed unless CORPUS is left out.  [then: extract.out]",
 )
 @config_option
-@click.option("--source", type=click.Choice(["auto", "pdfium", "pdfplumber"]), help="Where characters come from.  [default: auto]")
+@click.option(
+    "--source", type=click.Choice(["auto", "pdfium", "pdfplumber"]), help="Where characters come from.  [default: auto]"
+)
 @click.option("--workers", type=click.IntRange(1), help="Files read at a time.  [default: number of processors]")
 @click.option(
     "--timeout",
@@ -169,7 +171,9 @@ def _places(corpus: tuple[str, ...], out: Path | None, settings: Loaded) -> tupl
 
     watched = settings.settings.extract
     if not corpus and not watched.corpora:
-        raise click.UsageError("Missing argument 'CORPUS...': files, folders or addresses (or extract.corpora in intergrowth.toml).")
+        raise click.UsageError(
+            "Missing argument 'CORPUS...': files, folders or addresses (or extract.corpora in intergrowth.toml)."
+        )
     if corpus and out is None:
         raise click.UsageError("Missing option '--out': the folder to write to.")
     here = settings.base == Path.cwd()  # then places are called what the schedule calls them

@@ -111,4 +111,3 @@ def waiting(what: str) -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status(Text(what)) as status:
         yield lambda text: status.update(Text(text))
-

@@ -1,10 +1,10 @@
 """From one PDF to its products, and from all products to the files of a run.
 
 In: a ``Source`` and the stages to apply; out: ``documents/NAME.json``, ``facts.jsonl``, ``table1.*``, ``failures.csv`` and
-``run.json`` as the contract in the README has them. A worker hands over a document's products in one piece (`producing`), which the
-store keeps (`kept`), so that a document that was read by this or an earlier run, here or elsewhere, is laid out in one way.
-Everything is first written to a private folder (`folder`) and then moved into place (`writing`), in the order of the corpus, so that
-a reader never sees half a file and timing decides nothing. Method: own.
+``run.json`` as the contract in the README has them. A worker hands over a document's products in one piece (`producing`), which
+the store keeps (`kept`), so that a document that was read by this or an earlier run, here or elsewhere, is laid out in one way.
+Everything is first written to a private folder (`folder`) and then moved into place (`writing`), in the order of the corpus, so
+that a reader never sees half a file and timing decides nothing. Method: own.
 """
 
 from pipeline.outputs.folder import BusyError, document_file, lay_out, opened

@@ -1,7 +1,7 @@
 """One PDF to its product: what a worker does with a file.
 
-In: a `Job`; out: a `Product`, in whose ``failures`` is whatever is wrong with the file, page by page and table by table. Nothing is
-written. Method: own.
+In: a `Job`; out: a `Product`, in whose ``failures`` is whatever is wrong with the file, page by page and table by table. Nothing
+is written. Method: own.
 """
 
 from __future__ import annotations

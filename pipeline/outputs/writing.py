@@ -1,7 +1,7 @@
 """All products of a run to its files.
 
-In: the private folder with what was laid out, the products in the order of the corpus, and the store; out: the files in place, and
-a `Summary`. Method: own.
+In: the private folder with what was laid out, the products in the order of the corpus, and the store; out: the files in place,
+and a `Summary`. Method: own.
 """
 
 from __future__ import annotations

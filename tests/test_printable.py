@@ -1,0 +1,30 @@
+import pytest
+
+from pipeline.commands.terminal import print_table
+from pipeline.printable import one_line
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("two\nlines\r\nand  spaces ", "two lines and spaces"),
+        ("\x1b]0;owned\x07Na\x9b31mMnO2", "]0;owned Na 31mMnO2"),
+        ("a\u2028b\u202ec\u2066d", "a b c d"),
+        ("Na₀.₆₇ O′3 \u00adsoft", "Na₀.₆₇ O′3 \u00adsoft"),
+        ("", ""),
+    ],
+)
+def test_text_is_put_on_one_line_that_steers_no_terminal(text, line):
+    assert one_line(text) == line
+
+
+def test_a_cell_may_have_lines_and_steers_nothing(capsys):
+    print_table(("Name", "Why"), [("a\x1b[2Jb.pdf", "first\nsecond")], title="Files")
+    lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    assert "\x1b" not in "".join(lines)
+    assert [line.split() for line in lines if line.strip(" ─")] == [
+        ["Files"],
+        ["Name", "Why"],
+        ["a", "[2Jb.pdf", "first"],
+        ["second"],
+    ]
