@@ -16,6 +16,7 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 SUPPLEMENT_PATTERN = (
@@ -38,6 +39,11 @@ _OUT = "put the file itself there, or allow such links (--links-out; extract.lin
 _MOST_PAGES = 10_000
 _STREAM_LIMIT = 4_000_000
 _INFLATE_LIMIT = 100_000_000
+_MOST_STREAMS = 20_000
+"""Of objects that are looked into: a file of nothing but their heads must not keep the run."""
+_LONGEST_HEAD = 400
+_STREAM = re.compile(rb"stream\r?\n")
+_PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,20 +335,30 @@ def likely_pages(data: bytes) -> int:
     Page objects are counted where they stand, also inside compressed object streams; where none can be seen (an encrypted
     file, say) the size decides.
     """
-    pages, inflated = _page_objects(data), 0
-    for mark in re.finditer(rb"/ObjStm\b.{0,400}?stream\r?\n", data, re.DOTALL):
+    pages, inflated, view = _page_objects(data), 0, memoryview(data)
+    for start in islice(_streams_of_objects(data), _MOST_STREAMS):
         try:
-            objects = zlib.decompressobj().decompress(data[mark.end() : mark.end() + 10**6], _STREAM_LIMIT)
+            objects = zlib.decompressobj().decompress(view[start : start + 10**6], _STREAM_LIMIT)
         except zlib.error:
             continue
         pages, inflated = pages + _page_objects(objects), inflated + len(objects)
-        if inflated > _INFLATE_LIMIT:
+        if inflated > _INFLATE_LIMIT or pages >= _MOST_PAGES:
             break
     return min(_MOST_PAGES, pages or max(1, len(data) // _BYTES_A_PAGE))
 
 
+def _streams_of_objects(data: bytes) -> Iterator[int]:
+    """Yield where the contents of object streams begin."""
+    at = data.find(b"/ObjStm")
+    while at >= 0:
+        stream = _STREAM.search(data, at, at + _LONGEST_HEAD)
+        yield stream.end() if stream is not None else at
+        at = data.find(b"/ObjStm", at + 1)
+
+
 def _page_objects(data: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page(?![A-Za-z])", data))
+    """Count the page objects that can be seen, up to the most pages there may be."""
+    return sum(1 for _ in islice(_PAGE.finditer(data), _MOST_PAGES))
 
 
 def _with_unique_names(sources: tuple[Source, ...]) -> tuple[Source, ...]:

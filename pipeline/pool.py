@@ -41,6 +41,8 @@ _ORPHAN_SECONDS = 60.0
 _MEGABYTE = 1024 * 1024
 _SHORT_FOLDER = "/tmp"
 _LONGEST_FOLDER = 70  # /pymp-… and /listener-… take 32 bytes more; some systems have 103 in all
+_UNKNOWN = 255
+"""What multiprocessing gives as the exit status of a process whose fork server is gone: the process may even go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ class Pool:
                             yield Outcome(
                                 had,
                                 trouble=trouble,
-                                passing=not late and code == -signal.SIGKILL,
+                                passing=not late and code in (-signal.SIGKILL, _UNKNOWN),
                                 seconds=tasks[had].seconds if late else None,
                             )
                         elif not worker.ready:
@@ -199,13 +201,24 @@ def _start(context: BaseContext, memory_mb: int | None) -> _Worker:
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, memory_mb), daemon=True)  # type: ignore[attr-defined]
     try:
-        process.start()
+        with _unheard():
+            process.start()
     except BaseException:
         ours.close()
         raise
     finally:
         theirs.close()
     return _Worker(process, ours, time.monotonic() + _START_SECONDS)
+
+
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    """Let processes that are started meanwhile never hear of Ctrl-C, which this process answers: one that starts would print."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _send(worker: _Worker, index: int, function: Callable[[Argument], Result], task: Task[Argument]) -> None:
@@ -262,6 +275,8 @@ def _end(worker: _Worker, *, gone: bool = False) -> int | None:
 
 def _how_it_died(exitcode: int | None, memory_mb: int | None = None) -> str:
     """Say how a worker ended: by a signal (negative code) or by leaving."""
+    if exitcode == _UNKNOWN:
+        return "its process was lost with the one that had started it, most often for want of memory: use fewer workers"
     if exitcode is None or exitcode >= 0:
         return f"made its process end (exit status {exitcode})"
     with contextlib.suppress(ValueError):

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,18 @@ def test_an_argument_that_cannot_be_sent_costs_itself():
     assert found[1] == Outcome(1, "z")
 
 
+def script(file):
+    return subprocess.run(
+        [sys.executable, file.name],
+        cwd=file.parent,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
 ENDINGS = """
 from pipeline.pool import Task, run
 from tests.support.hostile import misbehave
@@ -128,16 +141,38 @@ if __name__ == "__main__":
 
 def test_workers_that_are_ended_while_they_start_or_work_print_no_traceback(tmp_path):
     (tmp_path / "endings.py").write_text(ENDINGS, "utf-8")
-    done = subprocess.run(
-        [sys.executable, "endings.py"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    done = script(tmp_path / "endings.py")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+CTRL_C = """
+import os, signal
+from pipeline.pool import Task, run
+
+if __name__ == "__mp_main__":  # a worker that starts imports this script
+    os.kill(os.getpid(), signal.SIGINT)
+if __name__ == "__main__":
+    print([outcome.value for outcome in run(abs, [Task(-3, 60.0)], workers=1)])
+"""
+
+
+def test_ctrl_c_while_a_worker_starts_is_for_the_process_that_starts_it(tmp_path):
+    (tmp_path / "interrupted.py").write_text(CTRL_C, "utf-8")
+    done = script(tmp_path / "interrupted.py")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[3]\n", "")
+
+
+def test_a_worker_whose_fork_server_is_killed_is_lost_for_a_reason_that_may_pass():
+    with pool.Pool(1) as workers:
+        found = workers.run(misbehave, [Task("a", 60.0), Task("wait", 60.0), Task("z", 60.0)])
+        assert next(found) == Outcome(0, "a")
+        (worker,) = workers._crew
+        os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)
+        lost = next(found)
+        os.kill(worker.process.pid, signal.SIGKILL)
+        assert (lost.index, lost.passing) == (1, True)
+        assert lost.trouble.startswith("its process was lost with the one that had started it")
+        assert next(found) == Outcome(2, "z")
 
 
 def test_a_temporary_folder_with_a_long_name_is_no_trouble(tmp_path):

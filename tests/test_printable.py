@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.commands.terminal import print_table
-from pipeline.printable import one_line
+from pipeline.commands.terminal import pretty, print_table
+from pipeline.printable import harmless, one_line
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,8 @@ def test_a_cell_may_have_lines_and_steers_nothing(capsys):
         ["a", "[2Jb.pdf", "first"],
         ["second"],
     ]
+
+
+def test_a_text_of_lines_keeps_its_lines_and_its_length():
+    assert harmless("a\x1b[31m b\n\tc\r\u202ed") == "a [31m b\n\tc  d"
+    assert pretty("Na\x1b_{2}") == "Na ₂"

@@ -22,6 +22,7 @@ from pipeline.commands.config import config_option, loaded
 from pipeline.commands.terminal import console as standard_output
 from pipeline.commands.terminal import print_table
 from pipeline.complaint import complain
+from pipeline.printable import harmless
 
 _RUNS_SHOWN = 10
 _Decorated = Callable[..., Any]
@@ -103,7 +104,7 @@ def logs(file: str | None, state: str | None, role: str, lines: int, follow: boo
         complain(f"there is no log in {folder}: nothing was started here (`intergrowth up`)")
         sys.exit(1)
     for line in _lines(path, lines, follow):
-        click.echo(mask(line, settings.settings.secrets()), nl=False)
+        click.echo(harmless(mask(line, settings.settings.secrets())), nl=False)
 
 
 @click.command()

@@ -19,6 +19,7 @@ from pipeline.commands.options import json_option, source_option
 from pipeline.commands.terminal import console as standard_output
 from pipeline.commands.terminal import grid, pretty, waiting
 from pipeline.complaint import complain
+from pipeline.printable import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -179,9 +180,9 @@ def _show_document(document: Document) -> None:
         console.rule(f"{len(document.references)} references", style="dim")
     for reference in document.references:
         known = ", ".join(str(v) for v in (reference.journal, reference.year, reference.doi) if v)
-        console.print(Text(f"{reference.number:>4} ", style="bold") + Text(known or pretty(reference.text)))
+        console.print(Text(f"{reference.number:>4} ", style="bold") + Text(pretty(known or reference.text)))
     for note in notes_on(document):
-        console.print(Text(note, style="red"))
+        console.print(Text(harmless(note), style="red"))
 
 
 def _show_table(console: Console, table: Table) -> None:
@@ -200,7 +201,7 @@ def _show_table(console: Console, table: Table) -> None:
     for note in table.notes:
         console.print(Text(pretty(note), style="dim"))
     if table.doubt:
-        console.print(Text(f"doubt: {table.doubt}", style="red"))
+        console.print(Text(f"doubt: {harmless(table.doubt)}", style="red"))
 
 
 def _show_facts(found: list[Fact]) -> None:
@@ -215,16 +216,16 @@ def _show_facts(found: list[Fact]) -> None:
         if sentence.page != page:
             page = sentence.page
             console.rule(f"page {page}", style="dim")
-        text, at = Text(), 0
+        text, at, said = Text(), 0, harmless(sentence.text)
         for mark in sentence.marks:
             opening, closing = ("", "") if coloured else _MARK_SIGNS.get(mark.kind, ("", ""))
-            text.append(sentence.text[at : mark.start])
-            text.append(f"{opening}{sentence.text[mark.start : mark.end]}{closing}", _MARK_STYLE[mark.kind])
+            text.append(said[at : mark.start])
+            text.append(f"{opening}{said[mark.start : mark.end]}{closing}", _MARK_STYLE[mark.kind])
             at = mark.end
-        console.print(text.append(sentence.text[at:]))
+        console.print(text.append(said[at:]))
         for what, why in sentence.lines:
-            console.print(Text(f"  {what}", style="green"), soft_wrap=True)
-            console.print(Text(f"    {why}", style="dim"), soft_wrap=True)
+            console.print(Text(f"  {harmless(what)}", style="green"), soft_wrap=True)
+            console.print(Text(f"    {harmless(why)}", style="dim"), soft_wrap=True)
     if found:
         shown = Text(" ").join(Text(kind, _MARK_STYLE[kind]) for kind in KINDS) if coloured else Text("«linked» ‹material›")
         console.rule(style="dim")

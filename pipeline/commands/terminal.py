@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.printable import one_line
+from pipeline.printable import harmless, one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,13 +25,13 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-−=()in", "⁰¹²³⁴⁵⁶⁷⁸�
 
 
 def pretty(text: str) -> str:
-    """Return text with its sub- and superscript markup as Unicode characters where these exist, as markup where not."""
+    """Return text with its sub- and superscript markup as Unicode characters where these exist, as markup where not; it steers no terminal."""
 
     def small(match: re.Match[str]) -> str:
         table = _SUBSCRIPTS if match[1] == "_" else _SUPERSCRIPTS
         return match[2].translate(table) if all(ord(c) in table for c in match[2]) else match[0]
 
-    return re.sub(r"([_^])\{([^{}]*)\}", small, text)
+    return re.sub(r"([_^])\{([^{}]*)\}", small, harmless(text))
 
 
 def grid() -> Drawn:
