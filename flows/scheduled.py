@@ -102,20 +102,14 @@ def extract_corpora(corpora: list[str], out: str, again: bool = False) -> State[
         summary = extract.fn(
             corpora,
             out,
-            characters=s.extract.characters,
-            workers=s.extract.workers,
-            timeout=s.extract.timeout_s,
-            memory_mb=s.extract.memory_mb,
-            supplement_pattern=s.extract.supplement_pattern,
+            **s.extract.reading(),
             progress=progress,
             store=loaded.store(),
             report=s.extract.report,
-            links_out=s.extract.links_out,
             settle_s=s.extract.settle_s,
             again=again,
             runner=s.extract.runner,
             scheduler=s.extract.scheduler,
-            shard_size=s.extract.shard_size,
         )
         progress.finish()
         _show(summary, loaded, artifacts)
@@ -144,18 +138,7 @@ def share_corpora(corpora: list[str]) -> State[Any]:
             )
         artifacts = _artifacts(loaded)
         progress = artifacts.progress("progress", "Files read")
-        share = read_share.fn(
-            corpora,
-            store,
-            characters=s.extract.characters,
-            workers=s.extract.workers,
-            timeout=s.extract.timeout_s,
-            memory_mb=s.extract.memory_mb,
-            supplement_pattern=s.extract.supplement_pattern,
-            shard_size=s.extract.shard_size,
-            links_out=s.extract.links_out,
-            progress=progress,
-        )
+        share = read_share.fn(corpora, store, **s.extract.reading(), progress=progress)
         progress.finish()
         told = [{"what": words, "count": getattr(share, name)} for name, words in _SHARED]
         artifacts.table("counts", told, "What the run read and left")

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from pipeline.outputs import Summary
     from pipeline.pdf.reader import Source
     from pipeline.settings import Loaded
-
-Value = TypeVar("Value")
 
 _ROWS_SHOWN = 200
 _FAILURES_SHOWN = 20
@@ -106,11 +104,16 @@ def run(
     settings = loaded(file)
     given = settings.settings.extract
     corpora, folder = _places(corpus, out, settings)
-    where = given.runner if runner is None else runner
+    where = runner or given.runner
     if scheduler is not None and where != "dask":
         raise click.UsageError("--scheduler ADDRESS goes with --runner dask")
     _check_pattern(supplement_pattern)
     place = store or settings.store()
+    said = {
+        **{"characters": source, "workers": workers, "timeout": timeout, "memory_mb": memory},
+        **{"supplement_pattern": supplement_pattern, "links_out": links_out, "report": report},
+    }
+    options = given.reading() | {"report": given.report} | {name: value for name, value in said.items() if value is not None}
 
     # A scheduler ends a run with SIGTERM: leave in order then, so that workers, server and half-written files go too.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
@@ -124,19 +127,12 @@ def run(
             summary = extract(
                 [SecretStr(one) if mask(one) != one else one for one in corpora],
                 str(folder),
-                characters=_first(source, given.characters),
-                workers=_first(workers, given.workers),
-                timeout=_first(timeout, given.timeout_s),
-                memory_mb=_first(memory, given.memory_mb),
-                supplement_pattern=_first(supplement_pattern, given.supplement_pattern),
-                shard_size=given.shard_size,
+                **options,
                 progress=tell,
                 store=SecretStr(place) if place else None,
-                links_out=_first(links_out, given.links_out),
-                report=_first(report, given.report),
                 again=again,
                 runner=where,
-                scheduler=_first(scheduler, given.scheduler) if where == "dask" else None,
+                scheduler=(scheduler or given.scheduler) if where == "dask" else None,
             )
     except (BusyError, StoreError, ClusterError) as error:
         complain(str(error))
@@ -154,11 +150,6 @@ def run(
     if len(summary.failures) > _FAILURES_SHOWN:
         complain(f"{len(summary.failures) - _FAILURES_SHOWN} more failures are in {shown(folder / 'failures.csv')}")
     sys.exit(SOME_FAILED if summary.failures else ALL_WELL)
-
-
-def _first(said: Value | None, otherwise: Value) -> Value:
-    """Return what the command line says, if it says anything."""
-    return otherwise if said is None else said
 
 
 def _places(corpus: tuple[str, ...], out: Path | None, settings: Loaded) -> tuple[list[str], Path]:

@@ -25,7 +25,10 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-−=()in", "⁰¹²³⁴⁵⁶⁷⁸�
 
 
 def pretty(text: str) -> str:
-    """Return text with its sub- and superscript markup as Unicode characters where these exist, as markup where not; it steers no terminal."""
+    """Return text with its sub- and superscript markup as Unicode characters where these exist, as markup where not.
+
+    Nothing in it steers a terminal.
+    """
 
     def small(match: re.Match[str]) -> str:
         table = _SUBSCRIPTS if match[1] == "_" else _SUPERSCRIPTS

@@ -123,6 +123,11 @@ class ExtractSettings(_Section):
     )
     report: bool = Field(default=True, description="Whether a run writes the evidence report.")
 
+    def reading(self) -> dict[str, Any]:
+        """Return how files are found and read, by the names that the flows have for it."""
+        names = ("characters", "workers", "memory_mb", "supplement_pattern", "shard_size", "links_out")
+        return {name: getattr(self, name) for name in names} | {"timeout": self.timeout_s}
+
 
 class AuditSettings(_Section):
     """What the results of ``extract`` are compared with."""
