@@ -74,9 +74,15 @@ def changes(before: Mapping[str, str], corpus: Corpus) -> Changes:
             new.append(path)
     replaced = set(changed)
     gone = sorted(path for path, digest in _first(before).items() if digest not in now and path not in replaced | waiting)
-    unchanged = len(told) - len(moved)
-    found = (new, changed, moved, gone, sorted(waiting), sorted(unreached))
-    return Changes(*map(tuple, found), unchanged=unchanged)
+    return Changes(
+        tuple(new),
+        tuple(changed),
+        tuple(moved),
+        tuple(gone),
+        tuple(sorted(waiting)),
+        tuple(sorted(unreached)),
+        len(told) - len(moved),
+    )
 
 
 def last_run(run_json: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -109,7 +109,7 @@ def run(
         raise click.UsageError("--scheduler ADDRESS goes with --runner dask")
     _check_pattern(supplement_pattern)
     place = store or settings.store()
-    said = {
+    said: dict[str, Any] = {
         **{"characters": source, "workers": workers, "timeout": timeout, "memory_mb": memory},
         **{"supplement_pattern": supplement_pattern, "links_out": links_out, "report": report},
     }
