@@ -60,11 +60,12 @@ def changes(before: Mapping[str, str], corpus: Corpus) -> Changes:
     known, now = set(before.values()), set(here.values())
     new, changed, moved = [], [], []
     told: set[str] = set()
+    stayed = {digest for path, digest in here.items() if before.get(path) == digest}
     firsts = [shown(s.path) for s in corpus.sources]
     for path in firsts:
         digest = here[path]
         if digest in known:
-            if path not in before and not any(before.get(p) == digest for p, d in here.items() if d == digest):
+            if path not in before and digest not in stayed:
                 moved.append(path)
             if path not in unreached:
                 told.add(digest)
