@@ -60,7 +60,7 @@ def review() -> None:
 @review.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @store_option
-def import_(files: tuple[Path, ...], place: str) -> None:
+def import_(files: tuple[Path, ...], place: str | None) -> None:
     """Put the decisions of FILES, exported from the evidence report, into the store.
 
     The next run writes them into its records and Table 1. The same decision taken in twice is one; of several on a value the one
@@ -101,7 +101,7 @@ def import_(files: tuple[Path, ...], place: str) -> None:
 @review.command("list")
 @store_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
-def list_(place: str, as_json: bool) -> None:
+def list_(place: str | None, as_json: bool) -> None:
     """List the decisions in the store, in the order of their taking in."""
     with opened(place) as store:
         every, held = store.reviews(), {r.id for r, _ in store.holding()}
@@ -119,7 +119,7 @@ def list_(place: str, as_json: bool) -> None:
 @click.argument("number", type=int)
 @click.option("--reviewer", required=True, help="Who undoes it.")
 @store_option
-def undo(number: int, reviewer: str, place: str) -> None:
+def undo(number: int, reviewer: str, place: str | None) -> None:
     """Undo the decision NUMBER; the record says again what it said before."""
     with opened(place) as store:
         store.undo(number, reviewer=reviewer)
@@ -129,7 +129,7 @@ def undo(number: int, reviewer: str, place: str) -> None:
 @review.command()
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write annotations to.")
 @store_option
-def export(out: Path, place: str) -> None:
+def export(out: Path, place: str | None) -> None:
     """Write the decisions in the store as annotations: a folder for each reviewer, a file for each document.
 
     `intergrowth audit --annotations FOLDER` takes them: what was accepted or corrected must be found, what was rejected must not.

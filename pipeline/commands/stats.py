@@ -34,7 +34,7 @@ _STAGES = {
 )
 @click.option("--slowest", "count", type=click.IntRange(0), default=10, show_default=True, help="How many files to list.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
-def stats(place: str, run_id: int | None, count: int, as_json: bool) -> None:
+def stats(place: str | None, run_id: int | None, count: int, as_json: bool) -> None:
     """Show pages a second, time by stage, the slowest files, failures by stage, and the growth of a store."""
     with opened(place) as store:
         found = store.stats(run_id)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from pipeline.commands.config import loaded
 from pipeline.commands.terminal import print_table
 from pipeline.complaint import complain
 from pipeline.model import Fact, Record, Role, Subject, Verdict, plain
@@ -39,10 +40,9 @@ store_option = click.option(
     "place",
     metavar="PLACE",
     envvar="INTERGROWTH_STORE",
-    default="outputs",
-    show_default=True,
     show_envvar=True,
-    help=f"The store: a folder with {FILE}, a file, or postgresql://user@host/database.",
+    help=f"The store: a folder with {FILE}, a file, or postgresql://user@host/database.  "
+    "[default: that of intergrowth.toml, else outputs]",
 )
 
 
@@ -72,7 +72,7 @@ def _forms(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 )
 @_forms("table", "csv", "json")
 def find(
-    place: str,
+    place: str | None,
     composition: str | None,
     rounded: bool,
     elements: tuple[str, ...],
@@ -137,7 +137,7 @@ def find(
 @click.argument("run_b", metavar="RUN", type=click.IntRange(1))
 @store_option
 @_forms("table", "json")
-def diff(run_a: int, run_b: int, place: str, form: str) -> None:
+def diff(run_a: int, run_b: int, place: str | None, form: str) -> None:
     """Show what the records said after the second RUN and not after the first, and why. `intergrowth runs` lists the runs."""
     with opened(place) as store:
         changes = store.diff(run_a, run_b)
@@ -156,7 +156,7 @@ def diff(run_a: int, run_b: int, place: str, form: str) -> None:
 @click.command()
 @store_option
 @_forms("table", "json")
-def runs(place: str, form: str) -> None:
+def runs(place: str | None, form: str) -> None:
     """List the runs of a store: when, by which version, with what outcome."""
     with opened(place) as store:
         found = store.runs()
@@ -258,10 +258,11 @@ def _bounds(given: Sequence[str], properties: Sequence[str], option: str) -> dic
 
 
 @contextmanager
-def opened(place: str) -> Iterator[Store]:
-    """Open a store that is there, or end with a sentence about it."""
+def opened(named: str | None) -> Iterator[Store]:
+    """Open the store that is named, else that of the settings, or end with a sentence about it."""
     from pipeline.store import StoreError, open_store
 
+    place = named or _settled()
     file = place if "://" in place else str(Path(place, FILE) if Path(place).is_dir() else Path(place))
     try:
         with open_store(file, create=False) as store:
@@ -269,3 +270,11 @@ def opened(place: str) -> Iterator[Store]:
     except StoreError as error:
         complain(str(error))
         sys.exit(1)
+
+
+def _settled() -> str:
+    """Return the store of the watched corpora where there is a file of settings, else the usual folder."""
+    settings = loaded(None)
+    if settings.file is None:
+        return "outputs"
+    return settings.store() or str(settings.path(settings.settings.extract.out))

@@ -136,6 +136,18 @@ def test_a_store_is_named_by_folder_file_or_environment(folder, monkeypatch):
     assert len(json.loads(call("runs", "--format", "json").stdout)) == 2
 
 
+def test_without_a_name_the_store_is_that_of_the_settings(folder, monkeypatch):
+    (folder / "deep").mkdir()
+    monkeypatch.chdir(folder / "deep")
+    Path("intergrowth.toml").write_text('[extract]\nout = "../outputs"\n')
+    assert len(json.loads(call("runs", "--format", "json").stdout)) == 2
+    Path("intergrowth.toml").write_text('store = "../outputs/intergrowth.sqlite"\n')
+    assert len(json.loads(call("runs", "--format", "json").stdout)) == 2
+    Path("intergrowth.toml").write_text('stores = "x"\n')
+    assert call("runs").stderr == "error: intergrowth.toml:1: there is no setting stores; do you mean store?\n"
+    assert len(json.loads(call("runs", "--store", "../outputs", "--format", "json").stdout)) == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
