@@ -21,6 +21,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -214,6 +215,7 @@ def _start(context: BaseContext, memory_mb: int | None) -> _Worker:
 @contextlib.contextmanager
 def _unheard() -> Iterator[None]:
     """Let processes that are started meanwhile never hear of Ctrl-C, which this process answers: one that starts would print."""
+    resource_tracker.ensure_running()  # else it is started meanwhile, and lets Ctrl-C through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
