@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _ROWS_SHOWN = 200
 _FAILURES_SHOWN = 20
-_CHANGES_SHOWN = ("changed", "moved", "gone")
+_CHANGES_SHOWN = ("changed", "moved", "gone", "unreached")
 
 
 @click.command()
