@@ -20,6 +20,7 @@ import click
 
 from pipeline.audit.command import audit, convert
 from pipeline.commands.config import config
+from pipeline.commands.progress import progress
 from pipeline.commands.refresh import refresh
 from pipeline.commands.report import report, review
 from pipeline.commands.serve import down, logs, serve, status, up
@@ -193,7 +194,7 @@ def run(
     # A scheduler ends a run with SIGTERM: leave in order then, so that workers, server and half-written files go too.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
-        with to_standard_error(log_level), _progress(quiet or as_json or log_level is not None) as tell:
+        with to_standard_error(log_level), progress(quiet or as_json or log_level is not None) as tell:
             tell("starting", 0, 0)
             from pydantic import SecretStr
 
@@ -483,41 +484,6 @@ def _console() -> Console:
     from rich.console import Console
 
     return Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 160)
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """Yield a function that shows how far a run is, on standard error: a moving bar on a terminal, else a line at times."""
-    if quiet:
-        yield lambda stage, done, total: None
-        return
-    if not sys.stderr.isatty():
-        yield _lines()
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description:<9}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("starting", total=None)
-
-        def tell(stage: str, done: int, total: int) -> None:
-            bar.update(task, description=stage, completed=done, total=total or None)
-
-        yield tell
-
-
-def _lines() -> Callable[[str, int, int], None]:
-    """Return a progress that writes a plain line at the start of a stage and about every tenth of it."""
-    last: dict[str, int] = {}
-
-    def tell(stage: str, done: int, total: int) -> None:
-        tenth = done * 10 // total if total else 0
-        if last.get(stage) != tenth:
-            last[stage] = tenth
-            click.echo(f"{stage} {done} of {total}" if total else stage, err=True)
-
-    return tell
 
 
 @contextmanager

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.commands.progress import progress
 from pipeline.complaint import complain
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def trends(
         figures=not no_figures,
     )
     try:
-        with _progress(quiet or as_json) as tell:
+        with progress(quiet or as_json) as tell:
             summary = trend.run(exports, out, options, tell)
     except (FileNotFoundError, ValueError, trend.FolderError) as error:
         _wrong(str(error))
@@ -157,25 +157,3 @@ def _tell_losses(reading: Reading) -> None:
 def _wrong(message: str) -> None:
     complain(message)
     sys.exit(2)
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """Yield a function that shows the stage: a spinner on a terminal, else a line each."""
-    if quiet:
-        yield lambda stage, done, total: None
-        return
-    if not sys.stderr.isatty():
-        last: list[str] = []
-
-        def line(stage: str, done: int, total: int) -> None:
-            if last != [stage]:
-                last[:] = [stage]
-                click.echo(stage, err=True)
-
-        yield line
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("starting") as status:
-        yield lambda stage, done, total: status.update(f"{stage} {done} of {total}" if total else stage)
