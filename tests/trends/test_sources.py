@@ -244,6 +244,22 @@ def test_medline_of_eric_begins_with_its_owner():
     assert (first.title, first.doi, second.title, second.year) == ("One", "10.5555/eric.1", "Two", 2001)
 
 
+def test_web_of_science_of_another_database():
+    text = (
+        "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAN ZOOR1\nDT Article\nTI Of a record.\n"
+        "AU Still, Andrew N. (andrew@example.org) \n   Siegel, Rodney B.\nSO Condor\nVL 121\nPS 880-890\nPD Aug 1 2019\nPY 2019\n"
+        "C1 Still, Andrew N.; Univ Demo, Storrs, CT, 06269, USA, USA.\nUT ZOOREC:ZOOR15512090342\nER\n\n"
+        "PT J\nAN 29000001\nTI Of MEDLINE.\nPS 1484-1496\nPY 2018\nPD 2018 Sep (Epub 2018 Jun 11)\n"
+        "MH Animals. *Climate Change. *Birds / growth & development; physiology. Forests.\nDI 10.5555/med.1\n"
+        "UT MEDLINE:29000001\nER\n\nEF\n"
+    )
+    first, second = of(text)
+    assert first.authors == (Author("Still", "Andrew N."), Author("Siegel", "Rodney B."))
+    assert (first.pages, first.date, first.countries, first.identifiers) == ("880–890", "2019-08-01", ("United States",), {})
+    assert (second.pages, second.date, second.identifiers) == ("1484–1496", "2018-09", {"pmid": "29000001"})
+    assert second.index_terms == ("Animals", "Climate Change", "Birds", "Forests")
+
+
 # --- BibTeX ----------------------------------------------------------------------------------------------------------------
 
 

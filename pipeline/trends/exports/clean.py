@@ -45,6 +45,7 @@ _DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
 _INITIALS = re.compile(r"(.+?)\s+((?:[A-ZÀ-Þ]{1,3}|(?:[A-ZÀ-Þ][a-z]?\.[- ]?)+)(?:[-\s](?:[A-ZÀ-Þ]\.?)+)*)")
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
 _EMAIL = re.compile(r"\S+@\S+|electronic address:?.*|\be-?mail(?: address)?:.*", re.IGNORECASE | re.DOTALL)
+_MAILED = re.compile(r"\s*\([^()]*@[^()]*\)")
 _GLUED = re.compile(r"(?<=[a-zß-ÿ])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLe)(?<!\bLa)(?<!\bDu)(?=[A-ZÀ-Þ])")
 _MOST_WORDS = 5
 
@@ -283,7 +284,7 @@ def whole_source(text: str) -> dict[str, str]:
 
 def author_of(name: str) -> Author | None:
     """Return an author: ``Family, Given``, ``Family GN`` and ``Family G.N.`` are parted, another name is kept whole."""
-    clean = text_of(name).strip(" ,;")
+    clean = text_of(_MAILED.sub("", name) if "@" in name else name).strip(" ,;")
     if not clean:
         return None
     family, comma, given = clean.partition(",")

@@ -23,7 +23,7 @@ _SIGNATURES = (
     (b"PAR1", "is a Parquet file: save it as CSV"),
 )
 _MARKS = (
-    ("ris", re.compile(r"^[ \t\ufeff]*TY {1,3}-[ \t]", re.MULTILINE)),
+    ("ris", re.compile(r"^[ \t\ufeff]*TY {1,3}-[ \t]*[A-Za-z]", re.MULTILINE)),
     ("medline", re.compile(r"^\ufeff?(?:PMID|OWN) {0,3}- ", re.MULTILINE)),
     ("ovid", re.compile(r"^[ \t\ufeff]*VN {1,2}- Ovid", re.MULTILINE)),
     ("refworks", re.compile(r"^[ \t\ufeff]*RT [A-Z][^\n]*\n[ \t]*[A-Z][A-Z0-9] \S", re.MULTILINE)),
