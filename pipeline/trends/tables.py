@@ -110,10 +110,26 @@ def write_table(folder: Path, name: str, rows: Iterable[Mapping[str, Any]], colu
     types = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
     held = list(rows)
     arrays = [pa.array([row[c] for row in held], types[t]) for c, t in columns.items()]
-    safe = {c: [None if row[c] is None else safe_cell(row[c]) for row in held] for c, t in columns.items() if t == "text"}
-    cells = [pa.array(safe[c], pa.string()) if c in safe else array for c, array in zip(columns, arrays)]
+    cells = [safe_texts(array) if t == "text" else array for t, array in zip(columns.values(), arrays)]
     return _write(folder, name, pa.table(cells, names=list(columns)), pa.table(arrays, names=list(columns)))
 
+
+def safe_texts(texts: Any) -> Any:
+    """Return an array of texts (pyarrow) of which none can run as a formula; the few that might are found all at once."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    places = pc.indices_nonzero(pc.match_substring_regex(texts, _MAY_RUN)).to_pylist()
+    if not places:
+        return texts
+    out = texts.to_pylist()
+    for place in places:
+        out[place] = safe_cell(out[place])
+    return pa.array(out, pa.string())
+
+
+_MAY_RUN = r"(?:^|[;\t|])[\s\x0b\x1c-\x1f\x{85}\pZ]*[=+\-@＝＋－＠]"
+"""What `safe_cell` may change holds this (in the syntax of RE2, whose ``\\s`` is ASCII)."""
 
 _COUNTS = {
     "number": "text",
@@ -229,7 +245,7 @@ def _write_index(counts: Counts, folder: Path) -> list[Path]:
         return pa.table(columns, names=["number", "identifier"])
 
     held = list(known)
-    return _write(folder, "count_records", table([safe_cell(n) for n in names], [safe_cell(i) for i in held]), table(names, held))
+    return _write(folder, "count_records", table([*map(safe_cell, names)], [*map(safe_cell, held)]), table(names, held))
 
 
 def _write(folder: Path, name: str, cells: Any, table: Any) -> list[Path]:
