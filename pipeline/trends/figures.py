@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from pipeline.figures import pyplot
+from pipeline.figures import pyplot, write_png
 from pipeline.trends.corpus import FAMILIES, CorpusValue
 from pipeline.trends.count import NOT_STATED, ON_TOPIC, Count, Counts
 
@@ -85,7 +85,7 @@ def _save(plt: ModuleType, figure: Figure, path: Path) -> list[Path]:
     out = [path.with_suffix(".svg"), path.with_suffix(".png")]
     figure.savefig(out[0], metadata={"Date": None, "Creator": None})
     figure.set_layout_engine("none")  # it is laid out
-    figure.savefig(out[1], dpi=_RESOLUTION, metadata={"Software": None})
+    write_png(figure, out[1], _RESOLUTION)
     plt.close(figure)
     return out
 
@@ -186,7 +186,6 @@ _ENOUGH = 10
 
 def _name_ends(axes: Axes, year: int, ends: Sequence[tuple[float, str, str]]) -> None:
     """Write the name of each line at its end, moved up or down where two would overlap."""
-    axes.figure.canvas.draw()
     low, high = axes.get_ylim()
     step = (high - low) / 22
     placed = low - step / 3
