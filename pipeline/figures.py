@@ -1,7 +1,7 @@
 """matplotlib without a screen, without a trace: the same data draw the same bytes, and nothing is left in the user's folders.
 
-Out: pyplot, for the length of a ``with``; figures as PNG. Method: own. matplotlib looks at every font of the machine once, for seconds, and keeps
-what it found: in the virtual environment that it is installed in, where that can be written.
+Out: pyplot, for the length of a ``with``; figures as PNG. Method: own. matplotlib looks at every font of the machine once, for
+seconds, and keeps what it found: in the virtual environment that it is installed in, where that can be written.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -53,7 +53,7 @@ def write_png(figure: Figure, path: Path, dots: int) -> Path:
 
     figure.set_dpi(dots)
     figure.set_facecolor("white")
-    canvas = FigureCanvasAgg(figure)
+    canvas: Any = FigureCanvasAgg(figure)  # its methods have no types
     canvas.draw()
     drawn = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
     drawn.convert("RGB").save(path, "PNG", dpi=(dots, dots), compress_level=_COMPRESSION)

@@ -1,7 +1,7 @@
 """How far a run is, on standard error: a moving bar on a terminal, else a line at times.
 
-In: whether to be quiet; out: a function that is told the stage, how much of it is done and how much there is (0: not known). Method:
-own, on click and rich.
+In: whether to be quiet; out: a function that is told the stage, how much of it is done and how much there is (0: not known).
+Method: own, on click and rich.
 """
 
 from __future__ import annotations

@@ -114,9 +114,9 @@ def write_table(folder: Path, name: str, rows: Iterable[Mapping[str, Any]], colu
 
 
 def column(values: Sequence[Any], kind: str) -> Any:
-    """Return a pyarrow array of texts, ints, floats or bools, and None; ``pa.array`` would import pandas for it, a second for nothing.
+    """Return a pyarrow array of texts, ints, floats or bools, and None. What UTF-8 cannot hold becomes a question mark.
 
-    What no UTF-8 can hold in a text becomes a question mark.
+    ``pa.array`` would do it too, but imports pandas first: a second for nothing.
     """
     import numpy as np
     import pyarrow as pa

@@ -281,7 +281,12 @@ def test_every_text_that_may_run_as_a_formula_is_made_safe_among_others(texts):
     st.lists(st.none() | st.booleans()),
 )
 def test_columns_hold_what_they_are_given(texts, ints, floats, bools):
-    given_types = ((texts, "text", pa.string()), (ints, "int", pa.int64()), (floats, "float", pa.float64()), (bools, "bool", pa.bool_()))
+    given_types = (
+        (texts, "text", pa.string()),
+        (ints, "int", pa.int64()),
+        (floats, "float", pa.float64()),
+        (bools, "bool", pa.bool_()),
+    )
     for values, kind, expected in given_types:
         made = column(values, kind)
         made.validate(full=True)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - exports have long lines
 """Exports as each source writes them: as many records as stand in the file, and the fields under whatever name they have."""
 
 import io
@@ -465,7 +466,11 @@ def test_csv_of_engineering_village_ieee_cochrane_zotero_rayyan_and_covidence():
     assert (i.countries, i.citations, i.reference_count) == (("Norway", "Germany"), 3, 12)
     assert (i.keywords, i.kinds, i.pages) == (("sodium", "cells"), ("IEEE Conferences",), "1–5")
     assert (o.authors, o.journal, o.year) == ((Author("Okafor", "L"), Author("Brandt", "K")), "Demo J", 2015)
-    assert (z.authors, z.date, z.keywords) == ((Author("Okafor", "Lena"), Author("Brandt", "Kai")), "2020-03-05", ("mine", "yours"))
+    assert (z.authors, z.date, z.keywords) == (
+        (Author("Okafor", "Lena"), Author("Brandt", "Kai")),
+        "2020-03-05",
+        ("mine", "yours"),
+    )
     assert (r.authors, r.identifiers) == (
         (Author("Okafor", "Lena"), Author("Brandt", "Kai")),
         {"pmid": "31000002", "pmcid": "PMC1234567"},
@@ -570,7 +575,14 @@ def test_pages_cited_numbers_and_whole_sources():
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_readers_of_sources(data):
     text = data.decode("utf-8", "replace")
-    for begin in ("%T a\n%A b\n", "VN  - Ovid\n", "RT A\nA1 b\n", '"TITLE","a"\n"SOURCE","b"\n', "TITLE\na\nSOURCE\n", "OWN - ERIC\n"):
+    for begin in (
+        "%T a\n%A b\n",
+        "VN  - Ovid\n",
+        "RT A\nA1 b\n",
+        '"TITLE","a"\n"SOURCE","b"\n',
+        "TITLE\na\nSOURCE\n",
+        "OWN - ERIC\n",
+    ):
         try:
             read_text(begin + text, "x")
         except ExportError:

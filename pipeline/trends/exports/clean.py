@@ -26,9 +26,7 @@ _QUERY = re.compile(r"[?&]|#(?=[A-Za-z])")
 _VIEW = re.compile(r"(?:\.pdf|\.html?|/(?:full|fulltext|abstract|abs|summary|e?pdf|pdfdirect|meta|html))+$")
 _ROMAN = re.compile(r"[ivxlcdm]+(?:\s*[-–—−‐]+\s*[ivxlcdm]+)?", re.IGNORECASE)
 _NOTHING = frozenset({"NA", "N/A", "n/a", "nan", "NaN", "null", "NULL", "None"})  # how programs write that a field is empty
-_CITED = re.compile(
-    r"(?:times cited[^:;]{0,60}|cited by(?: \(since \d{4}\))?|\bcitations?(?=\s*:))\s*:?\s*(\d+)", re.IGNORECASE
-)
+_CITED = re.compile(r"(?:times cited[^:;]{0,60}|cited by(?: \(since \d{4}\))?|\bcitations?(?=\s*:))\s*:?\s*(\d+)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
 _COMPACT = re.compile(r"\s*((?:1[5-9]|20)\d\d)(\d\d)(\d\d)\s*$")

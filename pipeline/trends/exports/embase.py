@@ -1,7 +1,7 @@
 """Embase's exports that name every field: a CSV with a row for each field, and plain text with a field under its heading.
 
-In: text; out: `Parsed` records and `Remark`s. A record begins with ``RECORD 3`` or, where there is no such line, with its TITLE. (The CSV
-with a row for each record is a table like others, its RIS like others.) Method: own, after Embase's exports.
+In: text; out: `Parsed` records and `Remark`s. A record begins with ``RECORD 3`` or, where there is no such line, with its
+TITLE. (The CSV with a row for each record is a table like others, its RIS like others.) Method: own, after Embase's exports.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """EndNote's tagged format (``%0``) and its XML, and PubMed's XML.
 
-In: text; out: `Parsed` records and `Remark`s. A tagged record begins with its type (%0), or, as refer and some libraries write it,
-after an empty line with its title or first author. Each element of an XML file is parsed alone, so that a broken one costs itself
-only. Method: own, after EndNote's field labels and the National Library of Medicine's DTD.
+In: text; out: `Parsed` records and `Remark`s. A tagged record begins with its type (%0), or, as refer and some libraries write
+it, after an empty line with its title or first author. Each element of an XML file is parsed alone, so that a broken one costs
+itself only. Method: own, after EndNote's field labels and the National Library of Medicine's DTD.
 """
 
 from __future__ import annotations

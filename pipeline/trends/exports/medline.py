@@ -1,8 +1,8 @@
 """MEDLINE and PubMed's .nbib, and ERIC's.
 
-In: text; out: `Parsed` records and `Remark`s. A record begins with PMID, in files that have none (ERIC's) with its owner. PubMed ends
-each with SO: where the others have it and the last has not, the file is cut off. Method: own, after the National Library of
-Medicine's description of the fields.
+In: text; out: `Parsed` records and `Remark`s. A record begins with PMID, in files that have none (ERIC's) with its owner.
+PubMed ends each with SO: where the others have it and the last has not, the file is cut off. Method: own, after the National
+Library of Medicine's description of the fields.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """RIS of any source (Scopus, Web of Science, Embase, Ovid, Springer, IEEE, ScienceDirect, EndNote, Zotero), and RefWorks' tags.
 
-In: text; out: `Parsed` records and `Remark`s. A record stands between TY and ER. Sources put the same thing under different tags;
-``_TITLE``, ``_JOURNAL`` and so on say which tag is asked first. Untagged lines go on the field above; under KW, AU and AD each is
-an entry of its own. rispy checks the tests and does not read here: it drops a record without ER and writes the next one into
-it, in silence both, knows no lines, and joins those under one tag. RefWorks' records begin with RT and have no end; their tags are
-older names of the same fields. Method: own, after the RIS specification of 2011, RefWorks' table of tags, and exports of the
-sources named.
+In: text; out: `Parsed` records and `Remark`s. A record stands between TY and ER. Sources put the same thing under different
+tags; ``_TITLE``, ``_JOURNAL`` and so on say which tag is asked first. Untagged lines go on the field above; under KW, AU and AD
+each is an entry of its own. rispy checks the tests and does not read here: it drops a record without ER and writes the next one
+into it, in silence both, knows no lines, and joins those under one tag. RefWorks' records begin with RT and have no end; their
+tags are older names of the same fields. Method: own, after the RIS specification of 2011, RefWorks' table of tags, and exports
+of the sources named.
 """
 
 from __future__ import annotations

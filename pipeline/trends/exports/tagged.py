@@ -48,8 +48,8 @@ class Shape:
     """How a tagged format marks its records.
 
     ``begin`` opens a record, ``end`` closes it (None: the next ``begin`` or the end of the file does). ``heads`` stand outside of
-    records. ``indented``: only indented lines go on a field; otherwise any line does. ``parted``: after an empty line one of these
-    tags opens a record too, if the record before has all of ``whole``.
+    records. ``indented``: only indented lines go on a field; otherwise any line does. ``parted``: after an empty line one of
+    these tags opens a record too, if the record before has all of ``whole``.
     """
 
     tagged: Tagged

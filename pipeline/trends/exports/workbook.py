@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import csv
 import re
+import zlib
 from collections.abc import Iterator
 from io import BytesIO, StringIO
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError
 
 from pipeline.trends.exports.parsed import ExportError
 
@@ -29,7 +29,7 @@ _WHOLE = re.compile(r"(-?\d+)\.0+")
 
 
 def sheet(data: bytes) -> str:
-    """Return the first sheet with rows as CSV. Raises `ExportError` for an archive that is no workbook, is broken, or is empty."""
+    """Return the first sheet with rows as CSV. Raises `ExportError` for what is no workbook, or a broken or empty one."""
     try:
         with ZipFile(BytesIO(data)) as archive:
             sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
@@ -43,7 +43,7 @@ def sheet(data: bytes) -> str:
                 rows = list(_rows(archive.read(name), strings))
                 if any(row for _, row in rows):
                     return _csv(rows)
-    except (BadZipFile, ZlibError, ElementTree.ParseError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (BadZipFile, zlib.error, ElementTree.ParseError, EOFError, NotImplementedError, RuntimeError) as error:
         raise ExportError(f"is an Excel workbook that cannot be read ({error}): save the sheet as CSV") from error
     raise ExportError("is an Excel workbook without a filled cell: export it again")
 

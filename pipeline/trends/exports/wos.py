@@ -1,8 +1,9 @@
 """Web of Science, tagged (.txt, .ciw, .isi) and tab-delimited.
 
-In: text; out: `Parsed` records and `Remark`s, of the Core Collection or of another database of the platform (MEDLINE, Inspec, Zoological
-Record, …). A record stands between PT and ER, the file between FN and EF; a lost EF says that the file may be cut off. Cited references that lost their tag, and so stand in another field, are left out of it with a remark.
-Method: own, after the field tags of Web of Science.
+In: text; out: `Parsed` records and `Remark`s, of the Core Collection or of another database of the platform (MEDLINE, Inspec,
+Zoological Record, …). A record stands between PT and ER, the file between FN and EF; a lost EF says that the file may be cut
+off. Cited references that lost their tag, and so stand in another field, are left out of it with a remark. Method: own, after
+the field tags of Web of Science.
 """
 
 from __future__ import annotations

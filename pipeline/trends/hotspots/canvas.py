@@ -187,7 +187,9 @@ def write(
     inverse = axes.transData.inverted()
     number = 0
     for box, lines, size in zip(place(anchors, bounds, taken=kept, around=around), labels, sizes):
-        for row, line in enumerate(lines if box is not None else ()):
+        if box is None:
+            continue
+        for row, line in enumerate(lines):
             lower = _LEADING * height * size * (row - (len(lines) - 1) / 2)
             middle = ((box.left + box.right) / 2 / points, ((box.bottom + box.top) / 2 - lower) / points)
             x, y = inverse.transform(middle)
@@ -239,7 +241,7 @@ def _outlines(labels: Sequence[Text]) -> Outline:
     vertices, codes = [], []
     for text in labels:
         corners, kinds, width = _outline(text.get_text())
-        scale = text.get_fontsize() * _DPI / 72
+        scale = float(text.get_fontsize()) * _DPI / 72
         middle = text.get_transform().transform(text.get_position())
         vertices.append(corners * scale + middle - np.array([width / 2, height / 2 - depth]) * scale)
         codes.append(kinds)
