@@ -53,7 +53,7 @@ def write_png(figure: Figure, path: Path, dots: int) -> Path:
 
     figure.set_dpi(dots)
     figure.set_facecolor("white")
-    canvas: Any = FigureCanvasAgg(figure)  # its methods have no types
+    canvas: Any = figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
     canvas.draw()
     drawn = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
     drawn.convert("RGB").save(path, "PNG", dpi=(dots, dots), compress_level=_COMPRESSION)

@@ -81,11 +81,15 @@ _SHARES = (
 
 
 def _save(plt: ModuleType, figure: Figure, path: Path) -> list[Path]:
-    """Write a figure as SVG and PNG without a date."""
+    """Write a figure as SVG and PNG without a date. It is laid out once, as the PNG is, and not in a drawing of its own."""
     out = [path.with_suffix(".svg"), path.with_suffix(".png")]
-    figure.savefig(out[0], metadata={"Date": None, "Creator": None})
-    figure.set_layout_engine("none")  # it is laid out
+    figure.set_dpi(_RESOLUTION)
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine("none")
     write_png(figure, out[1], _RESOLUTION)
+    figure.savefig(out[0], metadata={"Date": None, "Creator": None})
     plt.close(figure)
     return out
 
