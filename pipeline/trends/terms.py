@@ -19,7 +19,7 @@ from pipeline.chemistry.formula import Formula, FormulaError
 from pipeline.chemistry.oxides import formulas
 
 SODIUM_OXIDE = "{sodium oxide}"
-_REMEMBERED = 200_000
+_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,6 @@ class Terms:
     def __init__(self, lists: Sequence[tuple[Sequence[str], Sequence[str]]]) -> None:
         """Take for each list its terms and its exceptions. ValueError names a term that cannot be searched for."""
         self._root = _Node()
-        self._starts = _Starts(self._root)
         self._oxide: list[int] = []
         for rule, (words, exceptions) in enumerate(lists):
             for mask, terms in ((False, words), (True, exceptions)):
@@ -60,8 +59,7 @@ class Terms:
         pieces = _TOKENS.split(text)  # what stands between words, a word, what stands between, …
         words = pieces[1::2]
         found: list[tuple[int, int, _End]] = []
-        self._starts.forget()
-        for i, nodes in [(i, nodes) for i, nodes in enumerate(map(self._starts.__getitem__, words)) if nodes]:
+        for i, nodes in [(i, nodes) for i, nodes in enumerate(map(self._root.onto.__getitem__, words)) if nodes]:
             waiting = [(node, i) for node in nodes]
             while waiting:
                 node, last = waiting.pop()
@@ -123,9 +121,12 @@ _End: TypeAlias = tuple[int, str, bool]
 
 
 class _Node:
-    """What may follow the words read so far, and the terms that end here; ``further`` says whether anything may."""
+    """What may follow the words read so far, and the terms that end here; ``further`` says whether anything may.
 
-    __slots__ = ("ends", "further", "gap", "joined", "stems", "words")
+    ``onto`` are the nodes after a word of a text.
+    """
+
+    __slots__ = ("ends", "further", "gap", "joined", "onto", "stems", "words")
 
     def __init__(self) -> None:
         self.ends: list[_End] = []
@@ -134,6 +135,7 @@ class _Node:
         self.joined: _Node | None = None
         self.gap: _Node | None = None
         self.further = False
+        self.onto = _Onto(self)
 
     def after(self, word: _Word) -> _Node:
         """Return the node after ``word``, new or old."""
@@ -153,7 +155,7 @@ class _Node:
         return edges[-1][1]
 
     def follow(self, printed: str) -> list[_Node]:
-        """Return the nodes after a word of a text."""
+        """Return the nodes after a word of a text; `onto` remembers them."""
         lowered = printed.lower()
         out: list[_Node] = []
         if edges := self.words.get(lowered):
@@ -169,33 +171,30 @@ class _Node:
         printed = words[at]
         if printed in _STOPS:
             return []
-        out = [(node, at) for node in nodes] if (nodes := self.follow(printed)) else []
-        if self.joined and _JOINT.fullmatch(pieces[2 * at]):
-            out += [(node, at) for node in self.joined.follow(printed)]
+        out = [(node, at) for node in nodes] if (nodes := self.onto[printed]) else []
+        if self.joined and (nodes := self.joined.onto[printed]) and _JOINT.fullmatch(pieces[2 * at]):
+            out += [(node, at) for node in nodes]
         if self.gap:
             for k in range(at, min(at + 4, len(words))):
                 if words[k] in _STOPS:
                     break
-                if nodes := self.gap.follow(words[k]):
+                if nodes := self.gap.onto[words[k]]:
                     out += [(node, k) for node in nodes]
         return out
 
 
-class _Starts(dict[str, tuple[_Node, ...]]):
-    """The nodes after a first word, remembered by word: records share most of theirs."""
+class _Onto(dict[str, tuple[_Node, ...]]):
+    """The nodes after a word of a text, remembered by word: records share most of theirs."""
 
-    def __init__(self, root: _Node) -> None:
+    def __init__(self, node: _Node) -> None:
         super().__init__()
-        self._root = root
+        self._node = node
 
     def __missing__(self, word: str) -> tuple[_Node, ...]:
-        nodes = self[word] = tuple(self._root.follow(word))
-        return nodes
-
-    def forget(self) -> None:
-        """Forget all words where they are too many."""
         if len(self) >= _REMEMBERED:
             self.clear()
+        nodes = self[word] = tuple(self._node.follow(word))
+        return nodes
 
 
 _TOKEN = re.compile(r"[OP]′+\d(?![^\W_])|[^\W_]+(?:(?<=\d)\.\d[^\W_]*)*|[.;:!?](?=\s|$)")
