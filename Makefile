@@ -13,6 +13,8 @@ OUT ?= outputs/demo
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-deps
 UV := $(BIN)/python -m uv pip install --python $(BIN)/python --no-deps
 STARTING := click rich numpy pdfminer pdfplumber pypdfium2 pypdfium2_raw chemdataextractor bs4 soupsieve charset_normalizer yaml
+DRAWING := import pyarrow.compute, pyarrow.csv, pyarrow.parquet, graspologic_native, PIL.PngImagePlugin, pipeline.trends.run, \
+  matplotlib.backends.backend_svg, pipeline.figures; pipeline.figures.pyplot().__enter__()
 export PYTHONUTF8 := 1
 
 .PHONY: help env demo test check unit test-system system-packages ner lock clean
@@ -40,6 +42,8 @@ $(STAMP): requirements.lock pyproject.toml
 # Bytecode now, not at the first start: where PYTHONDONTWRITEBYTECODE is set there would be none, and every start twice as slow.
 	@cd "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" && \
 	  $(abspath $(BIN))/python -W ignore -m compileall -q $(abspath pipeline flows) $(STARTING) >/dev/null || true
+# Of the large libraries of tables and figures what is imported; and matplotlib's list of the machine's fonts.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -W ignore -c "$(DRAWING)" >/dev/null 2>&1 || true
 	@touch $@
 
 demo: $(STAMP) ## Read the demonstration corpus, print its Table 1, audit it and say where the outputs are

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from pipeline.figures import pyplot
+from pipeline.figures import pyplot, write_png
 from pipeline.trends.corpus import FAMILIES, CorpusValue
 from pipeline.trends.count import NOT_STATED, ON_TOPIC, Count, Counts
 
@@ -81,11 +81,15 @@ _SHARES = (
 
 
 def _save(plt: ModuleType, figure: Figure, path: Path) -> list[Path]:
-    """Write a figure as SVG and PNG without a date."""
+    """Write a figure as SVG and PNG without a date. It is laid out once, as the PNG is, and not in a drawing of its own."""
     out = [path.with_suffix(".svg"), path.with_suffix(".png")]
+    figure.set_dpi(_RESOLUTION)
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine("none")
+    write_png(figure, out[1], _RESOLUTION)
     figure.savefig(out[0], metadata={"Date": None, "Creator": None})
-    figure.set_layout_engine("none")  # it is laid out
-    figure.savefig(out[1], dpi=_RESOLUTION, metadata={"Software": None})
     plt.close(figure)
     return out
 
@@ -186,7 +190,6 @@ _ENOUGH = 10
 
 def _name_ends(axes: Axes, year: int, ends: Sequence[tuple[float, str, str]]) -> None:
     """Write the name of each line at its end, moved up or down where two would overlap."""
-    axes.figure.canvas.draw()
     low, high = axes.get_ylim()
     step = (high - low) / 22
     placed = low - step / 3

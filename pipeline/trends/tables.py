@@ -107,13 +107,59 @@ def write_table(folder: Path, name: str, rows: Iterable[Mapping[str, Any]], colu
     """Write ``NAME.csv`` and ``NAME.parquet``; ``columns`` gives each its type: text, int, float or bool. Raises OSError."""
     import pyarrow as pa
 
-    types = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
     held = list(rows)
-    arrays = [pa.array([row[c] for row in held], types[t]) for c, t in columns.items()]
-    safe = {c: [None if row[c] is None else safe_cell(row[c]) for row in held] for c, t in columns.items() if t == "text"}
-    cells = [pa.array(safe[c], pa.string()) if c in safe else array for c, array in zip(columns, arrays)]
+    arrays = [column([row[c] for row in held], t) for c, t in columns.items()]
+    cells = [safe_texts(array) if t == "text" else array for t, array in zip(columns.values(), arrays)]
     return _write(folder, name, pa.table(cells, names=list(columns)), pa.table(arrays, names=list(columns)))
 
+
+def column(values: Sequence[Any], kind: str) -> Any:
+    """Return a pyarrow array of texts, ints, floats or bools, and None. What UTF-8 cannot hold becomes a question mark.
+
+    ``pa.array`` would do it too, but imports pandas first: a second for nothing.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    known = np.fromiter((value is not None for value in values), bool, len(values))
+    valid = None if known.all() else pa.py_buffer(np.packbits(known, bitorder="little"))
+    if kind == "text":
+        coded = [b"" if value is None else value.encode("utf-8", "replace") for value in values]
+        ends = np.cumsum([0, *map(len, coded)], dtype=np.int64)
+        if ends[-1] > _MOST_BYTES:
+            return pa.LargeStringArray.from_buffers(len(coded), pa.py_buffer(ends), pa.py_buffer(b"".join(coded)), valid)
+        return pa.StringArray.from_buffers(len(coded), pa.py_buffer(ends.astype(np.int32)), pa.py_buffer(b"".join(coded)), valid)
+    numbers = np.fromiter((0 if value is None else value for value in values), _NUMBERS[kind], len(values))
+    held = np.packbits(numbers, bitorder="little") if kind == "bool" else numbers
+    return pa.Array.from_buffers(_type(kind), len(values), [valid, pa.py_buffer(held)])
+
+
+_NUMBERS = {"int": "int64", "float": "float64", "bool": "bool"}
+_MOST_BYTES = 2**31 - 1
+"""Of all texts of a column, before their places need 64 bits."""
+
+
+def _type(kind: str) -> Any:
+    import pyarrow as pa
+
+    return {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}[kind]
+
+
+def safe_texts(texts: Any) -> Any:
+    """Return an array of texts (pyarrow) of which none can run as a formula; the few that might are found all at once."""
+    import pyarrow.compute as pc
+
+    places = pc.indices_nonzero(pc.match_substring_regex(texts, _MAY_RUN)).to_pylist()
+    if not places:
+        return texts
+    out = texts.to_pylist()
+    for place in places:
+        out[place] = safe_cell(out[place])
+    return column(out, "text")
+
+
+_MAY_RUN = r"(?:^|[;\t|])[\s\x0b\x1c-\x1f\x{85}\pZ]*[=+\-@＝＋－＠]"
+"""What `safe_cell` may change holds this (in the syntax of RE2, whose ``\\s`` is ASCII)."""
 
 _COUNTS = {
     "number": "text",
@@ -214,6 +260,7 @@ def _fields(value: object, columns: Iterable[str]) -> dict[str, Any]:
 
 def _write_index(counts: Counts, folder: Path) -> list[Path]:
     """Write the records of every number; the names repeat, so both columns are kept as dictionaries."""
+    import numpy as np
     import pyarrow as pa
 
     names = [c.number for c in counts.counts]
@@ -221,15 +268,18 @@ def _write_index(counts: Counts, folder: Path) -> list[Path]:
     places = [known.setdefault(i, len(known)) for c in counts.counts for i in c.identifiers]
     owners = [n for n, c in enumerate(counts.counts) for _ in c.identifiers]
 
+    def indices(numbers: Sequence[int]) -> Any:
+        return pa.Array.from_buffers(pa.int32(), len(numbers), [None, pa.py_buffer(np.array(numbers, np.int32))])
+
     def table(texts: Sequence[str], identifiers: Sequence[str]) -> Any:
         columns = [
-            pa.DictionaryArray.from_arrays(pa.array(owners, pa.int32()), pa.array(texts, pa.string())),
-            pa.DictionaryArray.from_arrays(pa.array(places, pa.int32()), pa.array(identifiers, pa.string())),
+            pa.DictionaryArray.from_arrays(indices(owners), column(texts, "text")),
+            pa.DictionaryArray.from_arrays(indices(places), column(identifiers, "text")),
         ]
         return pa.table(columns, names=["number", "identifier"])
 
     held = list(known)
-    return _write(folder, "count_records", table([safe_cell(n) for n in names], [safe_cell(i) for i in held]), table(names, held))
+    return _write(folder, "count_records", table([*map(safe_cell, names)], [*map(safe_cell, held)]), table(names, held))
 
 
 def _write(folder: Path, name: str, cells: Any, table: Any) -> list[Path]:

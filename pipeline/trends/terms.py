@@ -19,7 +19,7 @@ from pipeline.chemistry.formula import Formula, FormulaError
 from pipeline.chemistry.oxides import formulas
 
 SODIUM_OXIDE = "{sodium oxide}"
-_REMEMBERED = 200_000
+_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,6 @@ class Terms:
     def __init__(self, lists: Sequence[tuple[Sequence[str], Sequence[str]]]) -> None:
         """Take for each list its terms and its exceptions. ValueError names a term that cannot be searched for."""
         self._root = _Node()
-        self._starts: dict[str, tuple[_Node, ...]] = {}
         self._oxide: list[int] = []
         for rule, (words, exceptions) in enumerate(lists):
             for mask, terms in ((False, words), (True, exceptions)):
@@ -60,15 +59,12 @@ class Terms:
         pieces = _TOKENS.split(text)  # what stands between words, a word, what stands between, …
         words = pieces[1::2]
         found: list[tuple[int, int, _End]] = []
-        for i, nodes in enumerate(map(self._starts.get, words)):
-            if nodes is None:
-                nodes = self._after_first(words[i])
-            if not nodes:
-                continue
+        for i, nodes in [(i, nodes) for i, nodes in enumerate(map(self._root.onto.__getitem__, words)) if nodes]:
             waiting = [(node, i) for node in nodes]
             while waiting:
                 node, last = waiting.pop()
-                found += [(i, last, end) for end in node.ends]
+                if node.ends:
+                    found += [(i, last, end) for end in node.ends]
                 if node.further and last + 1 < len(words):
                     waiting += node.onward(words, pieces, last + 1)
         out: dict[int, list[Hit]] = {}
@@ -80,14 +76,7 @@ class Terms:
             for start, end in _sodium_oxides(text):
                 for rule in self._oxide:
                     out.setdefault(rule, []).append(Hit(rule, SODIUM_OXIDE, start, end))
-        kept = {rule: settled(hits) for rule, hits in out.items()}
-        return {rule: hits for rule, hits in kept.items() if hits}
-
-    def _after_first(self, word: str) -> tuple[_Node, ...]:
-        """Return the nodes after a first word, remembered by word: records share most of theirs."""
-        if len(self._starts) >= _REMEMBERED:
-            self._starts.clear()
-        return self._starts.setdefault(word, tuple(self._root.follow(word)))
+        return {rule: kept for rule, hits in out.items() if (kept := settled(hits))}
 
 
 def plain_text(text: str | None) -> str:
@@ -101,10 +90,14 @@ def plain_text(text: str | None) -> str:
         text = _LATEX.sub("", _LATEX_WORD.sub("", text))
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).replace("·", ".").replace("∕", "/").replace("⁄", "/")
-    text = _PRIME.sub(lambda m: "′" * len(m[0]), text)
-    text = _GLUED.sub(r"\g<0> ", text)
-    text = _SPACE_GROUP.sub(" ", text)
-    if _TRANSITION_WORD.search(text):
+    if _QUOTE.search(text):
+        text = _PRIME.sub(lambda m: "′" * len(m[0]), text)
+    if "Na" in text:
+        text = _GLUED.sub(r"\g<0> ", text)
+    if "/" in text:
+        text = _SPACE_GROUP.sub(" ", text)
+    lowered = text.lower()
+    if any(word in lowered for word in _TRANSITION_WORDS):
         text = _ARROW.sub(r"\1", _TRANSITION.sub(r"\1", text))
     return " ".join(text.split())
 
@@ -128,9 +121,12 @@ _End: TypeAlias = tuple[int, str, bool]
 
 
 class _Node:
-    """What may follow the words read so far, and the terms that end here; ``further`` says whether anything may."""
+    """What may follow the words read so far, and the terms that end here; ``further`` says whether anything may.
 
-    __slots__ = ("ends", "further", "gap", "joined", "stems", "words")
+    ``onto`` are the nodes after a word of a text.
+    """
+
+    __slots__ = ("ends", "further", "gap", "joined", "onto", "stems", "words")
 
     def __init__(self) -> None:
         self.ends: list[_End] = []
@@ -139,6 +135,7 @@ class _Node:
         self.joined: _Node | None = None
         self.gap: _Node | None = None
         self.further = False
+        self.onto = _Onto(self)
 
     def after(self, word: _Word) -> _Node:
         """Return the node after ``word``, new or old."""
@@ -158,39 +155,57 @@ class _Node:
         return edges[-1][1]
 
     def follow(self, printed: str) -> list[_Node]:
-        """Return the nodes after a word of a text."""
+        """Return the nodes after a word of a text; `onto` remembers them."""
         lowered = printed.lower()
-        out = [node for word, node in self.words.get(lowered, ()) if not word.printed or word.text == printed]
+        out: list[_Node] = []
+        if edges := self.words.get(lowered):
+            out += [node for word, node in edges if not word.printed or word.text == printed]
         if self.stems:
             for key in (lowered[:3], lowered[:2]) if len(lowered) > 2 else (lowered,):
-                for word, node in self.stems.get(key, ()):
-                    if (printed if word.printed else lowered).startswith(word.text):
-                        out.append(node)
+                if edges := self.stems.get(key):
+                    out += [node for word, node in edges if (printed if word.printed else lowered).startswith(word.text)]
         return out
 
     def onward(self, words: Sequence[str], pieces: Sequence[str], at: int) -> list[tuple[_Node, int]]:
         """Return the nodes after the word at ``at``, or for a gap after one of the three that follow it, each with its word."""
-        if words[at] in _STOPS:
+        printed = words[at]
+        if printed in _STOPS:
             return []
-        out = [(node, at) for node in self.follow(words[at])]
-        if self.joined and _JOINT.fullmatch(pieces[2 * at]):
-            out += [(node, at) for node in self.joined.follow(words[at])]
+        out = [(node, at) for node in nodes] if (nodes := self.onto[printed]) else []
+        if self.joined and (nodes := self.joined.onto[printed]) and _JOINT.fullmatch(pieces[2 * at]):
+            out += [(node, at) for node in nodes]
         if self.gap:
             for k in range(at, min(at + 4, len(words))):
                 if words[k] in _STOPS:
                     break
-                out += [(node, k) for node in self.gap.follow(words[k])]
+                if nodes := self.gap.onto[words[k]]:
+                    out += [(node, k) for node in nodes]
         return out
+
+
+class _Onto(dict[str, tuple[_Node, ...]]):
+    """The nodes after a word of a text, remembered by word: records share most of theirs."""
+
+    def __init__(self, node: _Node) -> None:
+        super().__init__()
+        self._node = node
+
+    def __missing__(self, word: str) -> tuple[_Node, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        nodes = self[word] = tuple(self._node.follow(word))
+        return nodes
 
 
 _TOKEN = re.compile(r"[OP]′+\d(?![^\W_])|[^\W_]+(?:(?<=\d)\.\d[^\W_]*)*|[.;:!?](?=\s|$)")
 _TOKENS = re.compile(f"({_TOKEN.pattern})")
 _LATEX_WORD = re.compile(r"\\(?:text|mathrm|rm|ce|textsubscript|textrm|mathbf|mathit|hbox|mbox)\b\s*")
 _LATEX = re.compile(r"\\[()\[\],;! ]|[{}$]|[_^](?=\{)|(?<=[A-Za-z\])}])_(?=[\dx{(])")
+_QUOTE = re.compile(r"['’‘´ʹ`′]")
 _PRIME = re.compile(r"(?<=(?<![A-Za-z])[OP])['’‘´ʹ`′]{1,3}(?=[123])")
 _GLUED = re.compile(r"(?<![A-Za-z])Na[^\s,;]{2,60}?O2(?=[a-z]{2}|[A-Z][a-z]{3})")
 _SPACE_GROUP = re.compile(r"\bP_?2(?:_?1)?/[mcna]\b")
-_TRANSITION_WORD = re.compile(r"transi|transf|conver|evol|→|⇌|⇄|->", re.IGNORECASE)
+_TRANSITION_WORDS = ("transi", "transf", "conver", "evol", "→", "⇌", "⇄", "->")
 _STEP = r"(?:[OP]′*[1-6]|OP4|Z|P2′|X)"
 _TRANSITION = re.compile(
     rf"(?<![A-Za-z0-9])({_STEP}(?:\s?/\s?{_STEP})?)(?:\s?(?:[-‐‑–—−→⇌⇄]+|\bto\b|->)\s?{_STEP}(?:\s?/\s?{_STEP})?)+(?![A-Za-z0-9])"
@@ -231,9 +246,12 @@ def settled(hits: Iterable[Hit]) -> list[Hit]:
     if len(hits) == 1:
         return [] if hits[0].mask else hits
     masks = [h for h in hits if h.mask]
+    plain = [h for h in hits if not h.mask] if masks else hits
+    if len(plain) > 1:
+        plain.sort(key=lambda h: (h.start, -h.end))
     out: list[Hit] = []
-    for hit in sorted((h for h in hits if not h.mask), key=lambda h: (h.start, -h.end)):
-        if any(m.start < hit.end and hit.start < m.end for m in masks) or (out and hit.end <= out[-1].end):
+    for hit in plain:
+        if (out and hit.end <= out[-1].end) or (masks and any(m.start < hit.end and hit.start < m.end for m in masks)):
             continue
         out.append(hit)
     return out

@@ -9,13 +9,18 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.cli import command
+from pipeline.table1 import safe_cell
 from pipeline.trends.page import write_page
 from pipeline.trends.run import FolderError, Options, run
+from pipeline.trends.tables import column, safe_texts
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "corpora" / "demo" / "trends"
@@ -255,3 +260,38 @@ def test_the_flow_writes_everything_and_then_fails_if_something_is_lost(tmp_path
     )
     assert done.stdout.startswith("1 losses, the first: bad.pdf: is a PDF"), done.stderr
     assert len(rows_of(tmp_path / "out" / "publications.csv")) > 200
+
+
+_TEXTS = st.none() | st.text(st.sampled_from(" \t\n\x0b\x1c\x85\u00a0\u2003;|=+-@＝＋－＠a1.") | st.characters(), max_size=6)
+
+
+@settings(deadline=None)
+@given(st.lists(_TEXTS, max_size=20))
+def test_every_text_that_may_run_as_a_formula_is_made_safe_among_others(texts):
+    texts = [text and text.encode("utf-8", "replace").decode() for text in texts]
+    made = safe_texts(column(texts, "text")).to_pylist()
+    assert made == [None if text is None else safe_cell(text) for text in texts]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.none() | st.text(st.characters(blacklist_categories=["Cs"]))),
+    st.lists(st.none() | st.integers(-(2**63), 2**63 - 1)),
+    st.lists(st.none() | st.floats(allow_nan=False)),
+    st.lists(st.none() | st.booleans()),
+)
+def test_columns_hold_what_they_are_given(texts, ints, floats, bools):
+    given_types = (
+        (texts, "text", pa.string()),
+        (ints, "int", pa.int64()),
+        (floats, "float", pa.float64()),
+        (bools, "bool", pa.bool_()),
+    )
+    for values, kind, expected in given_types:
+        made = column(values, kind)
+        made.validate(full=True)
+        assert (made.to_pylist(), made.type) == (values, expected)
+
+
+def test_half_a_character_is_no_end_of_a_run():
+    assert column(["a\ud800b", None], "text").to_pylist() == ["a?b", None]

@@ -1,8 +1,9 @@
 """Bibliographic exports read: `read` for files and folders, `read_text` for text at hand.
 
-In: files of any source and format (Web of Science, Scopus, PubMed, Embase, Dimensions, Lens, Springer, EndNote, Zotero,
-OpenAlex, Crossref, Semantic Scholar; tagged, RIS, BibTeX, MEDLINE, XML, JSON, CSV, TSV); out: a `Reading`: publications as each
-file has them, records that could not be used, remarks, and what each file is. Nothing is merged here. Method: own.
+In: files of any source and format (Web of Science, Scopus, PubMed, Embase, Ovid, Dimensions, Lens, Springer, EndNote, RefWorks,
+Zotero, OpenAlex, Crossref, Semantic Scholar; tagged, RIS, BibTeX, MEDLINE, XML, JSON, CSV, TSV, Excel); out: a `Reading`:
+publications as each file has them, records that could not be used, remarks, and what each file is. Nothing is merged here.
+Method: own.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.trends.exports.encoding import decode
+from pipeline.trends.exports.encoding import Decoded, decode
 from pipeline.trends.exports.parsed import ExportError, Remark
 from pipeline.trends.exports.recognise import recognise, refuse
 from pipeline.trends.exports.table import FIELDS
+from pipeline.trends.exports.workbook import SIGNATURE, sheet
 from pipeline.trends.model import BadRecord, Origin, Publication
 
 __all__ = ["FIELDS", "ExportError", "ExportFile", "Reading", "read", "read_text"]
@@ -124,7 +126,7 @@ def _read_bytes(
 ) -> tuple[list[Publication], list[BadRecord], ExportFile]:
     try:
         refuse(data)
-        decoded = decode(data)
+        decoded = Decoded(sheet(data), "Excel") if data.startswith(SIGNATURE) else decode(data)
         publications, bad, account = _read(decoded.text, name, columns, decoded.encoding)
     except ExportError as error:
         return [], [], ExportFile(name, name, None, None, 0, 0, None, str(error))

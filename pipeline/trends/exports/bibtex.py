@@ -10,14 +10,14 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bibtexparser.library import Library
 from bibtexparser.middlewares import RemoveEnclosingMiddleware, ResolveStringReferencesMiddleware
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
 
-from pipeline.trends.exports.clean import MONTHS, authors_of, listed, publication
+from pipeline.trends.exports.clean import MONTHS, authors_of, cited_in, listed, publication
 from pipeline.trends.exports.parsed import Parsed, Remark
 from pipeline.trends.model import Author, Publication
 
@@ -61,7 +61,7 @@ _PLACEHOLDER = {"{": "\ue000", "}": "\ue001"}
 _ENTRY = re.compile(r"\s*@\s*(?!comment|string|preamble)\w+\s*[{(]", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _MONTHS = {str(n): m for n, m in enumerate(MONTHS, start=1)}
-_CITED = re.compile(r"cited by[^:\d]*:?\s*(\d+)", re.IGNORECASE)
+_LINE_END = re.compile(r"(?<=\.)\s*\n\s*")
 
 
 def records(text: str) -> Iterator[Parsed | Remark]:
@@ -134,12 +134,17 @@ def _publication(entry: Entry) -> Publication:
     wos = get("unique-id").rpartition(":")[2] or next(
         (v for v in (get("url"), entry.key.rpartition("#")[0]) if v.startswith("WOS:")), ""
     )
+    authors = _people(f.get("author") or f.get("editor") or "")
+    if "unique-id" in f:
+        places = [_unnamed(a, authors) for a in _LINE_END.split(get("affiliation"))]  # its address is the publisher's
+    else:
+        places = listed(get("affiliations", "affiliation"))
     return publication(
         title=get("title"),
         abstract=get("abstract"),
         year=get("year", "date", "issue_date", "earlyaccessdate"),
         date=get("date") or f"{month} {get('year')}",
-        authors=_people(f.get("author") or f.get("editor") or ""),
+        authors=authors,
         journal=get("journal", "journaltitle", "booktitle", "series"),
         volume=get("volume"),
         issue=get("number", "issue"),
@@ -149,9 +154,9 @@ def _publication(entry: Entry) -> Publication:
         index_terms=_terms(get("keywords-plus", *(("keywords",) if "author_keywords" in f else ()))),
         kinds=listed(get("document_type", "type")) or [entry.entry_type],
         language=get("language", "langid"),
-        affiliations=listed(get("affiliations", "affiliation", "address" if "unique-id" in f else "affiliation")),
+        affiliations=places,
         publisher=get("publisher"),
-        citations=found[1] if (found := _CITED.search(get("note"))) else get("times-cited") or None,
+        citations=cited_in(get("note")) or get("times-cited") or None,
         reference_count=get("number-of-cited-references") or None,
         identifiers=_identifiers(f, wos),
     )
@@ -166,6 +171,15 @@ def _identifiers(f: Mapping[str, str], wos: str) -> dict[str, str]:
         "issn": f.get("issn", ""),
         "isbn": f.get("isbn", ""),
     }
+
+
+def _unnamed(address: str, authors: Iterable[Author]) -> str:
+    """Return an address of Web of Science, which stands on a line of its own, without the authors' names before it."""
+    names = {" ".join(a.name.split()) for a in authors}
+    rest = " ".join(address.split())
+    while name := next((n for n in names if rest.startswith((f"{n}, ", f"{n}; "))), ""):
+        rest = rest[len(name) + 2 :]
+    return rest
 
 
 def _people(text: str) -> tuple[Author, ...]:

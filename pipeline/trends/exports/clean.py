@@ -22,9 +22,18 @@ _HEADING = re.compile(r"\s*<(?:jats:)?title>\s*(?:graphical )?abstract\s*</(?:ja
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff]")
 _SCRIPT = re.compile(r"\s*<(?:jats:)?(su[bp])>\s*(.*?)\s*</(?:jats:)?\1>", re.DOTALL)
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
+_QUERY = re.compile(r"[?&]|#(?=[A-Za-z])")
+_VIEW = re.compile(r"(?:\.pdf|\.html?|/(?:full|fulltext|abstract|abs|summary|e?pdf|pdfdirect|meta|html))+$")
+_ROMAN = re.compile(r"[ivxlcdm]+(?:\s*[-–—−‐]+\s*[ivxlcdm]+)?", re.IGNORECASE)
+_NOTHING = frozenset({"NA", "N/A", "n/a", "nan", "NaN", "null", "NULL", "None"})  # how programs write that a field is empty
+_CITED = re.compile(r"(?:times cited[^:;]{0,60}|cited by(?: \(since \d{4}\))?|\bcitations?(?=\s*:))\s*:?\s*(\d+)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
 _COMPACT = re.compile(r"\s*((?:1[5-9]|20)\d\d)(\d\d)(\d\d)\s*$")
+_SOURCE = re.compile(
+    r"(?P<journal>.+?) \((?P<year>(?:1[89]|20)\d\d)\)(?: (?P<volume>[^\s:().]+)(?::(?P<issue>[^\s().]+))?)?"
+    r"(?:[^()]*?\((?P<pages>[^()]*\d[^()]*)\))?.*?Date of Publication: (?P<date>.+)"
+)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """The first letters of months."""
 
@@ -33,7 +42,8 @@ _MONTH = re.compile(r"\b(" + "|".join(_MONTHS) + r")[a-z]*\b\.?", re.IGNORECASE)
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
 _INITIALS = re.compile(r"(.+?)\s+((?:[A-ZÀ-Þ]{1,3}|(?:[A-ZÀ-Þ][a-z]?\.[- ]?)+)(?:[-\s](?:[A-ZÀ-Þ]\.?)+)*)")
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
-_EMAIL = re.compile(r"\S+@\S+|electronic address:?.*", re.IGNORECASE | re.DOTALL)
+_EMAIL = re.compile(r"\S+@\S+|electronic address:?.*|\be-?mail(?: address)?:.*", re.IGNORECASE | re.DOTALL)
+_MAILED = re.compile(r"\s*\([^()]*@[^()]*\)")
 _GLUED = re.compile(r"(?<=[a-zß-ÿ])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLe)(?<!\bLa)(?<!\bDu)(?=[A-ZÀ-Þ])")
 _MOST_WORDS = 5
 
@@ -71,22 +81,22 @@ def publication(
     return Publication(
         "",
         title_of(title) or None,
-        text_of(abstract) or None,
+        _said(abstract),
         number,
         when if when and (number is None or when.startswith(str(number))) else (str(number) if number else None),
         tuple(authors),
-        text_of(journal) or None,
-        text_of(volume) or None,
-        text_of(issue) or None,
+        _said(journal),
+        _said(volume),
+        _said(issue),
         pages_of(pages),
         doi_of(doi),
         distinct(keywords),
         distinct(index_terms),
         distinct(kinds),
-        text_of(language) or None,
+        _said(language),
         distinct(countries) if countries is not None else countries_of(places),
         tuple(dict.fromkeys(places)),
-        text_of(publisher) or None,
+        _said(publisher),
         count_of(citations),
         count_of(reference_count),
         {k: clean for k, v in (identifiers or {}).items() if v and (clean := _number(k, v))},
@@ -108,6 +118,12 @@ def text_of(text: str) -> str:
     if not text.isprintable():
         text = _CONTROL.sub("", text)
     return " ".join(text.split())
+
+
+def _said(text: str) -> str | None:
+    """Return cleaned text, or None where it is empty or says so."""
+    clean = text_of(text)
+    return clean if clean and clean not in _NOTHING else None
 
 
 def title_of(text: str) -> str:
@@ -166,13 +182,23 @@ def listed(text: str, separator: str = ";") -> list[str]:
 def doi_of(text: str) -> str | None:
     """Return a DOI in lower case, without resolver, prefix and what punctuation follows it; None if there is none.
 
+    In an address of a publisher or of a database a DOI ends where its part of the address does.
+
     >>> doi_of("https://doi.org/10.1016%2Fj.X.2019.01.009.")
     '10.1016/j.x.2019.01.009'
+    >>> doi_of("https://link.example/10.5555/demo.1.pdf?download=1")
+    '10.5555/demo.1'
     """
-    found = _DOI.search(unquote(text)) if "%" in text else _DOI.search(text)
+    if "10." not in text:
+        return None
+    address = "://" in text
+    parts = _QUERY.split(text) if address else [text]
+    found = next((m for part in parts if (m := _DOI.search(unquote(part) if "%" in part else part))), None)
     if not found:
         return None
     out = html.unescape(found[0]).lower().rstrip(".,;:'\"»”’}")
+    if address and "doi.org/" not in text:
+        out = _VIEW.sub("", out)
     while out and ((out[-1] == ")" and out.count("(") < out.count(")")) or (out[-1] == "]" and out.count("[") < out.count("]"))):
         out = out[:-1].rstrip(".,;:")
     return out if len(out.partition("/")[2]) > 0 else None
@@ -210,11 +236,15 @@ def _date(year: int, month: int, day: int) -> str:
 
 
 def pages_of(text: str) -> str | None:
-    """Return pages as ``5–9``, or one page or article number."""
+    """Return pages as ``5–9``, or one page or article number; ``no pagination`` and other words are none."""
     clean = text_of(text)
+    numbered = any(c.isdigit() for c in clean)
+    if not numbered and not _ROMAN.fullmatch(clean):
+        return None
     for dash in ("--", "—", "–", "−", "‐", "-"):
         first, found, last = (part.strip() for part in clean.partition(dash))
-        if found and first and last and len(first) <= 12 and len(last) <= 12 and (first[-1].isdigit() or last[-1].isdigit()):
+        short = found and first and last and len(first) <= 12 and len(last) <= 12
+        if short and (not numbered or first[-1].isdigit() or last[-1].isdigit()):
             return f"{first}–{last}" if first != last else first
     return clean.strip("-–— ") or None
 
@@ -232,9 +262,27 @@ def count_of(value: str | int | None) -> int | None:
     return int(re.sub(r"\D", "", found[1])) if found else None
 
 
+def cited_in(text: str) -> str | None:
+    """Return how often notes say that a work was cited: ``Cited By :9``, ``Cited by (since 1996) 12``, ``Times Cited: 3``."""
+    found = _CITED.search(text)
+    return found[1] if found else None
+
+
+def whole_source(text: str) -> dict[str, str]:
+    """Return journal, year, volume, issue, pages and date of a source that is a whole citation, as Embase has them; else nothing.
+
+    >>> whole_source("Demo Letters (2019) 54:2 (83-86). Date of Publication: 1 Jan 2019")["pages"]
+    '83-86'
+    """
+    found = _SOURCE.fullmatch(text.strip())
+    if not found:
+        return {}
+    return {name: value.strip() for name, value in found.groupdict().items() if value}
+
+
 def author_of(name: str) -> Author | None:
     """Return an author: ``Family, Given``, ``Family GN`` and ``Family G.N.`` are parted, another name is kept whole."""
-    clean = text_of(name).strip(" ,;")
+    clean = text_of(_MAILED.sub("", name) if "@" in name else name).strip(" ,;")
     if not clean:
         return None
     family, comma, given = clean.partition(",")

@@ -1,7 +1,8 @@
 """EndNote's tagged format (``%0``) and its XML, and PubMed's XML.
 
-In: text; out: `Parsed` records and `Remark`s. Each element of an XML file is parsed alone, so that a broken one costs itself
-only. Method: own, after EndNote's field labels and the National Library of Medicine's DTD.
+In: text; out: `Parsed` records and `Remark`s. A tagged record begins with its type (%0), or, as refer and some libraries write
+it, after an empty line with its title or first author. Each element of an XML file is parsed alone, so that a broken one costs
+itself only. Method: own, after EndNote's field labels and the National Library of Medicine's DTD.
 """
 
 from __future__ import annotations
@@ -16,7 +17,14 @@ from pipeline.trends.exports.parsed import Parsed, Remark
 from pipeline.trends.exports.tagged import Block, Shape, blocks, matcher
 from pipeline.trends.model import Publication
 
-SHAPE = Shape(matcher(r"[ \t\ufeff]*%([0-9A-Z@!+?#$\[\]*>&()~^<]) (.*)$"), begin="0", end=None)
+SHAPE = Shape(
+    matcher(r"[ \t\ufeff]*%([0-9A-Z@!+?#$\[\]*>&()~^<])(?: (.*)|[ \t]*)$"),
+    begin="0",
+    end=None,
+    opens_anywhere=True,
+    parted=frozenset("TA"),
+    whole=frozenset("T"),
+)
 
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)")
 _UNREAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -43,8 +51,8 @@ def _from_tags(b: Block) -> Publication:
         title=b.first("T"),
         abstract=b.first("X"),
         year=b.first("D") or b.first("8"),
-        date=b.first("8") or b.first("D"),
-        authors=authors_of(b.lines("A")),
+        date=f"{b.first('8')} {b.first('D')}",
+        authors=authors_of(name for line in b.lines("A") for name in listed(line)),
         journal=b.first("J", "B", "S"),
         volume=b.first("V"),
         issue=b.first("N"),
@@ -88,7 +96,7 @@ def _all(element: Element, path: str) -> list[str]:
 
 
 def _from_record(e: Element) -> Publication:
-    kind = e.find("ref-type")
+    kind, own = e.find("ref-type"), _text(e, "accession-num")
     return publication(
         title=_text(e, "titles/title"),
         abstract=_text(e, "abstract"),
@@ -105,7 +113,11 @@ def _from_record(e: Element) -> Publication:
         language=_text(e, "language"),
         affiliations=[line for line in (e.findtext(".//auth-address") or "").split("\n") if line] or _all(e, "auth-address"),
         publisher=_text(e, "publisher"),
-        identifiers={"issn": (_text(e, "isbn").split() or [""])[0] if re.match(r"\d{4}-\d{3}[\dXx]\b", _text(e, "isbn")) else ""},
+        identifiers={
+            "issn": (_text(e, "isbn").split() or [""])[0] if re.match(r"\d{4}-\d{3}[\dXx]\b", _text(e, "isbn")) else "",
+            "pmid": own if own.isdigit() and "nlm" in _text(e, "remote-database-provider").lower() else "",
+            "wos": own if own.startswith("WOS:") else "",
+        },
     )
 
 

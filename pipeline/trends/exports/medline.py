@@ -1,21 +1,24 @@
-"""MEDLINE and PubMed's .nbib.
+"""MEDLINE and PubMed's .nbib, and ERIC's.
 
-In: text; out: `Parsed` records and `Remark`s. A record begins with PMID. PubMed ends each with SO: where the others have it and
-the last has not, the file is cut off. Method: own, after the National Library of Medicine's description of the fields.
+In: text; out: `Parsed` records and `Remark`s. A record begins with PMID, in files that have none (ERIC's) with its owner.
+PubMed ends each with SO: where the others have it and the last has not, the file is cut off. Method: own, after the National
+Library of Medicine's description of the fields.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from pipeline.trends.exports.clean import authors_of, publication
+from pipeline.trends.exports.clean import authors_of, doi_of, publication
 from pipeline.trends.exports.parsed import Parsed, Remark
 from pipeline.trends.exports.tagged import Block, Shape, blocks, matcher
 from pipeline.trends.model import Publication
 
 SHAPE = Shape(matcher(r"\ufeff?([A-Z]{2,4}) {0,3}- ?(.*)$"), begin="PMID", end=None, indented=True)
 
+_NUMBERED = re.compile(r"^\ufeff?PMID {0,3}- ", re.MULTILINE)
 _QUALIFIED = re.compile(r"\s*\[(?:doi|pii|bookaccession)\]$")
 
 
@@ -23,7 +26,8 @@ def records(text: str) -> Iterator[Parsed | Remark]:
     """Yield the records of a MEDLINE file."""
     held: Block | None = None
     sources = 0
-    for block in blocks(text, SHAPE):
+    shape = SHAPE if _NUMBERED.search(text) else replace(SHAPE, begin="OWN")
+    for block in blocks(text, shape):
         if isinstance(block, Remark):
             yield block
             continue
@@ -57,7 +61,7 @@ def _publication(b: Block) -> Publication:
         volume=b.first("VI"),
         issue=b.first("IP"),
         pages=b.first("PG"),
-        doi=dois[0] if dois else "",
+        doi=dois[0] if dois else next((d for d in map(doi_of, b.every("AID", "LID")) if d), ""),
         keywords=[term.replace("*", "") for term in b.every("OT")],
         index_terms=terms,
         kinds=b.every("PT"),

@@ -10,13 +10,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.trends.exports import bibtex, endnote, medline, objects, ris, table, wos
+from pipeline.trends.exports import bibtex, embase, endnote, medline, objects, ovid, ris, table, wos
 from pipeline.trends.exports.parsed import ExportError, Parsed, Remark
 
 _SIGNATURES = (
     (b"%PDF-", "is a PDF: trends reads bibliographic exports; PDFs go to intergrowth run"),
-    (b"PK\x03\x04", "is a ZIP archive or an Excel workbook: unpack it, or save the sheet as CSV"),
-    (b"\xd0\xcf\x11\xe0", "is an old Excel workbook: save the sheet as CSV or tab-delimited text"),
+    (b"\xd0\xcf\x11\xe0", "is an old Excel workbook (.xls): save it as .xlsx or CSV, or export it again as tab-delimited text"),
     (b"\x1f\x8b", "is compressed (gzip): unpack it first"),
     (b"BZh", "is compressed (bzip2): unpack it first"),
     (b"\xfd7zXZ", "is compressed (xz): unpack it first"),
@@ -24,8 +23,11 @@ _SIGNATURES = (
     (b"PAR1", "is a Parquet file: save it as CSV"),
 )
 _MARKS = (
-    ("ris", re.compile(r"^[ \t\ufeff]*TY {1,3}-[ \t]", re.MULTILINE)),
-    ("medline", re.compile(r"^\ufeff?PMID {0,3}- ", re.MULTILINE)),
+    ("ris", re.compile(r"^[ \t\ufeff]*TY {1,3}-[ \t]*[A-Za-z]", re.MULTILINE)),
+    ("medline", re.compile(r"^\ufeff?(?:PMID|OWN) {0,3}- ", re.MULTILINE)),
+    ("ovid", re.compile(r"^[ \t\ufeff]*VN {1,2}- Ovid", re.MULTILINE)),
+    ("refworks", re.compile(r"^[ \t\ufeff]*RT [A-Z][^\n]*\n[ \t]*[A-Z][A-Z0-9] \S", re.MULTILINE)),
+    ("embase", embase.MARK),
     (
         "wos",
         re.compile(
@@ -33,7 +35,7 @@ _MARKS = (
             re.MULTILINE,
         ),
     ),
-    ("endnote", re.compile(r"^[ \t\ufeff]*%0 \S", re.MULTILINE)),
+    ("endnote", re.compile(r"^[ \t\ufeff]*(?:%0 \S|%[AT] \S[^\n]*\n[ \t]*%[0-9A-Z@] )", re.MULTILINE)),
     (
         "bibtex",
         re.compile(r"^[ \t\ufeff]*@\s*(?!comment|string|preamble)[A-Za-z]+\s*[{(][^\n,{}=\x22]*,", re.MULTILINE | re.IGNORECASE),
@@ -44,6 +46,9 @@ _NAMES = {
     "medline": "MEDLINE",
     "wos": "Web of Science tagged",
     "endnote": "EndNote tagged",
+    "ovid": "Ovid tagged",
+    "refworks": "RefWorks tagged",
+    "embase": "Embase, field by field",
     "bibtex": "BibTeX",
 }
 _READERS: Mapping[str, Callable[[str], Iterator[Parsed | Remark]]] = {
@@ -51,6 +56,9 @@ _READERS: Mapping[str, Callable[[str], Iterator[Parsed | Remark]]] = {
     "medline": medline.records,
     "wos": wos.tagged,
     "endnote": endnote.tagged,
+    "ovid": ovid.records,
+    "refworks": ris.refworks,
+    "embase": embase.records,
     "bibtex": bibtex.records,
 }
 _SAMPLE = 200_000
@@ -81,7 +89,7 @@ def recognise(text: str, columns: Mapping[str, str] | None = None) -> Format:
         if name is None and not re.search(r'"(?:results|items|data)"\s*:\s*\[\s*\]|^\s*\[\s*\]', start):
             raise ExportError("is JSON, but has no works of OpenAlex, Crossref, Semantic Scholar or CSL-JSON")
         return Format(f"{name or 'JSON'} JSON" if name else "JSON", objects.records)
-    if start.startswith("<"):
+    if re.match(r"<[!?A-Za-z]", start):
         return _xml(start)
     lines = text[:_SAMPLE].split("\n")
     header = table.header_of(lines, columns)

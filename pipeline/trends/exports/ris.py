@@ -1,9 +1,11 @@
-"""RIS of any source: Scopus, Web of Science, Embase, Ovid, Springer, IEEE, ScienceDirect, EndNote, Zotero, Mendeley.
+"""RIS of any source (Scopus, Web of Science, Embase, Ovid, Springer, IEEE, ScienceDirect, EndNote, Zotero), and RefWorks' tags.
 
-In: text; out: `Parsed` records and `Remark`s. A record stands between TY and ER. Sources put the same thing under different tags;
-``_TITLE``, ``_JOURNAL`` and so on say which tag is asked first. Untagged lines go on the field above; under KW, AU and AD each is
-an entry of its own. rispy reads the same records but tells no lines and stops at the first broken one, so that it serves as the
-tests' comparison only. Method: own, after the RIS specification of 2011 and exports of the sources named.
+In: text; out: `Parsed` records and `Remark`s. A record stands between TY and ER. Sources put the same thing under different
+tags; ``_TITLE``, ``_JOURNAL`` and so on say which tag is asked first. Untagged lines go on the field above; under KW, AU and AD
+each is an entry of its own. rispy checks the tests and does not read here: it drops a record without ER and writes the next one
+into it, in silence both, knows no lines, and joins those under one tag. RefWorks' records begin with RT and have no end; their
+tags are older names of the same fields. Method: own, after the RIS specification of 2011, RefWorks' table of tags, and exports
+of the sources named.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.trends.exports.clean import authors_of, doi_of, listed, publication, span
+from pipeline.trends.exports.clean import authors_of, cited_in, doi_of, listed, publication, span, year_of
 from pipeline.trends.exports.parsed import Parsed, Remark
 from pipeline.trends.exports.tagged import Block, Shape, blocks, matcher
 from pipeline.trends.model import Publication
@@ -26,6 +28,7 @@ SHAPE = Shape(
     end="ER",
     heads=frozenset({"EF"}),
 )
+REFWORKS = Shape(matcher(r"[ \t\ufeff]*([A-Z][A-Z0-9])(?: (.*)|[ \t]*)$"), begin="RT", end=None)
 
 _TITLE = ("TI", "T1", "CT")
 _JOURNAL = ("JF", "T2", "JO", "BT", "JA", "J2", "J1", "T3")
@@ -55,11 +58,13 @@ _KINDS = {
     "ELEC": "Web page",
     "EJOUR": "Electronic article",
 }
-_CITED = re.compile(r"(?:times cited[^:;]{0,60}|cited by|citations?)\s*:?\s*(\d+)", re.IGNORECASE)
 _REFERENCES = re.compile(r"cited reference count\s*:\s*(\d+)", re.IGNORECASE)
 _EID = re.compile(r"\beid=(2-s2\.0-\d+)")
 _WOS = re.compile(r"\bWOS:\w+")
-_NAMED = re.compile(r"^\([^()]*\)\s*")
+_NAMED = re.compile(r"^[(\[][^()\[\]]*[)\]]\s*")
+_CODED = re.compile(r"\[\d+\]$")  # a class of a database, no type of a document
+_PUBMED = re.compile(r"\b(?:ncbi\.nlm\.nih\.gov/(?:m/)?pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/(\d{1,8})\b")
+_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]\b(?!-)")
 _ISBN = re.compile(r"(?:97[89])?[\d-]{9,16}[\dXx]")
 _INDEX = re.compile(r"emtree .*index terms|index (?:terms|keywords)|mesh(?: terms)?", re.IGNORECASE)
 _AUTHORS_OWN = re.compile(r"author key ?words?", re.IGNORECASE)
@@ -74,20 +79,31 @@ def records(text: str) -> Iterator[Parsed | Remark]:
             yield Parsed(block.line, fault=block.fault) if block.fault else Parsed(block.line, _publication(block))
 
 
+def refworks(text: str) -> Iterator[Parsed | Remark]:
+    """Yield the records of a file with RefWorks' tags."""
+    for block in blocks(text, REFWORKS):
+        if isinstance(block, Block):
+            block.fields["TY"] = block.fields.get("RT", [])
+            block.fields["EP"] = block.fields.get("OP", [])
+        yield block if isinstance(block, Remark) else Parsed(block.line, _publication(block))
+
+
 def _publication(b: Block) -> Publication:
     notes = " ".join(b.every("N1", "U1", "U2", "U3"))
     address = " ".join(b.every("UR", "L2", "LK", "ID"))
-    keywords, index_terms = _terms(b)
+    databases = " ".join(b.every("DB", "DP", "DS")).lower()
+    keywords, index_terms = _terms(b, databases)
     kind, medium = b.first("TY"), b.first("M3")
     number = b.first("SN").split(";")[0]
-    issn, isbn = (number, "") if re.match(r"\d{4}-?\d{3}[\dXx]\b(?!-)", number) else ("", number if _ISBN.search(number) else "")
+    issn = found[0] if (found := _ISSN.match(number)) else ""
     eid, wos = _EID.search(address), _WOS.search(" ".join(b.every("AN", "ID", "UR", "N1")))
-    own = b.first("AN")
+    year = b.first("PY") or b.first("Y1", "YR", "DA")
+    day = b.first("DA", "PY", "Y1", "FD")
     return publication(
         title=b.first(*_TITLE) or b.first("BT" if kind in {"BOOK", "EBOOK", "EDBOOK"} else "ST"),
         abstract=b.first("AB", "N2"),
-        year=b.first("PY") or b.first("Y1", "YR", "DA"),
-        date=b.first("DA", "PY", "Y1"),
+        year=year,
+        date=day if year_of(day) else f"{day} {year}",
         authors=authors_of(b.lines("AU", "A1") or b.lines("A2", "ED")),
         journal=b.first(*_JOURNAL),
         volume=b.first("VL", "VO"),
@@ -96,29 +112,67 @@ def _publication(b: Block) -> Publication:
         doi=b.first("DO", "DI") or next((d for d in map(doi_of, b.every(*_DOI_ELSEWHERE)) if d), ""),
         keywords=keywords,
         index_terms=index_terms,
-        kinds=[medium] if medium and not doi_of(medium) and len(medium) <= 60 else [_KINDS.get(kind.upper(), kind)],
+        kinds=[medium] if _is_kind(medium) else [_KINDS.get(kind.upper(), kind)],
         language=b.first("LA"),
-        affiliations=[_NAMED.sub("", a) for a in b.lines("AD") or b.lines("C1") if not a.isdigit()],
+        affiliations=_affiliations(b),
         publisher=b.first("PB"),
-        citations=found[1] if (found := _CITED.search(notes)) else None,
+        citations=cited_in(notes),
         reference_count=found[1] if (found := _REFERENCES.search(notes)) else None,
         identifiers={
             "eid": eid[1] if eid else "",
             "wos": wos[0] if wos else "",
-            "pmid": own if b.first("DB").lower() in {"pubmed", "medline"} and own.isdigit() else "",
+            "pmid": _pmid(b, databases, address),
+            "pmcid": next((c for c in b.every("C2", "C5") if re.fullmatch(r"PMC\d+", c)), ""),
             "issn": issn,
-            "isbn": isbn,
+            "isbn": number if not issn and _ISBN.search(number) else "",
         },
     )
 
 
-def _terms(b: Block) -> tuple[list[str], list[str]]:
-    """Return the authors' keywords and, where a heading among the lines parts them, the database's terms."""
+def _is_kind(medium: str) -> bool:
+    """Say whether a type of work (M3) is the type of a document: some sources have a DOI or a class there."""
+    return bool(medium) and len(medium) <= 60 and not doi_of(medium) and not _CODED.search(medium)
+
+
+def _affiliations(b: Block) -> list[str]:
+    """Return addresses without the names before them; Embase has those of all authors under M1, and of one under AD."""
+    every = [a for a in b.lines("M1") if _NAMED.match(a) and "," in _NAMED.sub("", a)]
+    return [_NAMED.sub("", a) for a in every or b.lines("AD") or b.lines("C1") if not a.isdigit()]
+
+
+def _pmid(b: Block, databases: str, address: str) -> str:
+    """Return PubMed's number: PubMed's own records have it under AN, Embase's under C5, Scopus' under C2."""
+    own = b.first("AN")
+    if own.isdigit() and _of_pubmed(databases):
+        return own
+    also = b.first("C5" if "embase" in databases else "C2")
+    if re.fullmatch(r"\d{5,8}", also) and ("embase" in databases or "scopus" in databases):
+        return also
+    return found[1] if (found := _PUBMED.search(address)) else ""
+
+
+def _of_pubmed(databases: str) -> bool:
+    return "embase" not in databases and bool(re.search(r"pubmed|medline|\bnlm\b", databases))
+
+
+def _terms(b: Block, databases: str) -> tuple[list[str], list[str]]:
+    """Return the authors' keywords and the database's terms.
+
+    A heading among the lines parts them; Embase repeats the authors' own under C1. Stars and qualifiers of MeSH go.
+    """
     out: tuple[list[str], list[str]] = ([], [])
+    own = set(b.lines("C1")) if "embase" in databases else None
     into = 0
     for line in b.lines("KW", "K1"):
         if _INDEX.fullmatch(line) or _AUTHORS_OWN.fullmatch(line):
-            into = int(bool(_INDEX.fullmatch(line)))
+            into, own = int(bool(_INDEX.fullmatch(line))), None
         else:
-            out[into].extend(listed(line))
+            place = into if own is None else int(line not in own)
+            out[place].extend(_term(term, databases) for term in listed(line))
     return out
+
+
+def _term(text: str, databases: str) -> str:
+    if _of_pubmed(databases):
+        text = text.partition("/")[0]
+    return text.lstrip("*")

@@ -16,7 +16,15 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.trends.exports import wos
-from pipeline.trends.exports.clean import authors_in, country_of_code, glued_authors, listed, publication, span
+from pipeline.trends.exports.clean import (
+    authors_in,
+    country_of_code,
+    glued_authors,
+    listed,
+    publication,
+    span,
+    whole_source,
+)
 from pipeline.trends.exports.parsed import Parsed, Remark
 from pipeline.trends.model import Publication
 
@@ -32,7 +40,8 @@ _DELIMITERS = ",\t;|"
 _LINES_OF_PREAMBLE = 10
 _BIGGEST_CELL = 2**31 - 1
 _SIGNS = re.compile(r"[^a-z0-9]")
-_NUMBERED = re.compile(r"\s*\(\d+\)")
+_COMMA = re.compile(r",\s+(?![^()]*\))")
+_NUMBERED = re.compile(r"\s*\(\d+(?:,\s*\d+)*\)")
 _WOS_TAG = re.compile(r"[A-Z][A-Z0-9]")
 _LEAST_TAGS = 5
 _WOS_HEADER = re.compile(r"PT\t(?:[A-Z][A-Z0-9]\t)+")
@@ -202,6 +211,15 @@ def _fitted(row: list[str], width: int) -> tuple[list[str] | None, str | None]:
     return None, f"has {len(row)} cells, where the header has {width}"
 
 
+def _terms(text: str) -> list[str]:
+    """Return the terms of a cell, parted by semicolons, bars, line ends, `` - `` or, if there are three at least, commas."""
+    if text.startswith(("['", '["')) and text.endswith("]"):  # a list as Python prints it
+        text = re.sub(r"""['"],\s*['"]""", ";", text[1:-1]).strip("'\" ")
+    if separator := next((s for s in (";", "|", "\n") if s in text), None):
+        return listed(text, separator)
+    return _COMMA.split(text) if text.count(", ") > 1 else listed(text, " - ")
+
+
 def _publication(cells: Sequence[str], header: Header, springer: bool) -> Publication:
     def get(field: str) -> str:
         for at in header.columns.get(field, ()):
@@ -210,15 +228,12 @@ def _publication(cells: Sequence[str], header: Header, springer: bool) -> Public
         return ""
 
     def terms(field: str) -> list[str]:
-        text = get(field)
-        if text.startswith(("['", '["')) and text.endswith("]"):  # a list as Python prints it
-            text = re.sub(r"""['"],\s*['"]""", ";", text[1:-1]).strip("'\" ")
-        separator = next((s for s in (";", "|", "\n") if s in text), None) or ("," if text.count(", ") > 1 else ";")
-        return listed(text, separator)
+        return _terms(get(field))
 
     authors = _NUMBERED.sub("", get("authors"))
     journal = get("journal")
-    pages = get("pages") or span(get("first_page"), get("last_page")) or get("article_number")
+    source = whole_source(journal) if "Date of Publication" in journal else {}
+    pages = get("pages") or span(get("first_page"), get("last_page")) or get("article_number") or source.get("pages", "")
     countries = [country_of_code(c) or c for c in terms("countries")] if "countries" in header.columns else None
     identifiers = {name: get(name) for name in _IDENTIFIERS}
     if "openalex" in header.columns and not re.search(r"\bW\d+$", identifiers["openalex"]):
@@ -226,19 +241,19 @@ def _publication(cells: Sequence[str], header: Header, springer: bool) -> Public
     return publication(
         title=get("title"),
         abstract=get("abstract"),
-        year=get("year") or get("date"),
-        date=get("date") or get("year"),
+        year=get("year") or get("date") or source.get("year", ""),
+        date=get("date") or get("year") or source.get("date", ""),
         authors=glued_authors(authors) if springer else authors_in(authors),
-        journal="" if _plain(journal) in _DATABASES else journal,
-        volume=get("volume"),
-        issue=get("issue"),
+        journal=source.get("journal") or ("" if _plain(journal) in _DATABASES else journal),
+        volume=get("volume") or source.get("volume", ""),
+        issue=get("issue") or source.get("issue", ""),
         pages=pages,
         doi=get("doi"),
         keywords=terms("keywords"),
-        index_terms=terms("index_terms"),
+        index_terms=[t for at in header.columns.get("index_terms", ()) for t in _terms(cells[at].strip())],
         kinds=terms("kinds"),
         language=get("language"),
-        affiliations=listed(get("affiliations")),
+        affiliations=listed(_NUMBERED.sub("", get("affiliations"))),
         countries=countries,
         publisher=get("publisher"),
         citations=get("citations") or None,

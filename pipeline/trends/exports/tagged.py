@@ -48,7 +48,8 @@ class Shape:
     """How a tagged format marks its records.
 
     ``begin`` opens a record, ``end`` closes it (None: the next ``begin`` or the end of the file does). ``heads`` stand outside of
-    records. ``indented``: only indented lines go on a field; otherwise any line does.
+    records. ``indented``: only indented lines go on a field; otherwise any line does. ``parted``: after an empty line one of
+    these tags opens a record too, if the record before has all of ``whole``.
     """
 
     tagged: Tagged
@@ -57,6 +58,8 @@ class Shape:
     heads: frozenset[str] = frozenset()
     indented: bool = False
     opens_anywhere: bool = False
+    parted: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
 
 
 def blocks(text: str, shape: Shape) -> Iterator[Block | Remark]:
@@ -67,9 +70,12 @@ def blocks(text: str, shape: Shape) -> Iterator[Block | Remark]:
     block: Block | None = None
     last: list[str] | None = None
     outside: list[int] = []
+    after_empty = False
     for number, line in enumerate(text.split("\n"), start=1):
         if not line or line.isspace():
+            after_empty = True
             continue
+        apart, after_empty = after_empty, False
         found = shape.tagged(line)
         if found is None:
             if block is None:
@@ -87,7 +93,7 @@ def blocks(text: str, shape: Shape) -> Iterator[Block | Remark]:
         elif tag in shape.heads:
             last = None
         else:
-            if tag == shape.begin and block is not None and (block.fields or shape.end is None):
+            if block is not None and _opens(tag, block, shape, apart):
                 if closes:
                     block.fault = f"has no end mark ({shape.end}) before the next record begins on line {number}"
                 yield block
@@ -105,6 +111,14 @@ def blocks(text: str, shape: Shape) -> Iterator[Block | Remark]:
         yield block
     if outside:
         yield Remark(outside[0], f"{len(outside)} lines outside of records were passed over")
+
+
+def _opens(tag: str, block: Block, shape: Shape, apart: bool) -> bool:
+    """Return whether a tag opens another record than ``block``; ``apart``: an empty line stands before it."""
+    if shape.parted:
+        done = apart and shape.whole <= block.fields.keys()
+        return (tag == shape.begin and (tag in block.fields or done)) or (tag in shape.parted and done)
+    return tag == shape.begin and (bool(block.fields) or shape.end is None)
 
 
 def matcher(pattern: str) -> Tagged:

@@ -1,8 +1,9 @@
 """Web of Science, tagged (.txt, .ciw, .isi) and tab-delimited.
 
-In: text; out: `Parsed` records and `Remark`s. A record stands between PT and ER, the file between FN and EF; a lost EF says that
-the file may be cut off. Cited references that lost their tag, and so stand in another field, are left out of it with a remark.
-Method: own, after the field tags of Web of Science.
+In: text; out: `Parsed` records and `Remark`s, of the Core Collection or of another database of the platform (MEDLINE, Inspec,
+Zoological Record, …). A record stands between PT and ER, the file between FN and EF; a lost EF says that the file may be cut
+off. Cited references that lost their tag, and so stand in another field, are left out of it with a remark. Method: own, after
+the field tags of Web of Science.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ SHAPE = Shape(
 _CITED = re.compile(r"[^,]{2,60}, (?:1[5-9]|20)\d\d, .*?(?:, [VP]\w?\d|, DOI |$)")
 _ADDRESS = re.compile(r"^\s*\[[^\]]*\]\s*")
 _BRACKETED = re.compile(r";\s*(?=\[)")
+_HEADING_END = re.compile(r"\.\s+(?=[A-Z*\d])|\.\s*$")  # between MeSH terms
 _PUBLICATION_TYPES = {"B": "Book", "P": "Patent"}  # the others say what it is part of, not what it is
 
 
@@ -73,20 +75,20 @@ def _publication(f: Mapping[str, str], authors: list[str], addresses: list[str])
     places = [_ADDRESS.sub("", a) for a in addresses] or [p.rpartition(")")[2].strip(" ,") for p in listed(get("RP"))]
     early = get("EA") or get("EY")
     year = get("PY") or early
-    number = get("UT") or get("UI")
+    database, _, number = (get("UT") or get("UI")).rpartition(":")
     return publication(
         title=get("TI"),
         abstract=get("AB"),
         year=year,
-        date=f"{get('PD')} {year}" if get("PY") else early,
+        date=f"{get('PD').partition('(')[0]} {year}" if get("PY") else early,
         authors=authors_of(authors),
         journal=get("SO"),
         volume=get("VL"),
         issue=get("IS"),
-        pages=span(get("BP"), get("EP")) or get("AR"),
+        pages=span(get("BP"), get("EP")) or get("AR") or get("PS"),
         doi=get("DI"),
         keywords=listed(get("DE")),
-        index_terms=listed(get("ID")),
+        index_terms=[*listed(get("ID")), *_mesh(get("MH"))],
         kinds=listed(get("DT")) or listed(_PUBLICATION_TYPES.get(get("PT").strip(), "")),
         language=get("LA"),
         affiliations=places,
@@ -94,9 +96,14 @@ def _publication(f: Mapping[str, str], authors: list[str], addresses: list[str])
         citations=get("TC") or get("Z9") or None,
         reference_count=get("NR") or None,
         identifiers={
-            "wos": number,
-            "pmid": get("PM"),
+            "wos": number if database in {"", "WOS", "ISI"} else "",
+            "pmid": get("PM") or (number if database == "MEDLINE" else ""),
             "issn": get("SN") or get("EI"),
             "isbn": get("BN"),
         },
     )
+
+
+def _mesh(text: str) -> list[str]:
+    """Return MeSH terms, which full stops part, without stars and qualifiers."""
+    return [term.lstrip("*").partition(" / ")[0] for term in _HEADING_END.split(text)]

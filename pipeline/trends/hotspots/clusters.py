@@ -2,11 +2,14 @@
 
 In: association strengths and a resolution; out: a cluster per term, numbered from 1 by falling size, and the objective's value.
 Methods: the objective is that of Waltman, van Eck and Noyons (J. Informetrics 4, 629, 2010), the search that of Traag, Waltman
-and van Eck (Sci. Rep. 9, 5233, 2019) in graspologic-native, from several seeds; the best result by our own exact count of the
-objective is improved by iterated local search (Lourenco, Martin and Stuetzle 2003).
+and van Eck (Sci. Rep. 9, 5233, 2019) in graspologic-native, from several seeds; by our own exact count of the objective the best
+results are changed and crossed (iterated local search, Lourenco, Martin and Stuetzle 2003; crossing by the overlaps of two
+results, which is the core groups of Ovelgoenne and Geyer-Schulz 2012).
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +19,9 @@ Labels = npt.NDArray[np.int64]
 _RANDOMNESS = (0.001, 0.01, 0.1)
 _ITERATIONS = 10
 _GAIN = 1e-9
+_POOL = 8  # results that are changed and crossed
+_CHANGES, _NEWCOMERS = 5, 10  # every so many rounds two results are crossed, or one with what is climbed to from chance
+_FROM_BEST = 0.5
 
 
 def cluster(
@@ -46,9 +52,8 @@ def cluster(
             seed=seed + restart,
         )
         results.append(np.array([found.get(str(i), size + i) for i in range(size)], dtype=np.int64))
+    results.append(_searched(gain, results, seed, rounds))
     best = max(results, key=lambda labels: objective(strength, labels, resolution))
-    searched = _searched(gain, best, seed, rounds)
-    best = max((best, searched), key=lambda labels: objective(strength, labels, resolution))
     return numbered(best), objective(strength, best, resolution)
 
 
@@ -94,20 +99,46 @@ def numbered(labels: Labels) -> Labels:
     return result
 
 
-def _searched(gain: Matrix, labels: Labels, seed: int, rounds: int) -> Labels:
-    """Return the best clusters met in ``rounds`` rounds of disturbing the best so far and climbing again (iterated local search).
+def _searched(gain: Matrix, starts: Sequence[Labels], seed: int, rounds: int) -> Labels:
+    """Return the best clusters met in ``rounds`` rounds of changing or crossing the best few met so far and climbing again.
 
-    A round scatters some terms of one or two clusters, parts a cluster in two, or joins two.
+    A change scatters some terms of one or two clusters, parts a cluster in two, or joins two. A crossing takes what two results
+    agree on for its terms.
     """
     random = np.random.default_rng(seed)
-    best = _climbed(gain, labels)
-    value = _inside(gain, best)
-    for number in range(rounds if len(labels) > 2 else 0):
-        found = _climbed(gain, _disturbed(best, random, number % 3))
-        reached = _inside(gain, found)
-        if reached > value + _GAIN:
-            best, value = found, reached
-    return best
+    pool: list[tuple[float, Labels]] = []
+    for labels in starts:
+        _keep(pool, gain, _climbed(gain, labels))
+    for number in range(rounds if len(gain) > 2 else 0):
+        parent, other = pool[random.integers(len(pool))][1], pool[random.integers(len(pool))][1]
+        if number % _CHANGES:
+            found = _disturbed(pool[0][1] if random.random() < _FROM_BEST else parent, random, number % 3)
+        else:
+            if number % _NEWCOMERS == 0:
+                other = _climbed(gain, random.integers(int(parent.max()) + 1, size=len(gain)))
+            found = _crossed(gain, parent, other)
+        _keep(pool, gain, _climbed(gain, found))
+    return pool[0][1]
+
+
+def _keep(pool: list[tuple[float, Labels]], gain: Matrix, labels: Labels) -> None:
+    """Put a result among the best few, in order, unless one of its value is there."""
+    value = _inside(gain, labels)
+    if all(abs(value - known) > _GAIN for known, _ in pool):
+        pool.append((value, labels))
+        pool.sort(key=lambda result: -result[0])
+        del pool[_POOL:]
+
+
+def _crossed(gain: Matrix, one: Labels, other: Labels) -> Labels:
+    """Return clusters of which each is made of whole overlaps of the clusters of two results, joined and moved while it helps."""
+    _, overlap = np.unique(one * (int(other.max()) + 1) + other, return_inverse=True)
+    overlap = overlap.ravel()
+    member = (overlap[:, None] == np.arange(int(overlap.max()) + 1)[None, :]).astype(float)
+    between = member.T @ gain @ member
+    np.fill_diagonal(between, 0.0)
+    joined: Labels = _climbed(between, np.arange(len(between), dtype=np.int64))[overlap]
+    return joined
 
 
 def _disturbed(labels: Labels, random: np.random.Generator, kind: int) -> Labels:

@@ -47,7 +47,7 @@ def draw(hotspots: HotspotMap, folder: Path) -> tuple[Path, ...]:
     written = []
     with (
         pyplot() as plt,
-        plt.rc_context({"font.family": "DejaVu Sans", "font.size": 7, "axes.linewidth": 0.6, "text.parse_math": False}),
+        plt.rc_context({"font.family": canvas.FONT, "font.size": 7, "axes.linewidth": 0.6, "text.parse_math": False}),
     ):
         for name, drawing in wanted:
             figure = drawing(plt, hotspots)
@@ -100,7 +100,7 @@ def _density(plt: ModuleType, hotspots: HotspotMap) -> Figure:
     root = np.sqrt(grid / grid.max())  # keeps the lesser hotspots visible beside the greatest
     image = plt.get_cmap("YlGnBu")(root)
     image[..., 3] = np.minimum(1.0, root * 6)
-    axes.imshow(image, extent=(left, right, bottom, top), origin="lower", aspect="equal", interpolation="bicubic", zorder=0)
+    axes.imshow(image, extent=(left, right, bottom, top), origin="lower", aspect="equal", interpolation="bilinear", zorder=0)
     canvas.labels(figure, axes, hotspots, [0.5] * len(hotspots.terms), around=False)
     return figure
 

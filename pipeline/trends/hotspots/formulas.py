@@ -23,7 +23,7 @@ _RAISED: dict[Level, dict[int, str]] = {
     "sub": dict(zip(map(ord, "0123456789x"), "₀₁₂₃₄₅₆₇₈₉ₓ")),
     "sup": dict(zip(map(ord, "0123456789+-"), "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")),
 }
-_WORDS = re.compile(r"([ \-]|/(?!\d))")
+_WORDS = re.compile(r"([\s\-]|,(?=\s)|/(?!\d))")
 
 
 def typeset(label: str) -> tuple[tuple[str, Level], ...]:

@@ -21,6 +21,7 @@ from pipeline.trends.hotspots.formulas import typeset, unicode_label
         ("DFT", "DFT"),
         ("CoFe", "CoFe"),
         ("Fe(CN)6", "Fe(CN)₆"),
+        ("NaCrO2, entropy,\nNa0.44MnO2", "NaCrO₂, entropy,\nNa₀.₄₄MnO₂"),
     ],
 )
 def test_amounts_go_down_and_charges_up(label, expected):
