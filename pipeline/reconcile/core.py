@@ -21,7 +21,7 @@ from pipeline.reconcile.values import Account, Claim
 from pipeline.reconcile.works import Works, title_of, works
 
 _ROLES: tuple[Role, ...] = ("target", "pristine", "series", "cited")
-_REMARKS = ("reason", "rivals", "carried", "labels", "other_test")
+_REMARKS = ("reason", "rivals", "carried", "labels", "other_test", "reviewed")
 _MOST = 0.99
 
 _Row = tuple[str, str, int]
@@ -29,11 +29,15 @@ _Row = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """Records in the order of document, table, row and property; the clusters they come from; what a person should look at."""
+    """Records in the order of document, table, row and property; the clusters they come from; what a person should look at.
+
+    ``accounts`` are those it was made of, each document once.
+    """
 
     records: tuple[Record, ...]
     clusters: tuple[Cluster, ...] = field(repr=False, default=())
     questions: tuple[Question, ...] = ()
+    accounts: tuple[Account, ...] = field(repr=False, default=())
 
 
 @dataclass(slots=True)
@@ -60,7 +64,7 @@ def reconcile(accounts: Iterable[Account]) -> Reconciled:
                 rates.setdefault(work, set()).add(float(str(claim.fact.values["value"])))
     records: list[Record] = []
     every: list[Cluster] = []
-    questions = [Question("", "", "", doubt) for doubt in keyed.doubts]
+    questions = [Question("", "", "", doubt, document) for document, doubt in keyed.doubts]
     of_document = {a.document: a for a in mine}
     for work in sorted(by_work):
         one_c = next(iter(rates[work])) if len(rates.get(work, ())) == 1 else None
@@ -71,7 +75,7 @@ def reconcile(accounts: Iterable[Account]) -> Reconciled:
         of_work = [r for cluster in found for r in _of_cluster(cluster, one_c, of_document)]
         records += _with_misprints(of_work, found)
     records += _missing(mine, every)
-    return Reconciled(tuple(sorted(_unique(records), key=_order)), tuple(every), tuple(questions))
+    return Reconciled(tuple(sorted(_unique(records), key=_order)), tuple(every), tuple(questions), tuple(mine))
 
 
 def _prints(accounts: Sequence[Account], keyed: Works) -> dict[str, str]:

@@ -12,11 +12,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.cells import TABLE1_COLUMNS
 from pipeline.model import Json, Sample, plain
+from pipeline.reconcile.amend import REVIEWED
 from pipeline.reconcile.compare import apart, comparable_rates, contradict, same_number, same_rate, same_value, stated, steps
 from pipeline.reconcile.core import Reconciled, other_samples
 from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere, volts
@@ -33,6 +34,7 @@ COLUMNS = ("document", "table", "row", "column", "table_value", "verdict", "othe
 _JUDGED = tuple(c for c in TABLE1_COLUMNS[4:] if c != "extra")
 _PERCENTAGES = ("retention_pristine_pct", "retention_modified_pct", "retention_pct")
 _SURE_ENOUGH = 0.62
+_OPEN_CELL = "the table leaves this open"
 _OPEN: Mapping[str, Json] = {"low": None, "high": None, "cell": None, "temperature_C": None}
 _CONTROL = re.compile(
     r"\b(?:single[- ]?phased?|pristine|bare|un(?:doped|coated|modified|treated|substituted)|parent|pure|control|counterparts?)\b",
@@ -62,7 +64,7 @@ def verdicts(reconciled: Reconciled) -> list[CellVerdict]:
     for row in rows_elsewhere(reconciled):
         columns = {column: text for c in row.claims for column, text in c.printed.items()}
         used = [c for c in _JUDGED if c in columns or c in _columns_of(reconciled, row.key)]
-        out += [_judge(row, column, plain(columns.get(column, ""))) for column in used]
+        out += [_with_note(_judge(row, column, plain(columns.get(column, ""))), row) for column in used]
     return out
 
 
@@ -88,6 +90,15 @@ def to_csv(found: Iterable[CellVerdict]) -> str:
     return text.getvalue()
 
 
+def _with_note(verdict: CellVerdict, row: RowEvidence) -> CellVerdict:
+    """Return a verdict that says who decided on its cell."""
+    notes = [str(c.fact.values[REVIEWED]) for c in row.claims if verdict.column in c.printed and REVIEWED in c.fact.values]
+    open_ = verdict.reason == _OPEN_CELL and notes
+    return replace(
+        verdict, reason="; ".join([*([verdict.reason] if verdict.reason and not open_ else []), *dict.fromkeys(notes)])
+    )
+
+
 def _columns_of(reconciled: Reconciled, key: tuple[str, str, int]) -> set[str]:
     return {
         column
@@ -99,7 +110,7 @@ def _columns_of(reconciled: Reconciled, key: tuple[str, str, int]) -> set[str]:
 
 def _judge(row: RowEvidence, column: str, text: str) -> CellVerdict:
     if not text:
-        return _told(row, column, text, "silent", reason="the table leaves this open")
+        return _told(row, column, text, "silent", reason=_OPEN_CELL)
     if column == "cathode_material":
         return _material(row, text)
     if column == "reference":
@@ -405,5 +416,6 @@ def _told(
         return CellVerdict(document, table, number, column, text, verdict, reason=reason)
     e = claim.fact.evidence
     place = f"in {e.document}" if e.document != document else ""
-    why = "; ".join(p for p in (reason, place) if p)
+    note = f"the other value was {claim.fact.values[REVIEWED]}" if REVIEWED in claim.fact.values else ""
+    why = "; ".join(p for p in (reason, place, note) if p)
     return CellVerdict(document, table, number, column, text, verdict, value, e.page, plain(e.text), why)

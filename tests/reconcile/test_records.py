@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.reconcile.core import reconcile
 from pipeline.reconcile.identity import one_number
+from pipeline.reconcile.questions import Asked, asked, to_csv
 from pipeline.reconcile.rows import rows
 from pipeline.reconcile.values import Account, Work, account_from_json
 from pipeline.reconcile.works import works
@@ -93,7 +94,10 @@ def test_a_citation_that_fits_two_works_is_a_question():
     alike = {1: Work("10.1/a", None, "Lind", 2019, "7", None), 2: Work("10.1/b", None, "Lind", 2019, "7", None)}
     other = review(document="two", sha="2" * 64, cited={3: Work(None, None, "Lind", 2019, "7", None)})
     result = reconcile([review(document="one", sha="1" * 64, cited=alike), other])
-    assert [q.reason for q in result.questions] == ["two: reference 3 fits 2 works (doi:10.1/a, doi:10.1/b)"]
+    reason = "reference 3 fits 2 works (doi:10.1/a, doi:10.1/b)"
+    assert [(q.document, q.reason) for q in result.questions] == [("two", reason)]
+    assert asked(result, ["two"]) == [Asked(("two",), "", "", reason)]
+    assert asked(result, ["one"]) == []
 
 
 def test_two_thirds_and_its_rounding_are_one_material_and_a_name_joins_its_composition():
@@ -112,6 +116,8 @@ def test_rounding_that_fits_two_compositions_is_a_question_not_a_merge():
     result = reconcile([review(*claims)])
     assert len([r for r in result.records if r.property == "phase"]) == 3
     assert {q.reason for q in result.questions} == {"equal within rounding, but so are others"}
+    told = to_csv(asked(result, ["review"])).splitlines()
+    assert told[:2] == ["documents,one,other,reason", 'review,Na0.671MnO2,Na0.67MnO2,"equal within rounding, but so are others"']
 
 
 def test_a_misprint_is_found_where_one_number_makes_the_composition_impossible():
