@@ -2,7 +2,8 @@
 
 In: `Account`s and what was decided on the records made of them; out: accounts whose claims say what the reviewers say. A claim is
 the decided record's where it stands on one of its places with its value and its material. A corrected claim says the new value, a
-rejected one is gone; one of a table's row leaves its cell empty. Records themselves are never made of this: there decisions lie
+rejected one is gone; one of a table's row leaves its cell empty. What is corrected or accepted in a row is the row's alone: what
+the text says of it is still judged by what the text says. Records themselves are never made of this: there decisions lie
 over what the pipeline says (`pipeline.store`), so that undoing one is enough. Method: own.
 """
 
@@ -37,7 +38,7 @@ def amended(accounts: Iterable[Account], decisions: Sequence[Reviewed]) -> list[
 def _amended(account: Account, d: Reviewed, beyond: Sequence[PassedOn]) -> Account:
     claims: list[Claim] = []
     for claim in account.claims:
-        if _is_of(claim, d.before):
+        if (d.after is None or claim.row is not None or d.before.row is None) and _is_of(claim, d.before):
             claims += _decided(claim, d)
         else:
             claims.append(_taken_over(claim, beyond))

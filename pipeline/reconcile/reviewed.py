@@ -39,7 +39,7 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class PassedOn:
-    """What a decision changes in other records: of its row, or, for a composition, in the texts that it was read in as well.
+    """What a decision changes in other records: of its row, or, for a composition of no row, in the texts that it was read in.
 
     ``of`` is the property decided on, ``composition`` that of the record before, ``row`` its document, table and row.
     """
@@ -94,8 +94,7 @@ def _passed_on(d: Reviewed) -> PassedOn | None:
     changes = {n: v for n, v in changes.items() if v != old[n]}
     if not changes:
         return None
-    followed = after is not None and "composition" in changes
-    texts = frozenset(e.document for e in before.evidence if followed and e.row is None)
+    texts = frozenset[str]() if in_row else frozenset(e.document for e in before.evidence)
     row = (before.document, before.table or "", before.row) if before.row is not None else None
     return PassedOn(before.property, row, texts, before.composition, changes, old)
 

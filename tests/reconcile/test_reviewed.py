@@ -86,6 +86,17 @@ def test_a_cell_corrected_to_what_the_text_says_is_confirmed(accounts, found):
     assert told == ("87.4", "confirmed", "87.4% (200 cycles, 1 C)", "corrected by Ada: document")
 
 
+def test_what_the_text_says_stays_what_it_says_where_the_row_is_corrected(accounts, found):
+    same = {"percent": 84.7, "cycles": 200, "rate": "1 C", "basis": None}
+    claims = [*row(1, NMT, 5, modified=84.7), said("retention", "NMT kept 84.7%.", composition=NMT, reference=5, **same)]
+    (record,) = [r for r in reconcile([review(*claims)]).records if r.property == "retention" and r.values.get("percent")]
+    assert record.verdict == "agreed"
+    told = cell([review(*claims)], corrected(record, percent=87.4))
+    assert told[:3] == ("87.4", "contradicted", "84.7% (200 cycles, 1 C)")
+    (prose,) = rows_from_prose(reconcile(amended([review(*claims)], [rejected(record)])))
+    assert prose.text(CELL) == "", "a rejected record is rejected in all its places"
+
+
 def test_a_correction_of_a_correction_is_what_counts(accounts, found):
     first = corrected(found["row"], percent=88.0)
     assert first.after is not None
