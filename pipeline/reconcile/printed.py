@@ -49,6 +49,12 @@ def printed_condition(row: RowEvidence, own: Claim, column: str) -> Claim | None
     return claim if (same_rate(str(told), str(given)) if column == "rate" else told == given) else None
 
 
+def prints_cycles(claim: Claim) -> bool:
+    """Tell whether a claim's sentence prints its number of cycles, be it for another sample: it is not from another sentence."""
+    found = {int(re.sub(r"[,\s]", "", m[1])) for m in _CYCLES.finditer(plain(claim.fact.evidence.text))}
+    return claim.fact.values.get("cycles") in found
+
+
 def _sentences(row: RowEvidence) -> Iterator[tuple[Claim, str]]:
     """Yield a claim and its text for every sentence of running text on the row's material, those of its document first."""
     seen = set()

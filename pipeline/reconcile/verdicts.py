@@ -23,7 +23,7 @@ from pipeline.reconcile.core import Reconciled, other_samples
 from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere, volts
 from pipeline.reconcile.identity import alike, doubt_of
 from pipeline.reconcile.measured import near
-from pipeline.reconcile.printed import printed_condition, printed_percentage
+from pipeline.reconcile.printed import printed_condition, printed_percentage, prints_cycles
 from pipeline.reconcile.values import Claim
 from pipeline.table1 import safe_cell
 
@@ -265,7 +265,7 @@ def _percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
         and _cycling(c)
         and c.fact.evidence.confidence >= _SURE_ENOUGH
         and c not in row.cores
-        and "cycles" not in carried(c)
+        and (prints_cycles(c) or "cycles" not in carried(c))
         and c.fact.evidence.document not in stating
         and not any(other_samples(o, c) for o in own)
         and not any(_same_test(row, o, c) for o in every)

@@ -168,6 +168,9 @@ def test_another_value_in_a_text_that_gives_the_rows_own_too_is_another_samples(
 def test_cycles_taken_over_from_another_sentence_do_not_contradict():
     text = said("retention", "It withstood air with 96.1% left.", percent=96.1, carried=["cycles", "rate"], **TEST, **ABOUT)
     assert judged(*table(), text)["retention_modified_pct"].verdict == "silent"
+    one = "After 200 cycles at 1 C, A kept 40.4% and NMT3 86.1%."
+    here = said("retention", one, percent=86.1, carried=["cycles", "rate"], **TEST, **ABOUT)
+    assert judged(*table(), here)["retention_modified_pct"].verdict == "contradicted"
 
 
 @pytest.mark.parametrize(("value", "verdict"), [(170, "confirmed"), (150, "contradicted")])
