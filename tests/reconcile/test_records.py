@@ -286,3 +286,13 @@ def test_of_two_values_that_a_sentence_gives_one_sample_the_surer_keeps_its_name
     found = retentions(reconcile([review(*told)]))
     assert {r.values["percent"]: r.composition for r in found} == {p: NMT3 if p == named else None for p in (80.6, 40.4)}
     assert {r.verdict for r in found} == {"single"}
+
+
+def test_the_two_samples_of_a_row_do_not_contradict_each_other_where_a_text_gives_one_by_their_formula():
+    text = said("retention", "The slowly cooled oxide kept 64.25%.", composition=NMT3, reference=5, percent=64.25, **TEST)
+    found = retentions(reconcile([review(*row(1, NMT3, 5, pristine=64.25, modified=86.65), text)]))
+    assert sorted((r.values["percent"], r.verdict) for r in found) == [(64.25, "single"), (64.25, "single"), (86.65, "single")]
+    other = said("retention", "It kept 66.8%.", composition=NMT3, reference=5, percent=66.8, **TEST)
+    found = retentions(reconcile([review(*row(1, NMT3, 5, pristine=64.25, modified=86.65), text, other)]))
+    conflicts = sorted(r.values["percent"] for r in found if r.verdict == "conflict")
+    assert conflicts == [64.25, 66.8, 86.65], "what neither of the two has still contradicts"
