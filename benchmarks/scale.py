@@ -105,7 +105,7 @@ def together(accounts: Path, papers: Sequence[Path], folder: Path) -> float:
     began = time.perf_counter()
     with accounts.open(encoding="utf-8") as lines:
         reconciled = stages.reconcile(json.loads(line) for line in lines)
-    stages.finish(reconciled, reconciled.records, [paper.stem for paper in papers], folder, {})
+    stages.finish(reconciled, reconciled.records, [paper.stem for paper in papers], folder, {}, ())
     return time.perf_counter() - began
 
 

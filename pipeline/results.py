@@ -1,7 +1,7 @@
 """What becomes of the documents of a run together: records, Table 1, verdicts and statistics.
 
-In: the accounts of documents; out: ``records.*``, ``table1.*``, ``table1_from_prose.csv``, ``verdicts.csv``, ``statistics.*`` by
-the contract. Method: own.
+In: the accounts of documents; out: ``records.*``, ``table1.*``, ``table1_from_prose.csv``, ``verdicts.csv``, ``questions.csv``
+and ``statistics.*`` by the contract. Method: own.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from typing import Any
 
 from pipeline import table1
 from pipeline.model import Document, Fact, Record
-from pipeline.reconcile import statistics, verdicts
+from pipeline.reconcile import questions, statistics, verdicts
 from pipeline.reconcile.accounts import survey as survey_document
+from pipeline.reconcile.amend import amended
 from pipeline.reconcile.core import Reconciled, reconcile
 from pipeline.reconcile.prose import rows_from_prose
+from pipeline.reconcile.reviewed import Reviewed
 from pipeline.reconcile.rows import rows
 from pipeline.reconcile.values import account_from_json
 from pipeline.records import write_records
@@ -44,13 +46,21 @@ def reconcile_accounts(accounts: Iterable[Mapping[str, Any]]) -> Reconciled:
 
 
 def finish(
-    reconciled: Reconciled, records: Sequence[Record], documents: Collection[str], folder: Path, links: Mapping[str, str]
+    reconciled: Reconciled,
+    records: Sequence[Record],
+    documents: Collection[str],
+    folder: Path,
+    links: Mapping[str, str],
+    decided: Sequence[Reviewed] = (),
 ) -> Finished:
     """Write the results about ``documents`` into ``folder``; ``links`` are the addresses of the PDFs. Raises OSError.
 
-    ``records`` are those of the documents as they stand, with the decisions of reviewers.
+    ``records`` are those of the documents as they stand, with the decisions of reviewers, and ``decided`` these decisions:
+    verdicts and the table from prose are made of what was read as the reviewers have it.
     """
     held = rows(records)
+    if decided:
+        reconciled = reconcile(amended(reconciled.accounts, decided))
     judged = [v for v in verdicts.verdicts(reconciled) if v.document in documents]
     from_prose = [r for r in rows_from_prose(reconciled) if r.document in documents]
     families = statistics.families(records)
@@ -58,6 +68,7 @@ def finish(
     write_records(records, folder)
     (folder / "table1_from_prose.csv").write_text(table1.to_csv(from_prose), encoding="utf-8", newline="")
     (folder / "verdicts.csv").write_text(verdicts.to_csv(judged), encoding="utf-8", newline="")
+    (folder / "questions.csv").write_text(questions.to_csv(questions.asked(reconciled, documents)), encoding="utf-8", newline="")
     (folder / "statistics.csv").write_text(statistics.to_csv(families), encoding="utf-8", newline="")
     statistics.draw(families, folder)
     return Finished(tuple(held), _counts(records, judged), tuple(_said(judged, families)))

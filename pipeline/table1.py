@@ -154,7 +154,8 @@ def _where(value: Value) -> str:
     box = value.cell.box
     place = f"page {value.cell.page}" + (f", box {_box(value)}" if box else "")
     doubt = f", confidence {value.confidence:.2f}" if value.confidence < _UNSURE else ""
-    return place + (", carried over" if value.kind == "carried-over" else "") + doubt
+    carried = ", carried over" if value.kind == "carried-over" else ""
+    return place + carried + (f", corrected by {_clean(value.reviewer)}" if value.reviewer else "") + doubt
 
 
 def _box(value: Value) -> str:
@@ -210,8 +211,9 @@ def _md_value(row: MaterialRow, column: str, link: Callable[[str, int], str]) ->
 
 def _md_link(row: MaterialRow, column: str, value: Value, link: Callable[[str, int], str]) -> str:
     marked = _shown(column, value, formula.html, html.escape)
+    where = _md(_where(value)).replace('"', "&quot;")
     shown = "".join(p if _TAG.fullmatch(p) else _md(html.unescape(p)) for p in _TAG.split(marked))
-    return f'[{shown}]({link(row.document, value.cell.page)} "{_where(value)}")'
+    return f'[{shown}]({link(row.document, value.cell.page)} "{where}")'
 
 
 def _md(text: str) -> str:

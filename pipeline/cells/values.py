@@ -36,12 +36,16 @@ TABLE1_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One printed value of a row in its normal form (with ``_{…}`` markup where it is a formula), and its cell."""
+    """One printed value of a row in its normal form (with ``_{…}`` markup where it is a formula), and its cell.
+
+    ``reviewer`` is who corrected it, where someone did.
+    """
 
     text: str
     cell: Cell
     kind: EvidenceKind = "stated"
     confidence: float = 1.0
+    reviewer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

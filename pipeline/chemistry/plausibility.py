@@ -20,7 +20,8 @@ from pipeline.chemistry.formula import Amount, Atom, Formula, Group, Item, Unit
 def doubts(formula: Formula) -> tuple[Doubt, ...]:
     """Say what speaks against a sodium transition-metal oxide as printed; empty when nothing does, or when it cannot be told.
 
-    Formulas with open variables or placeholders, and parts that are no sodium oxides, are not judged.
+    Formulas with open variables or placeholders, and parts that are no sodium oxides, are not judged; nor are salts of oxoacids
+    (NaTi2(PO4)3, Na2SiO3) and coatings that are not written as one metal and two oxygens (Na2ZrO3).
     """
     out: list[Doubt] = []
     for k, part in enumerate(formula.parts):
@@ -28,7 +29,7 @@ def doubts(formula: Formula) -> tuple[Doubt, ...]:
         numbers = {s: v for s, v in amounts.items() if isinstance(v, Fraction)}
         if not part.units or len(numbers) < len(amounts) or not {"Na", "O"} <= set(numbers) or part.charge:
             continue
-        if not _metals(numbers):
+        if not _metals(numbers) or (k and numbers["O"] not in (1, 2)) or _polyanionic(numbers):
             continue
         found = _lost_oxygen(formula, k, numbers) or (*_metal_sum(formula, k, numbers), *_charge(numbers))
         out += [*found, *_ranges(numbers)]
@@ -126,6 +127,12 @@ def _ranges(amounts: Mapping[str, Fraction]) -> tuple[Doubt, ...]:
     if share < Fraction(1, 20):
         return (Doubt("range", f"{_text(share)} sodium for one metal is next to none"),)
     return ()
+
+
+def _polyanionic(amounts: Mapping[str, Fraction]) -> bool:
+    """Tell whether the oxygen is that of phosphate, silicate, sulfate, carbonate, nitrate or borate: at most five for one."""
+    centres = sum((amounts.get(s, Fraction(0)) for s in ("P", "Si", "S", "C", "N", "B")), Fraction(0))
+    return centres > 0 and amounts["O"] / centres <= 5
 
 
 # --- proposals

@@ -108,6 +108,8 @@ def list_(place: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_as_json(r, r.id in held) for r in every], ensure_ascii=False, indent=1))
         return
+    if not every:
+        click.echo("no decisions are in the store: `intergrowth review import FILE` takes them in", err=True)
     for r in every:
         state = "undone" if r.undone else "" if r.id in held else "a later one holds"
         d = r.decision

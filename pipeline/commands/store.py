@@ -217,7 +217,8 @@ def _told(change: Change) -> tuple[str, str]:
         return before, after
     parts = [f for f in change.fields if f not in ("confidence", "evidence", "printed", "supersedes", "reason")]
     shown = [f"{f} {_brief(change.before, f)} → {_brief(change.after, f)}" for f in parts]
-    return before, "; ".join(shown) or f"{', '.join(change.fields)} differ"
+    told = "; ".join(shown) or (one_line(change.after.reason or "") if "reason" in change.fields else "")
+    return before, told or f"{', '.join(change.fields)} differ"
 
 
 def _brief(record: Record, name: str) -> str:

@@ -26,9 +26,9 @@ class Stages:
     survey: Callable[[Document, str | None], tuple[Iterable[Fact], Mapping[str, Any]]]
     reconcile: Callable[[Iterable[Mapping[str, Any]]], Any]
     """Accounts of documents to a value with ``records``."""
-    finish: Callable[[Any, Sequence[Record], Sequence[str], Path, Mapping[str, str]], Any]
-    """That value, the records as they stand, and the run's documents to a ``pipeline.results.Finished``, which is not named as a
-    type: Prefect would load it before it is needed."""
+    finish: Callable[[Any, Sequence[Record], Sequence[str], Path, Mapping[str, str], Sequence[Any]], Any]
+    """That value, the records as they stand, the run's documents and what reviewers decided to a ``pipeline.results.Finished``,
+    which is not named as a type: Prefect would load it before it is needed."""
 
 
 @dataclass(frozen=True, slots=True)

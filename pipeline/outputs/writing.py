@@ -108,7 +108,7 @@ def _finish(used: Sequence[Product], stages: Stages, store: Store, run_id: int, 
     mine = {p.source.name: place for place, p in enumerate(used)}
     links = {p.source.name: shown(p.source.path) if p.source.url else _address(p.source.path, out) for p in used}
     records = sorted((r for r in kept if r.document in mine), key=lambda r: mine[r.document])
-    finished: Finished = stages.finish(reconciled[0], records, tuple(mine), results, links)
+    finished: Finished = stages.finish(reconciled[0], records, tuple(mine), results, links, store.decided(run_id))
     return finished
 
 

@@ -107,10 +107,12 @@ def same_rate(a: str, b: str, one_c: float | None = None) -> bool:
     return abs(one[0] - two[0]) <= 0.01 * max(abs(one[0]), abs(two[0]))
 
 
-def comparable_rates(a: Json, b: Json) -> bool:
+def comparable_rates(a: Json, b: Json, one_c: float | None = None) -> bool:
     """Tell whether two rates are of one kind: a C-rate and a current are not, unless it is known what 1 C stands for."""
     one, two = rate(str(a)), rate(str(b))
-    return one is not None and two is not None and one[1] == two[1]
+    if one is None or two is None:
+        return False
+    return one[1] == two[1] or (one_c is not None and "mA cm" not in (one[1], two[1]))
 
 
 @lru_cache(maxsize=4096)

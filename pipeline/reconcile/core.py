@@ -21,7 +21,7 @@ from pipeline.reconcile.values import Account, Claim
 from pipeline.reconcile.works import Works, title_of, works
 
 _ROLES: tuple[Role, ...] = ("target", "pristine", "series", "cited")
-_REMARKS = ("reason", "rivals", "carried", "labels", "other_test")
+_REMARKS = ("reason", "rivals", "carried", "labels", "other_test", "reviewed")
 _MOST = 0.99
 
 _Row = tuple[str, str, int]
@@ -29,11 +29,15 @@ _Row = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """Records in the order of document, table, row and property; the clusters they come from; what a person should look at."""
+    """Records in the order of document, table, row and property; the clusters they come from; what a person should look at.
+
+    ``accounts`` are those it was made of, each document once.
+    """
 
     records: tuple[Record, ...]
     clusters: tuple[Cluster, ...] = field(repr=False, default=())
     questions: tuple[Question, ...] = ()
+    accounts: tuple[Account, ...] = field(repr=False, default=())
 
 
 @dataclass(slots=True)
@@ -60,7 +64,7 @@ def reconcile(accounts: Iterable[Account]) -> Reconciled:
                 rates.setdefault(work, set()).add(float(str(claim.fact.values["value"])))
     records: list[Record] = []
     every: list[Cluster] = []
-    questions = [Question("", "", "", doubt) for doubt in keyed.doubts]
+    questions = [Question("", "", "", doubt, document) for document, doubt in keyed.doubts]
     of_document = {a.document: a for a in mine}
     for work in sorted(by_work):
         one_c = next(iter(rates[work])) if len(rates.get(work, ())) == 1 else None
@@ -68,10 +72,14 @@ def reconcile(accounts: Iterable[Account]) -> Reconciled:
         found = _controls(found)
         every += found
         questions += asked
-        of_work = [r for cluster in found for r in _of_cluster(cluster, one_c, of_document)]
+        controls: dict[_Row, list[Claim]] = {}
+        for claim in by_work[work]:
+            if claim.row is not None and claim.sample == "pristine" and claim.fact.property == "retention":
+                controls.setdefault(claim.row, []).append(claim)
+        of_work = [r for cluster in found for r in _of_cluster(cluster, one_c, controls, of_document)]
         records += _with_misprints(of_work, found)
     records += _missing(mine, every)
-    return Reconciled(tuple(sorted(_unique(records), key=_order)), tuple(every), tuple(questions))
+    return Reconciled(tuple(sorted(_unique(records), key=_order)), tuple(every), tuple(questions), tuple(mine))
 
 
 def _prints(accounts: Sequence[Account], keyed: Works) -> dict[str, str]:
@@ -172,13 +180,15 @@ def _controls(found: Sequence[Cluster]) -> list[Cluster]:
     return [joined if c is named[0] else c for c in found if c is not unnamed[0]]
 
 
-def _of_cluster(cluster: Cluster, one_c: float | None, accounts: Mapping[str, Account]) -> list[Record]:
+def _of_cluster(
+    cluster: Cluster, one_c: float | None, controls: Mapping[_Row, Sequence[Claim]], accounts: Mapping[str, Account]
+) -> list[Record]:
     by_property: dict[str, list[Claim]] = {}
     for claim in cluster.claims:
         by_property.setdefault(claim.fact.property, []).append(claim)
     out: list[Record] = []
     for name, claims in sorted(by_property.items()):
-        values = _values(name, claims, one_c)
+        values = _values(name, claims, one_c, controls)
         ids = [_idents(cluster, name, v) for v in values]
         for number, value in enumerate(values):
             against = sorted(ident for r in value.rivals for ident in ids[r].values())
@@ -186,7 +196,7 @@ def _of_cluster(cluster: Cluster, one_c: float | None, accounts: Mapping[str, Ac
     return out
 
 
-def _values(name: str, claims: Sequence[Claim], one_c: float | None) -> list[_Value]:
+def _values(name: str, claims: Sequence[Claim], one_c: float | None, controls: Mapping[_Row, Sequence[Claim]]) -> list[_Value]:
     """Put claims of equal value and agreeing conditions together, the fullest first; then find who contradicts whom."""
     out: list[_Value] = []
     for claim in sorted(claims, key=lambda c: _fullness(name, c)):
@@ -205,10 +215,26 @@ def _values(name: str, claims: Sequence[Claim], one_c: float | None) -> list[_Va
             home.claims.append(claim)
     for i, one in enumerate(out):
         for j in range(i + 1, len(out)):
+            if name == "retention" and _both_of_a_row(one, out[j], controls, one_c):
+                continue
             if any(_clash(name, a, b, one_c) for a in one.claims for b in out[j].claims):
                 one.rivals.add(j)
                 out[j].rivals.add(i)
     return out
+
+
+def _both_of_a_row(one: _Value, other: _Value, controls: Mapping[_Row, Sequence[Claim]], one_c: float | None) -> bool:
+    """Tell whether a row has one value for its modified sample and the other for its pristine one: both are true.
+
+    Where the two samples have one formula, a text that gives either by that formula is no contradiction to the other.
+    """
+    for a, b in ((one, other), (other, one)):
+        rows = {c.row for c in a.claims if c.row and c.sample == "modified"}
+        pristine = [p.fact.values for row in rows for p in controls.get(row, ())]
+        told = b.claims[0].fact.values
+        if any(same_value("retention", p, told) and not apart("retention", p, told, one_c) for p in pristine):
+            return True
+    return False
 
 
 def _clash(name: str, a: Claim, b: Claim, one_c: float | None) -> bool:

@@ -6,13 +6,15 @@ In: `Reconciled` clusters; out: `RowEvidence`. Method: own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.model import Json
 from pipeline.reconcile.compare import apart, same_value, stated
 from pipeline.reconcile.core import Reconciled
-from pipeline.reconcile.identity import Cluster, exact, misprints
+from pipeline.reconcile.identity import Cluster, alike, exact, misprints
 from pipeline.reconcile.values import Claim
+
+_OF_CORE = ("phase", "voltage_window")
 
 
 def rows_elsewhere(reconciled: Reconciled) -> list[RowEvidence]:
@@ -24,6 +26,7 @@ def rows_elsewhere(reconciled: Reconciled) -> list[RowEvidence]:
     for cluster in reconciled.clusters:
         for composition in {exact(c) for c in cluster.compositions}:
             by_composition.setdefault(composition, []).extend(c for c in cluster.claims if c.row is None)
+    currents = _currents(reconciled)
     out: list[RowEvidence] = []
     for found in by_work.values():
         twins = {id(row): (other, gap) for row, other, gap in misprints(found)}
@@ -42,9 +45,12 @@ def rows_elsewhere(reconciled: Reconciled) -> list[RowEvidence]:
             twin = twins.get(id(material))
             mine = [material, twin[0]] if twin else [material]
             others = [c for k in mine for c in k.claims if c.row is None or c.row[:2] != key[:2]]
+            cores = [c for k in found if k not in mine and _is_core(k, material) for c in k.claims if c.row is None]
+            others += [c for c in cores if c.fact.property in _OF_CORE]
             controls = [c for k in found if k not in mine for c in k.claims if c.row is None or c.row[:2] != key[:2]]
             strays = [] if any(c.fact.evidence.document == key[0] for c in others) else _strays(key, claims, by_composition)
-            out.append(RowEvidence(key, tuple(claims), (*others, *strays), tuple(controls), twin, tuple(strays)))
+            more = (tuple(strays), tuple(c for c in cores if c.sample != "pristine"), currents)
+            out.append(RowEvidence(key, tuple(claims), (*others, *strays), tuple(controls), twin, *more))
     return sorted(out, key=lambda r: (r.key[0], len(r.key[1]), r.key[1], r.key[2]))
 
 
@@ -55,6 +61,9 @@ class RowEvidence:
     ``others`` are about its material, ``controls`` about other samples of the same work. ``twin`` is the material of the running
     text that the row's is a misprint of, or the other way round, with the number that differs. ``strays`` are claims of the same
     document on the same composition with the same retention, but under another reference number; ``others`` holds them too.
+    ``cores`` are claims on the core of a coated material, which texts name it by: its phase and window are the row's, its
+    retentions may be those of the coated sample or of the bare one. ``currents`` are what 1 C stands for, by document or by
+    sentence.
     """
 
     key: tuple[str, str, int]
@@ -63,6 +72,8 @@ class RowEvidence:
     controls: tuple[Claim, ...]
     twin: tuple[Cluster, str] | None
     strays: tuple[Claim, ...] = ()
+    cores: tuple[Claim, ...] = ()
+    currents: Mapping[object, float] = field(default_factory=dict)
 
     def of(self, name: str) -> list[Claim]:
         """Return the row's own claims of a property."""
@@ -72,6 +83,11 @@ class RowEvidence:
         """Return what is said elsewhere of a property, the surest first."""
         found = [c for c in (self.controls if controls else self.others) if c.fact.property == name]
         return sorted(found, key=lambda c: (-c.fact.evidence.confidence, c.fact.evidence.page, c.fact.evidence.text))
+
+    def current(self, claim: Claim) -> float | None:
+        """Return the mA g−1 that 1 C stands for where a claim was made, or None where it does not say."""
+        e = claim.fact.evidence
+        return self.currents.get((e.document, e.page, e.text), self.currents.get(e.document))
 
 
 def volts(value: Json) -> str:
@@ -94,6 +110,28 @@ def _strays(key: tuple[str, str, int], claims: Sequence[Claim], by_composition: 
         and not apart("retention", t.fact.values, stated(c.fact.values))
     ]
     return found if same else []
+
+
+def _is_core(cluster: Cluster, coated: Cluster) -> bool:
+    """Tell whether a material of the text is the core of a row's coated one, and no row's own."""
+    core, mark, _ = (coated.composition or "").partition("@")
+    if not mark or not cluster.composition or any(c.row is not None for c in cluster.claims):
+        return False
+    return alike(cluster.composition, core.strip())
+
+
+def _currents(reconciled: Reconciled) -> dict[object, float]:
+    """Return what 1 C stands for by sentence, and by document where that is no review and says it once."""
+    reviews = {a.document for a in reconciled.accounts if a.review}
+    said: dict[object, set[float]] = {}
+    for claim in (c for k in reconciled.clusters for c in k.claims if c.fact.property == "rate_definition"):
+        e, value, unit = claim.fact.evidence, claim.fact.values.get("value"), claim.fact.values.get("unit")
+        if not isinstance(value, int | float) or "mA g" not in str(unit) or claim.fact.values.get("c_rate") not in (1, None):
+            continue
+        said.setdefault((e.document, e.page, e.text), set()).add(float(value))
+        if e.document not in reviews:
+            said.setdefault(e.document, set()).add(float(value))
+    return {place: next(iter(values)) for place, values in said.items() if len(values) == 1}
 
 
 def carried(claim: Claim) -> Sequence[str]:

@@ -45,12 +45,16 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Two materials that may be one: nothing was merged, and a person should look."""
+    """Two materials of a work that may be one: nothing was merged, and a person should look.
+
+    ``document`` is set, and all else but the reason is empty, where a citation in it fits several works.
+    """
 
     work: str
     one: str
     other: str
     reason: str
+    document: str | None = None
 
 
 @dataclass(slots=True)

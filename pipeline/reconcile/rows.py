@@ -39,13 +39,15 @@ def _row(key: tuple[str, str, int], records: list[Record]) -> MaterialRow | None
             printed.update(value)
         if record.property == "material" and record.values.get("table_doubt"):
             doubt = str(record.values["table_doubt"])
-    if "cathode_material" not in printed:
+    pages = [v.cell.page for v in printed.values()]
+    if not pages:
         return None
+    material = printed.setdefault("cathode_material", Value("", Cell("", min(pages))))  # a reviewer may have rejected it
     return MaterialRow(
         document=key[0],
         table=key[1],
         row=key[2],
-        page=printed["cathode_material"].cell.page,
+        page=material.cell.page,
         printed=printed,
         extra=_in_order(extra),
         group=group,
@@ -59,7 +61,8 @@ def _in_order(extra: list[tuple[int, str, Value]]) -> Mapping[str, Value]:
 
 def _value(key: tuple[str, str, int], record: Record, text: str) -> Value:
     e = _own(key, record)
-    return Value(text, Cell(text, e.page, e.boxes[0] if e.boxes else None), e.kind, e.confidence)
+    reviewer = e.extractor.removeprefix("review/") if e.extractor.startswith("review/") else None
+    return Value(text, Cell(text, e.page, e.boxes[0] if e.boxes else None), e.kind, e.confidence, reviewer)
 
 
 def _own(key: tuple[str, str, int], record: Record) -> Evidence:

@@ -12,16 +12,18 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.cells import TABLE1_COLUMNS
 from pipeline.model import Json, Sample, plain
+from pipeline.reconcile.amend import REVIEWED
 from pipeline.reconcile.compare import apart, comparable_rates, contradict, same_number, same_rate, same_value, stated, steps
 from pipeline.reconcile.core import Reconciled, other_samples
 from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere, volts
 from pipeline.reconcile.identity import alike, doubt_of
 from pipeline.reconcile.measured import near
+from pipeline.reconcile.printed import printed_condition, printed_percentage, prints_cycles
 from pipeline.reconcile.values import Claim
 from pipeline.table1 import safe_cell
 
@@ -33,6 +35,8 @@ COLUMNS = ("document", "table", "row", "column", "table_value", "verdict", "othe
 _JUDGED = tuple(c for c in TABLE1_COLUMNS[4:] if c != "extra")
 _PERCENTAGES = ("retention_pristine_pct", "retention_modified_pct", "retention_pct")
 _SURE_ENOUGH = 0.62
+_PRINTED = "printed in a sentence on the material"
+_OPEN_CELL = "the table leaves this open"
 _OPEN: Mapping[str, Json] = {"low": None, "high": None, "cell": None, "temperature_C": None}
 _CONTROL = re.compile(
     r"\b(?:single[- ]?phased?|pristine|bare|un(?:doped|coated|modified|treated|substituted)|parent|pure|control|counterparts?)\b",
@@ -62,7 +66,7 @@ def verdicts(reconciled: Reconciled) -> list[CellVerdict]:
     for row in rows_elsewhere(reconciled):
         columns = {column: text for c in row.claims for column, text in c.printed.items()}
         used = [c for c in _JUDGED if c in columns or c in _columns_of(reconciled, row.key)]
-        out += [_judge(row, column, plain(columns.get(column, ""))) for column in used]
+        out += [_with_note(_judge(row, column, plain(columns.get(column, ""))), row) for column in used]
     return out
 
 
@@ -88,6 +92,15 @@ def to_csv(found: Iterable[CellVerdict]) -> str:
     return text.getvalue()
 
 
+def _with_note(verdict: CellVerdict, row: RowEvidence) -> CellVerdict:
+    """Return a verdict that says who decided on its cell."""
+    notes = [str(c.fact.values[REVIEWED]) for c in row.claims if verdict.column in c.printed and REVIEWED in c.fact.values]
+    open_ = verdict.reason == _OPEN_CELL and notes
+    return replace(
+        verdict, reason="; ".join([*([verdict.reason] if verdict.reason and not open_ else []), *dict.fromkeys(notes)])
+    )
+
+
 def _columns_of(reconciled: Reconciled, key: tuple[str, str, int]) -> set[str]:
     return {
         column
@@ -99,7 +112,7 @@ def _columns_of(reconciled: Reconciled, key: tuple[str, str, int]) -> set[str]:
 
 def _judge(row: RowEvidence, column: str, text: str) -> CellVerdict:
     if not text:
-        return _told(row, column, text, "silent", reason="the table leaves this open")
+        return _told(row, column, text, "silent", reason=_OPEN_CELL)
     if column == "cathode_material":
         return _material(row, text)
     if column == "reference":
@@ -228,7 +241,7 @@ def _windows_of_test(row: RowEvidence) -> Iterable[tuple[Claim, Mapping[str, Jso
         for claim in row.said("retention", controls=own.sample == "pristine"):
             values = claim.fact.values
             tied = values.get("low") is not None and not {"low", "high", "cycles"} & set(carried(claim))
-            if tied and _exact_enough(own) and values.get("cycles") is not None and _same_test(own, claim):
+            if tied and _exact_enough(own) and values.get("cycles") is not None and _same_test(row, own, claim):
                 yield claim, {"low": values["low"], "high": values.get("high")}
 
 
@@ -242,14 +255,20 @@ def _percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
         other = _shown("retention", turned.fact.values)
         return _told(row, column, text, "contradicted", turned, other, "pristine and modified the other way round")
     said = row.said("retention", controls=sample == "pristine")
+    stating = {
+        c.fact.evidence.document for c in row.said("retention") for o in own if sample != "pristine" and _same_figure(row, o, c)
+    }
     against = [
         c
         for c in said
         if own
         and _cycling(c)
         and c.fact.evidence.confidence >= _SURE_ENOUGH
+        and c not in row.cores
+        and (prints_cycles(c) or "cycles" not in carried(c))
+        and c.fact.evidence.document not in stating
         and not any(other_samples(o, c) for o in own)
-        and not any(_same_test(o, c) for o in every)
+        and not any(_same_test(row, o, c) for o in every)
         and all(contradict("retention", o.fact.values, stated(c.fact.values)) for o in own)
     ]
     if against and (sample != "pristine" or _is_control(row, against)):
@@ -261,8 +280,16 @@ def _percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
         return _told(row, column, text, "contradicted", compared[0], other, "the controls that the row's value is compared with")
     for claim in (*said, *row.said("retention", controls=sample != "pristine")):
         known = claim in said or claim.fact.values.get("cycles") is not None
-        if known and any(_same_test(o, claim) for o in own):
+        if known and any(_same_test(row, o, claim) for o in own):
             return _told(row, column, text, "confirmed", claim, _shown("retention", claim.fact.values))
+    for claim in (*row.said("retention"), *row.cores):
+        if sample != "pristine" and claim.fact.property == "retention" and any(_same_figure(row, o, claim) for o in own):
+            return _told(row, column, text, "confirmed", claim, _shown("retention", claim.fact.values))
+    for o in own:
+        if (claim_ := printed_percentage(row, o)) is not None:
+            return _told(
+                row, column, text, "confirmed", claim_, _shown("retention", {"percent": o.fact.values["percent"]}), _PRINTED
+            )
     return _told(row, column, text, "silent")
 
 
@@ -276,8 +303,10 @@ def _turned(row: RowEvidence, sample: Sample | None) -> Claim | None:
         or same_value("retention", pristine[0].fact.values, modified[0].fact.values)
     ):
         return None
-    own = [c for c in row.said("retention") if any(_same_test(o, c) for o in pristine)]
-    controls = [c for c in row.said("retention", controls=True) if any(_same_test(o, c) for o in modified) and _named_control(c)]
+    own = [c for c in row.said("retention") if any(_same_test(row, o, c) for o in pristine)]
+    controls = [
+        c for c in row.said("retention", controls=True) if any(_same_test(row, o, c) for o in modified) and _named_control(c)
+    ]
     return (controls[0] if sample == "pristine" else own[0]) if own and controls else None
 
 
@@ -291,7 +320,7 @@ def _named_control(claim: Claim) -> bool:
 def _compared(row: RowEvidence) -> list[Claim]:
     """Return the values of controls in the sentence that gives the row's modified value, where it calls all others controls."""
     modified = [o for o in row.of("retention") if o.sample == "modified" and _exact_enough(o)]
-    said = [c for c in row.said("retention") if any(_same_test(o, c) for o in modified)]
+    said = [c for c in row.said("retention") if any(_same_test(row, o, c) for o in modified)]
     here = {(c.fact.evidence.document, c.fact.evidence.page, c.fact.evidence.text) for c in said}
     others = [
         c
@@ -326,17 +355,20 @@ def _condition(row: RowEvidence, column: str, text: str) -> CellVerdict:
     tests = [
         (o, c)
         for o in own
-        for c in row.said("retention", controls=o.sample == "pristine")
+        for c in (
+            *row.said("retention", controls=o.sample == "pristine"),
+            *(k for k in row.cores if k.fact.property == "retention"),
+        )
         if _cycling(c) and same_value("retention", o.fact.values, c.fact.values)
     ]
     for o, claim in tests:
-        if _equal(column, o.fact.values.get(column), claim.fact.values.get(column)):
+        if _equal(column, o.fact.values.get(column), claim.fact.values.get(column), row.current(claim)):
             return _told(row, column, text, "confirmed", claim, str(claim.fact.values.get(column)))
     for o, claim in tests:
         given = claim.fact.values.get(column)
-        if column == "rate" and not comparable_rates(o.fact.values.get(column), given):
+        if column == "rate" and not comparable_rates(o.fact.values.get(column), given, row.current(claim)):
             continue
-        if given is not None and column not in carried(claim) and _exact_enough(o) and not _else_apart(o, claim, column):
+        if given is not None and column not in carried(claim) and _exact_enough(o) and not _else_apart(row, o, claim, column):
             return _told(row, column, text, "contradicted", claim, str(given), "the same percentage")
     for o in own:
         for claim in row.said("capacity"):
@@ -345,15 +377,26 @@ def _condition(row: RowEvidence, column: str, text: str) -> CellVerdict:
                 "rate", o.fact.values.get("rate"), values.get("rate")
             ):
                 return _told(row, column, text, "confirmed", claim, text, "a capacity after the same cycles at the same rate")
+    for o in own:
+        if (claim_ := printed_condition(row, o, column)) is not None:
+            return _told(row, column, text, "confirmed", claim_, str(o.fact.values[column]), _PRINTED)
     return _told(row, column, text, "silent")
 
 
-def _same_test(a: Claim, b: Claim) -> bool:
+def _same_test(row: RowEvidence, a: Claim, b: Claim) -> bool:
     """Tell whether a claim elsewhere gives the retention of a row's test: its percentage, and no other cycles or rate."""
     one, two = ({k: c.fact.values.get(k) for k in ("cycles", "rate", "basis")} for c in (a, b))
-    if not comparable_rates(one["rate"], two["rate"]):
+    one_c = row.current(b)
+    if not comparable_rates(one["rate"], two["rate"], one_c):
         one["rate"] = None
-    return _cycling(b) and same_value("retention", a.fact.values, b.fact.values) and not apart("retention", one, two)
+    return _cycling(b) and same_value("retention", a.fact.values, b.fact.values) and not apart("retention", one, two, one_c)
+
+
+def _same_figure(row: RowEvidence, a: Claim, b: Claim) -> bool:
+    """Tell whether a claim gives a row's very percentage with all conditions but the cycles or the rate: these are then wrong."""
+    if not _cycling(b) or not _exact_enough(a) or not same_value("retention", a.fact.values, b.fact.values):
+        return False
+    return any(not _else_apart(row, a, b, column) for column in ("cycles", "rate"))
 
 
 def _cycling(claim: Claim) -> bool:
@@ -365,14 +408,14 @@ def _exact_enough(claim: Claim) -> bool:
     return any("." in text for text in claim.printed.values())
 
 
-def _else_apart(a: Claim, b: Claim, column: str) -> bool:
-    return apart("retention", {**a.fact.values, column: None}, stated(b.fact.values))
+def _else_apart(row: RowEvidence, a: Claim, b: Claim, column: str) -> bool:
+    return apart("retention", {**a.fact.values, column: None}, stated(b.fact.values), row.current(b))
 
 
-def _equal(column: str, a: Json, b: Json) -> bool:
+def _equal(column: str, a: Json, b: Json, one_c: float | None = None) -> bool:
     if a is None or b is None:
         return False
-    return same_rate(str(a), str(b)) if column == "rate" else same_number(a, b)
+    return same_rate(str(a), str(b), one_c) if column == "rate" else same_number(a, b)
 
 
 def _shown(name: str, values: Mapping[str, Json]) -> str:
@@ -405,5 +448,6 @@ def _told(
         return CellVerdict(document, table, number, column, text, verdict, reason=reason)
     e = claim.fact.evidence
     place = f"in {e.document}" if e.document != document else ""
-    why = "; ".join(p for p in (reason, place) if p)
+    note = f"the other value was {claim.fact.values[REVIEWED]}" if REVIEWED in claim.fact.values else ""
+    why = "; ".join(p for p in (reason, place, note) if p)
     return CellVerdict(document, table, number, column, text, verdict, value, e.page, plain(e.text), why)

@@ -21,7 +21,8 @@ class Works:
 
     _own: dict[str, str]
     _cited: dict[tuple[str, int], str]
-    doubts: tuple[str, ...] = field(default=())
+    doubts: tuple[tuple[str, str], ...] = field(default=())
+    """Documents with a citation that fits several works, and which."""
 
     def own(self, document: str) -> str:
         """Return the key of a document's own work."""
@@ -47,7 +48,7 @@ def works(accounts: Sequence[Account]) -> Works:
                 by_trait.setdefault(trait, set()).add(f"sha:{account.sha256}")
     own: dict[str, str] = {}
     cited: dict[tuple[str, int], str] = {}
-    doubts: list[str] = []
+    doubts: list[tuple[str, str]] = []
     for document, number, work in every:
         if number is None:
             own[document] = _doi(work.doi) if work.doi else _joined(work, by_trait) or f"sha:{document}"
@@ -56,7 +57,7 @@ def works(accounts: Sequence[Account]) -> Works:
         if key is None:
             fitting = {k for t in _traits(work) for k in by_trait.get(t, ())}
             if len(fitting) > 1:
-                doubts.append(f"{document}: reference {number} fits {len(fitting)} works ({', '.join(sorted(fitting))})")
+                doubts.append((document, f"reference {number} fits {len(fitting)} works ({', '.join(sorted(fitting))})"))
             key = next(iter(_traits(work)), None) or f"ref:{document}#{number}"
         cited[document, number] = key
     for account in accounts:

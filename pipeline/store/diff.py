@@ -9,17 +9,19 @@ evidence, verdicts, decisions. Method: own.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from pipeline.model import Evidence, Record
+from pipeline.reconcile.reviewed import Reviewed, passed_on
 from pipeline.records import MAIN_NUMBER
 from pipeline.store.documents import one_run
-from pipeline.store.reviews import review_of
-from pipeline.store.schema import DocumentRow, ExtractionRow, LedgerRow, ReviewRow, RunRow, StateRow
+from pipeline.store.reviews import decided, review_of
+from pipeline.store.schema import DocumentRow, ExtractionRow, LedgerRow, ReviewRow, RunRow, StateRow, VersionRow
+from pipeline.store.settled import settled
 from pipeline.store.states import load, standing
 from pipeline.store.values import Change, Happening
 
@@ -31,10 +33,13 @@ _SHORT = 80
 def diff(connection: Connection, run_a: int, run_b: int) -> list[Change]:
     """Return what the store said after run ``run_b`` and not after ``run_a``; raises `StoreError` for a run without records."""
     a, b = standing(connection, run_a), standing(connection, run_b)
-    both = [r for r in a.versions.keys() & b.versions.keys() if a.versions[r] != b.versions[r]]
-    old = _loaded(connection, a.versions, [*(a.versions.keys() - b.versions.keys()), *both])
-    new = _loaded(connection, b.versions, [*(b.versions.keys() - a.versions.keys()), *both])
+    said = decided(connection, run_a), decided(connection, run_b)
+    beside = _beside(connection, *said)
+    both = [r for r in a.versions.keys() & b.versions.keys() if a.versions[r] != b.versions[r] or r in beside]
+    old = _loaded(connection, a.versions, [*(a.versions.keys() - b.versions.keys()), *both], said[0])
+    new = _loaded(connection, b.versions, [*(b.versions.keys() - a.versions.keys()), *both], said[1])
     pairs: list[tuple[Record | None, Record | None]] = [(old.pop(r), new.pop(r)) for r in both]
+    pairs = [(before, after) for before, after in pairs if before != after]
     pairs += _paired(old, new)
     pairs += [(record, None) for record in old.values()] + [(None, record) for record in new.values()]
     reasons = _Reasons.between(connection, run_a, run_b)
@@ -42,6 +47,7 @@ def diff(connection: Connection, run_a: int, run_b: int) -> list[Change]:
     for before, after in pairs:
         fields = _fields(before, after)
         ids = {r.record_id for r in (before, after) if r is not None}
+        ids |= {i for ident in tuple(ids) for i in beside.get(ident, ())}
         told = {i: (a.reviews.get(i), b.reviews.get(i)) for i in sorted(ids)}
         kind: Kind = "changed" if before and after else "added" if after else "removed"
         changes.append(Change(kind, before, after, fields, reasons.of(before, after, told)))
@@ -81,8 +87,28 @@ def _reviewed(connection: Connection, row: Row[Any], undone: set[int | None]) ->
     return Happening(row.made, row.action, record, None, None, review)
 
 
-def _loaded(connection: Connection, versions: Mapping[str, int], ids: list[str]) -> dict[str, Record]:
-    return dict(zip(ids, load(connection, [versions[i] for i in ids])))
+def _beside(connection: Connection, before: Sequence[Reviewed], after: Sequence[Reviewed]) -> dict[str, set[str]]:
+    """Return the records that decisions of one run alone may change, without being decided on: each with those that are."""
+    out: dict[str, set[str]] = {}
+    numbers = {d.number for d in before} ^ {d.number for d in after}
+    for d in {d.number: d for d in (*before, *after) if d.number in numbers}.values():
+        beside = {d.before.record_id, *d.before.rivals, *(d.after.rivals if d.after else ())}
+        for one in passed_on([d]):
+            here = [
+                VersionRow.document.in_(one.texts) & VersionRow.table_row.is_(None) & (VersionRow.composition == one.composition)
+            ]
+            if one.row is not None:
+                document, table, row = one.row
+                same = (VersionRow.document == document) & (VersionRow.table_row == row)
+                here.append(same & (func.coalesce(VersionRow.table_name, "") == table))
+            beside |= set(connection.execute(select(VersionRow.record_id).where(or_(*here))).scalars())
+        for ident in beside:
+            out.setdefault(ident, set()).add(d.before.record_id)
+    return out
+
+
+def _loaded(connection: Connection, versions: Mapping[str, int], ids: list[str], said: Sequence[Reviewed]) -> dict[str, Record]:
+    return dict(zip(ids, settled(load(connection, [versions[i] for i in ids]), said)))
 
 
 def _paired(old: dict[str, Record], new: dict[str, Record]) -> Iterator[tuple[Record, Record]]:
@@ -171,9 +197,9 @@ class _Reasons:
         self, before: Record | None, after: Record | None, told: Mapping[str, tuple[int | None, int | None]]
     ) -> tuple[str, ...]:
         """Return why a record changed."""
-        decided = [self._decision(*pair) for pair in told.values() if pair[0] != pair[1]]
-        if decided:
-            return tuple(dict.fromkeys(decided))
+        decisions = [self._decision(*pair) for pair in told.values() if pair[0] != pair[1]]
+        if decisions:
+            return tuple(dict.fromkeys(decisions))
         found = after or before
         assert found is not None
         causes = [*self._document(found.document)]

@@ -7,11 +7,14 @@ database; compositions are compared as formulas (`pipeline.chemistry.formula`), 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from pipeline.chemistry import formula
 from pipeline.chemistry.formula import FormulaError
+from pipeline.reconcile.reviewed import PassedOn, Reviewed, passed_on
 from pipeline.records import NUMBERS
 from pipeline.store.documents import known
 from pipeline.store.schema import VersionRow
@@ -19,16 +22,27 @@ from pipeline.store.states import in_order, phase_names, standing
 from pipeline.store.values import Query, StoreError
 
 _ROUNDING = 0.02
+_SETTLED = frozenset({"agreed", "single"})
+"""What a conflict can be when decisions have settled it."""
+
 _SIMPLE = re.compile(r"(?:[A-Z][a-z]?(?:\d+(?:\.\d+)?(?:/\d+)?)?)+")
 
 
-def matching(connection: Connection, query: Query) -> list[int]:
-    """Return the numbers of the versions that fit; raises `StoreError` for a composition or field that cannot be asked for."""
+def matching(connection: Connection, query: Query, decided: Sequence[Reviewed] = ()) -> list[int]:
+    """Return the numbers of the versions that fit; raises `StoreError` for a composition or field that cannot be asked for.
+
+    ``decided`` are the decisions that hold: compositions are those that they leave, and where it is asked for a verdict that a
+    settled conflict has, conflicts are among the answers.
+    """
     stand = set(standing(connection, query.run_id).versions.values())
-    asked = select(VersionRow.id, VersionRow.composition, VersionRow.phases, VersionRow.labels)
+    place = (VersionRow.document, VersionRow.table_name, VersionRow.table_row)
+    asked = select(VersionRow.id, VersionRow.composition, VersionRow.phases, VersionRow.labels, *place)
+    verdicts = set(query.verdicts)
+    if decided and verdicts & _SETTLED:
+        verdicts.add("conflict")
     for column, wanted in (
         (VersionRow.property, query.properties),
-        (VersionRow.verdict, query.verdicts),
+        (VersionRow.verdict, tuple(sorted(verdicts))),
         (VersionRow.document, query.documents),
         (VersionRow.role, query.roles),
     ):
@@ -52,9 +66,21 @@ def matching(connection: Connection, query: Query) -> list[int]:
         and (query.label is None or f"|{query.label}|" in row.labels)
     ]
     if query.composition is not None or query.elements or query.without_elements:
-        fitting = _fitting({row.composition for row in rows if row.composition}, query)
-        rows = [row for row in rows if row.composition in fitting]
+        given = passed_on(decided)
+        held = {row.id: _composition(row, given) if given else row.composition for row in rows}
+        fitting = _fitting({c for c in held.values() if c}, query)
+        rows = [row for row in rows if held[row.id] in fitting]
     return in_order(connection, {row.id for row in rows})
+
+
+def _composition(row: Row[Any], given: Iterable[PassedOn]) -> str | None:
+    """Return the composition of a version's record with what decisions on others pass on."""
+    found: str | None = row.composition
+    for one in given:
+        here = one.concerns(row.document, row.table_name, row.table_row, found)
+        if here and "composition" in one.changes and found == one.composition:
+            found = cast("str | None", one.changes["composition"])
+    return found
 
 
 def bare_doi(text: str) -> str:

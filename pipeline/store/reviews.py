@@ -8,13 +8,14 @@ is a row of its own. Method: own.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, func, insert, select
 
 from pipeline.model import Json, Record
+from pipeline.reconcile.reviewed import Reviewed
 from pipeline.records import NUMBERS, TEXTS, VALUES
 from pipeline.store.documents import canonical, clean, following, now, one_run, sha256
 from pipeline.store.schema import ReviewRow, StateRow, VersionRow
@@ -33,6 +34,7 @@ _COLUMNS = {
 }
 """The fields that a column of Table 1 prints; any other prints ``value``, or the field of its own name."""
 
+_DONE = {"accept": "accepted", "correct": "corrected", "reject": "rejected"}
 _BETWEEN = {"phase": "/", "voltage_range_V": "–", "phase_transition": " → "}
 _LISTS = ("labels", "phases", "steps", "carried")
 
@@ -88,13 +90,34 @@ def reviews(connection: Connection, record_id: str | None = None) -> list[Review
     return [review_of(row, row.id in undone) for row in rows if row.undoes is None]
 
 
-def decided(connection: Connection, run_id: int | None = None) -> dict[str, Record | None]:
-    """Return the records that decisions have taken away, now or after a run: each with its correction, or None."""
+def decided(connection: Connection, run_id: int | None = None) -> list[Reviewed]:
+    """Return the decisions that hold, now or after a run, in the order of their taking in; one on a correction falls with it."""
     last_review = None if run_id is None else one_run(connection, run_id).last_review
-    rows = [r for r in holding(connection, last_review)[0] if r.action in ("correct", "reject")]
+    rows = _with_their_records(*holding(connection, last_review))
     made = [r for r in rows if r.correction_version is not None]
-    corrections = dict(zip((r.id for r in made), load(connection, [r.correction_version for r in made])))
-    return {r.record_id: corrections.get(r.id) for r in rows}
+    before = dict(zip((r.id for r in rows), load(connection, [r.version_id for r in rows])))
+    after = dict(zip((r.id for r in made), load(connection, [r.correction_version for r in made])))
+    return [
+        Reviewed(
+            before[r.id],
+            before[r.id] if r.action == "accept" else after.get(r.id),
+            f"{_DONE[r.action]} by {r.reviewer}" + (f": {r.cause}" if r.cause else ""),
+            frozenset(json.loads(r.new_values)),
+            r.id,
+        )
+        for r in rows
+    ]
+
+
+def _with_their_records(rows: Sequence[Row[Any]], corrections: Collection[str]) -> list[Row[Any]]:
+    """Return decisions in order, without those on a correction that stands no more."""
+    out: list[Row[Any]] = []
+    pending, made = list(rows), set[str]()
+    while ready := [r for r in pending if r.record_id not in corrections or r.record_id in made]:
+        out += ready
+        made |= {r.correction_id for r in ready if r.correction_id}
+        pending = [r for r in pending if r not in ready]
+    return out
 
 
 def standing_rows(connection: Connection) -> list[Row[Any]]:
@@ -228,6 +251,7 @@ def _check(record: Record, name: str, value: Json) -> None:
         raise DecisionError(f"{name!r} is no field of record {record.record_id} that a correction can change")
     right = (
         value is None
+        or (isinstance(value, str) and isinstance(record.values.get(name), str))  # the text of a cell
         or (name in NUMBERS and isinstance(value, int | float) and not isinstance(value, bool))
         or (name in (*TEXTS, "composition", "role", "sample") and isinstance(value, str))
         or (name in _LISTS and isinstance(value, list) and all(isinstance(x, str) for x in value))

@@ -1,25 +1,39 @@
-"""Conflicts that a reviewer has settled.
+"""What decisions of reviewers change in the records that stand beside those decided on.
 
-In: records as they stand, and what became of those that were corrected or rejected; out: the records, where a conflict whose
-other sides have all been rejected, or corrected to the same value, is none any more. A side corrected to another value is the
-side from then on. What the pipeline said is not touched: undoing a decision brings the conflict back. Method: own.
+In: records as they stand, and what was decided; out: the records. A conflict whose other sides have all been rejected, or
+corrected to the same value, is none any more; a side corrected to another value is the side from then on. A row takes over its
+material's corrected composition, and what else `pipeline.reconcile.reviewed` passes on. What was accepted is sure and says by
+whom. What the pipeline said is not touched: undoing a decision brings it back. Method: own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Json, Record
+from pipeline.reconcile.reviewed import PassedOn, Reviewed, passed_on, taken_over
 from pipeline.records import MAIN_NUMBER
 
 _MAIN = {"voltage_window": ("low", "high"), "transition": ("steps",), "phase": ("phases",)}
 
 
-def settled(records: Iterable[Record], decided: Mapping[str, Record | None]) -> Iterator[Record]:
-    """Yield records with their conflicts settled; ``decided`` maps a record that stands no more to its correction, or to None."""
+def settled(records: Iterable[Record], decided: Sequence[Reviewed]) -> Iterator[Record]:
+    """Yield records as they are with the decisions that hold, in their order."""
+    gone = {d.before.record_id: d.after for d in decided if not d.accepted}
+    own = {d.after.record_id: d.fields for d in decided if d.after is not None}
+    notes = {d.before.record_id: d.note for d in decided if d.accepted}
+    given: dict[str, list[PassedOn]] = {}
+    for one in passed_on(decided):
+        for document in {*one.texts, *(one.row or ())[:1]}:
+            given.setdefault(str(document), []).append(one)
     for record in records:
-        yield _settled(record, decided) if decided.keys() & set(record.rivals) else record
+        if gone.keys() & set(record.rivals):
+            record = _settled(record, gone)
+        record = taken_over(record, given.get(record.document, ()), own.get(record.record_id, ()))
+        if note := notes.get(record.record_id):
+            record = replace(record, confidence=1.0, reason=f"{record.reason}; {note}" if record.reason else note)
+        yield record
 
 
 def _settled(record: Record, decided: Mapping[str, Record | None]) -> Record:

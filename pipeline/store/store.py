@@ -15,6 +15,7 @@ from types import TracebackType
 
 from pipeline.ingest import Place
 from pipeline.model import Json, Record
+from pipeline.reconcile.reviewed import Reviewed
 from pipeline.store import database, documents, leases, states
 from pipeline.store import diff as differences
 from pipeline.store import find as finding
@@ -256,8 +257,8 @@ class Store:
         A conflict that decisions have settled is none: it comes with another verdict, and not where conflicts are asked for.
         """
         with self._database.reading() as connection:
-            found = states.load(connection, finding.matching(connection, query))
-            now = settled(found, decisions_.decided(connection, query.run_id))
+            decided = decisions_.decided(connection, query.run_id)
+            now = settled(states.load(connection, finding.matching(connection, query, decided)), decided)
             return [r for r in now if not query.verdicts or r.verdict in query.verdicts]
 
     def documents(self) -> list[StoredDocument]:
@@ -291,6 +292,11 @@ class Store:
         """Store those decisions that can be stored; return for each, in order, what is stored or why it is not."""
         with self._database.writing() as connection:
             return decisions_.take_in(connection, decisions)
+
+    def decided(self, run_id: int | None = None) -> list[Reviewed]:
+        """Return what was decided on records by the decisions that hold now, or held after a run, in the order of taking in."""
+        with self._database.reading() as connection:
+            return decisions_.decided(connection, run_id)
 
     def holding(self) -> list[tuple[Review, Record]]:
         """Return the decisions that hold, on each record the last that was not undone, with the record as it was then."""

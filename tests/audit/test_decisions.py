@@ -179,6 +179,12 @@ def test_the_list_for_programs(tmp_path, place):
     assert (told["record_id"], told["values"], told["undone"], told["holds"]) == (ONE, {"percent": 86.0}, False, True)
 
 
+def test_a_store_without_decisions_says_so(place):
+    done = review("list", place=place)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr == "no decisions are in the store: `intergrowth review import FILE` takes them in\n"
+
+
 @pytest.mark.parametrize("words", [["list"], ["undo", "1", "--reviewer", "Ada"], ["export", "--out", "x"]])
 def test_a_store_that_is_not_there_is_told(tmp_path, words):
     done = review(*words, place=str(tmp_path / "none.sqlite"))

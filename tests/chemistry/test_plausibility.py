@@ -21,6 +21,10 @@ from pipeline.chemistry.plausibility import charge_range, doubts
         "NaNi0.5Mn0.5O2@Na2/3MnO2",
         "NaxMnO2",
         "NaCl",
+        "NaNi0.5Mn0.5O2@NaTi2(PO4)3",
+        "NaNi0.5Mn0.5O2@Na2ZrO3",
+        "Na3V2(PO4)3",
+        "Na2CO3",
     ],
 )
 def test_sound_or_not_judged(composition):
@@ -54,6 +58,10 @@ def test_charge_left_over():
     (doubt,) = doubts(parse("NaTi0.5Nb0.5O2"))  # 1 + 1.5 + 2 = 4.5 over 4
     assert doubt.kind == "charge"
     assert "0.5" in doubt.reason
+
+
+def test_a_coating_of_another_layered_oxide_is_judged():
+    assert {d.kind for d in doubts(parse("NaNi0.5Mn0.5O2@Na2/3MnO"))} == {"subscript"}
 
 
 def test_too_much_sodium():

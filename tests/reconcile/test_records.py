@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.reconcile.core import reconcile
 from pipeline.reconcile.identity import one_number
+from pipeline.reconcile.questions import Asked, asked, to_csv
 from pipeline.reconcile.rows import rows
 from pipeline.reconcile.values import Account, Work, account_from_json
 from pipeline.reconcile.works import works
@@ -93,7 +94,10 @@ def test_a_citation_that_fits_two_works_is_a_question():
     alike = {1: Work("10.1/a", None, "Lind", 2019, "7", None), 2: Work("10.1/b", None, "Lind", 2019, "7", None)}
     other = review(document="two", sha="2" * 64, cited={3: Work(None, None, "Lind", 2019, "7", None)})
     result = reconcile([review(document="one", sha="1" * 64, cited=alike), other])
-    assert [q.reason for q in result.questions] == ["two: reference 3 fits 2 works (doi:10.1/a, doi:10.1/b)"]
+    reason = "reference 3 fits 2 works (doi:10.1/a, doi:10.1/b)"
+    assert [(q.document, q.reason) for q in result.questions] == [("two", reason)]
+    assert asked(result, ["two"]) == [Asked(("two",), "", "", reason)]
+    assert asked(result, ["one"]) == []
 
 
 def test_two_thirds_and_its_rounding_are_one_material_and_a_name_joins_its_composition():
@@ -112,6 +116,8 @@ def test_rounding_that_fits_two_compositions_is_a_question_not_a_merge():
     result = reconcile([review(*claims)])
     assert len([r for r in result.records if r.property == "phase"]) == 3
     assert {q.reason for q in result.questions} == {"equal within rounding, but so are others"}
+    told = to_csv(asked(result, ["review"])).splitlines()
+    assert told[:2] == ["documents,one,other,reason", 'review,Na0.671MnO2,Na0.67MnO2,"equal within rounding, but so are others"']
 
 
 def test_a_misprint_is_found_where_one_number_makes_the_composition_impossible():
@@ -280,3 +286,13 @@ def test_of_two_values_that_a_sentence_gives_one_sample_the_surer_keeps_its_name
     found = retentions(reconcile([review(*told)]))
     assert {r.values["percent"]: r.composition for r in found} == {p: NMT3 if p == named else None for p in (80.6, 40.4)}
     assert {r.verdict for r in found} == {"single"}
+
+
+def test_the_two_samples_of_a_row_do_not_contradict_each_other_where_a_text_gives_one_by_their_formula():
+    text = said("retention", "The slowly cooled oxide kept 64.25%.", composition=NMT3, reference=5, percent=64.25, **TEST)
+    found = retentions(reconcile([review(*row(1, NMT3, 5, pristine=64.25, modified=86.65), text)]))
+    assert sorted((r.values["percent"], r.verdict) for r in found) == [(64.25, "single"), (64.25, "single"), (86.65, "single")]
+    other = said("retention", "It kept 66.8%.", composition=NMT3, reference=5, percent=66.8, **TEST)
+    found = retentions(reconcile([review(*row(1, NMT3, 5, pristine=64.25, modified=86.65), text, other)]))
+    conflicts = sorted(r.values["percent"] for r in found if r.verdict == "conflict")
+    assert conflicts == [64.25, 66.8, 86.65], "what neither of the two has still contradicts"

@@ -147,7 +147,102 @@ def test_the_same_percentage_after_other_cycles_contradicts_the_cycles():
     text = said("retention", "80.6% after 300 cycles.", percent=80.6, **{**TEST, "cycles": 300}, **ABOUT)
     found = judged(*table(), text)
     assert (found["cycles"].verdict, found["cycles"].other_value) == ("contradicted", "300")
-    assert found["retention_modified_pct"].verdict == "silent"
+    assert found["retention_modified_pct"].verdict == "confirmed", "the figure is the same"
+    rounded = judged(
+        *table(modified=80), said("retention", "80% after 300 cycles.", percent=80, **{**TEST, "cycles": 300}, **ABOUT)
+    )
+    assert {rounded[c].verdict for c in ("cycles", "retention_modified_pct")} == {"silent"}, (
+        "a whole number may be met by accident"
+    )
+
+
+def test_another_value_in_a_text_that_gives_the_rows_own_too_is_another_samples():
+    own = said("retention", "NMT3 kept 80.6% after 500 cycles.", percent=80.6, **{**TEST, "cycles": 500}, **ABOUT)
+    other = said("retention", "The P2 part alone kept 58.0%.", percent=58.0, **TEST, **ABOUT)
+    found = judged(*table(), own, other)
+    assert (found["retention_modified_pct"].verdict, found["cycles"].verdict) == ("confirmed", "contradicted")
+    elsewhere = said("retention", "58.0% were left.", document="paper-93", role="target", percent=58.0, composition=NMT3, **TEST)
+    assert judged(*table(), own, others=[paper(93, elsewhere)])["retention_modified_pct"].verdict == "contradicted"
+
+
+def test_cycles_taken_over_from_another_sentence_do_not_contradict():
+    text = said("retention", "It withstood air with 96.1% left.", percent=96.1, carried=["cycles", "rate"], **TEST, **ABOUT)
+    assert judged(*table(), text)["retention_modified_pct"].verdict == "silent"
+    one = "After 200 cycles at 1 C, A kept 40.4% and NMT3 86.1%."
+    here = said("retention", one, percent=86.1, carried=["cycles", "rate"], **TEST, **ABOUT)
+    assert judged(*table(), here)["retention_modified_pct"].verdict == "contradicted"
+
+
+@pytest.mark.parametrize(("value", "verdict"), [(170, "confirmed"), (150, "contradicted")])
+def test_a_current_is_compared_with_a_c_rate_where_its_sentence_says_what_1_c_is(value, verdict):
+    text = "80.6% after 200 cycles at 170 mA g−1."
+    test = said("retention", text, percent=80.6, **{**TEST, "rate": "170 mA g−1"}, **ABOUT)
+    defined = said("rate_definition", text, role="target", c_rate=1, value=value, unit="mA g−1")
+    assert judged(*table(), test, defined)["rate"].verdict == verdict
+    assert judged(*table(), test)["rate"].verdict == "silent"
+
+
+COATED, CORE = "NaNi0.5Mn0.5O2@Al2O3", {"composition": "NaNi0.5Mn0.5O2", "reference": 93}
+
+
+def coated(*texts, phases=("O3",)):
+    return judged(*row(1, COATED, 93, phases=phases, pristine=58.7, modified=82.6), *texts)
+
+
+def test_what_is_said_of_a_core_is_said_of_the_coated_material():
+    phase = said("phase", "O3-NaNi0.5Mn0.5O2 was coated.", phases=["O3"], **CORE)
+    kept = said("retention", "The coated sample kept 82.6%.", percent=82.6, **TEST, **CORE)
+    found = coated(phase, kept)
+    assert {c for c, v in found.items() if v.verdict == "confirmed"} == {
+        "phase",
+        "retention_modified_pct",
+        "cycles",
+        "rate",
+        "reference",
+    }
+    assert coated(phase, phases=("P2",))["phase"].verdict == "contradicted"
+    assert (
+        coated(said("retention", "It kept 82.6%.", percent=82.6, **{**TEST, "cycles": 300}, **CORE))["cycles"].verdict
+        == "contradicted"
+    )
+
+
+def test_a_value_of_a_core_may_be_the_bare_ones_and_contradicts_nothing():
+    bare = said("retention", "NaNi0.5Mn0.5O2 kept 57.8%.", percent=57.8, **TEST, **CORE)
+    assert {v.verdict for c, v in coated(bare).items() if c.startswith("retention")} == {"silent"}
+
+
+def test_a_figure_printed_in_a_sentence_on_the_material_is_confirmed_though_nothing_was_read():
+    text = said("material", "Alumina on it raised the retention from 58.7 to 82.6% after 200 cycles at 1 C.", **CORE)
+    found = coated(text)
+    assert {c for c, v in found.items() if v.verdict == "confirmed"} == {
+        "retention_pristine_pct",
+        "retention_modified_pct",
+        "cycles",
+        "rate",
+        "reference",
+    }
+    assert found["cycles"].reason == "printed in a sentence on the material"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A full cell of it retained 82.6% after 200 cycles at 1 C.",
+        "At 55 °C it retained 82.6% after 200 cycles at 1 C.",
+        "It is 82.6% dense.",
+        "It retained 82.65% after 200 cycles.",
+        "It retained 82.6 mAh g−1 after 200 cycles.",
+    ],
+)
+def test_print_under_other_conditions_or_of_another_kind_says_nothing(text):
+    assert coated(said("material", text, **CORE))["retention_modified_pct"].verdict == "silent"
+
+
+def test_what_was_read_of_a_sentence_is_not_confirmed_by_its_print():
+    text = "At a high rate 82.6% of the capacity is there."
+    read = said("retention", text, percent=82.6, **{**TEST, "basis": "rate"}, **CORE)
+    assert coated(said("material", text, **CORE), read)["retention_modified_pct"].verdict == "silent"
 
 
 def test_a_window_said_in_one_breath_with_the_retention_contradicts_another():

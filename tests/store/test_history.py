@@ -170,7 +170,7 @@ def test_the_last_decision_on_a_record_counts(store):
     run(store, [record(1)])
     store.add_decisions([decision("correct", values={"percent": 86})])
     store.add_decisions([decision("accept", when="2026-03-02T10:00:00+00:00")])
-    assert store.records() == [record(1)]
+    assert store.records() == [replace(record(1), confidence=1.0, reason="accepted by Ada")]
     store.undo(2, reviewer="Ada")
     assert [r.values["percent"] for r in store.records()] == [86]
 

@@ -65,7 +65,7 @@ class Reconciled:
         self.accounts, self.records = list(accounts), ()
 
 
-def finish(reconciled, records, documents, folder, links):
+def finish(reconciled, records, documents, folder, links, decided):
     claims = [claim for account in reconciled.accounts for claim in account["claims"]]
     found = [(c["document"], c["material"]) for c in claims if c["document"] in documents]
     found.sort(key=lambda pair: documents.index(pair[0]))

@@ -1,8 +1,8 @@
 """What a report shows, drawn together from the files of a run.
 
-In: ``records.jsonl``, ``run.json``, ``verdicts.csv`` and ``documents/`` of a run, and the decisions of reviewers; out: plain data
-for the page: what there is in all documents, and for each document its sheets and values. A supplement is shown with its paper.
-Method: own.
+In: ``records.jsonl``, ``run.json``, ``verdicts.csv``, ``questions.csv`` and ``documents/`` of a run, and the decisions of
+reviewers; out: plain data for the page: what there is in all documents, and for each document its sheets and values. A supplement
+is shown with its paper. Method: own.
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ class Works:
     checks: Sequence[Mapping[str, str]]
     decided: Sequence[Decided]
     read: Mapping[str, Read]
+    doubts: Sequence[Mapping[str, str]] = ()
 
     @cached_property
     def entries(self) -> dict[str, Mapping[str, Any]]:
@@ -145,6 +146,7 @@ class Works:
             "causes": CAUSES,
             "documents": sorted(documents, key=_weight),
             "questions": self._questions(),
+            "doubts": [self._doubt(d) for d in self.doubts],
         }
 
     def document(self, slug: str, drawn: Mapping[str, Drawn]) -> dict[str, Any]:
@@ -273,6 +275,12 @@ class Works:
             told.append([{**self._rival(r["record_id"]), **_named(r), "proposal": r["proposal"]} for r in held])
         return sorted(told, key=lambda g: (g[0]["verdict"] != "conflict", str(g[0]["material"]["composition"]), g[0]["id"]))
 
+    def _doubt(self, told: Mapping[str, str]) -> dict[str, Any]:
+        """Return a question of ``questions.csv`` with its documents and their slugs, where they have a page."""
+        names = [n for n in (told.get("documents") or "").split("; ") if n]
+        places = [[_clean(n), slug(self.homes[n]) if n in self.homes else None] for n in names]
+        return {"documents": places, **{n: _clean(told.get(n) or "") for n in ("one", "other", "reason")}}
+
 
 def gather(run: Path, decided: Iterable[Decided] = ()) -> Works:
     """Read the files of a run; raises FileNotFoundError, OSError, and ValueError that names the file."""
@@ -289,11 +297,8 @@ def gather(run: Path, decided: Iterable[Decided] = ()) -> Works:
                 except (ValueError, KeyError, TypeError) as error:
                     raise ValueError(f"{run / 'records.jsonl'}:{at}: is no record: {error}") from None
                 records.append(record)
-    checks: list[Mapping[str, str]] = []
-    if (run / "verdicts.csv").is_file():
-        with (run / "verdicts.csv").open(encoding="utf-8", newline="") as cells:
-            checks = list(csv.DictReader(cells))
-    return Works(told, records, checks, tuple(decided), {e["document"]: _read(run, e) for e in told["documents"]})
+    read = {e["document"]: _read(run, e) for e in told["documents"]}
+    return Works(told, records, _lines(run / "verdicts.csv"), tuple(decided), read, _lines(run / "questions.csv"))
 
 
 def decided(store: Store) -> list[Decided]:
@@ -326,6 +331,14 @@ def said(record: Mapping[str, Any]) -> str:
     evidence = held.evidence[0] if held.evidence else Evidence(held.document, 0, (), "", "")
     words = what(Fact(held.property, subject, evidence, held.values))
     return words.removeprefix(f"{held.property.replace('_', ' ')} ")
+
+
+def _lines(path: Path) -> list[Mapping[str, str]]:
+    """Return the lines of a CSV file, none where it is not there."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as cells:
+        return list(csv.DictReader(cells))
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -22,6 +22,9 @@ Intergrowth.overview = (() => {
       $("all-questions").hidden = true;
       more[0].querySelector("a").focus();
     });
+    $("doubts").hidden = !index.doubts.length;
+    $("doubts").firstElementChild.textContent = `Left apart, and perhaps the same: ${index.doubts.length}`;
+    $("doubt-list").replaceChildren(...index.doubts.map(doubt));
     const head = make("tr");
     const cell = (text, ...classes) => { const c = make("th", text, ...classes); c.scope = "col"; return c; };
     head.append(cell("Document"), cell("Pages", "number"), ...VERDICTS.map((v) => cell(`${v[0].toUpperCase()}${v.slice(1)}`, "number")), cell("Table cells contradicted", "number"), cell("Decided", "number"));
@@ -40,6 +43,18 @@ Intergrowth.overview = (() => {
       return [line, d];
     });
     $("documents").tBodies[0].replaceChildren(...lines.map(([line]) => line));
+  };
+  // Two compositions that may be one material, or a citation that fits several works: nothing was put together.
+  const doubt = (d) => {
+    const line = make("li");
+    if (d.one) line.append(formula(make("b"), d.one), " and ", formula(make("b"), d.other), ": ");
+    line.append(d.reason);
+    for (const [document, slug] of d.documents) {
+      const link = make("a", document);
+      if (slug) link.href = `#/${slug}`;
+      line.append(" ", link);
+    }
+    return line;
   };
   // One conflict with all its sides, or one implausible value.
   const question = (sides) => {

@@ -1,0 +1,92 @@
+"""Sentences that print a row's very percentage, cycles or rate, where nothing was read of them.
+
+In: `RowEvidence`; out: a claim whose sentence prints the value. "A film of 15 nm on NaNi0.5Mn0.5O2 raised the retention from
+61.5% to 89.4% after 300 cycles": the numbers stand there, though no single sample was found for them. A percentage with decimals
+in a sentence on the row's material that speaks of capacity is no accident; a whole one needs the row's cycles beside it. What was
+read of a sentence counts as it was read, and a full cell or another temperature says nothing. Print confirms and never
+contradicts. Method: own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.model import Json, plain
+from pipeline.reconcile.compare import same_number, same_rate
+from pipeline.reconcile.elsewhere import RowEvidence
+from pipeline.reconcile.values import Claim
+
+_PERCENTAGES = re.compile(
+    r"(\d+(?:\.\d+)?)(?=(?:\s*%?\s*(?:/|,|and|to|or|vs\.?|versus)\s*\d+(?:\.\d+)?){0,3}\s*(?:%|percent\b|per cent\b))"
+)
+_CYCLES = re.compile(r"(\d[\d,\s]*\d|\d)(?:st|nd|rd|th)?\s+(?:\w+[- ]){0,2}cycles?\b")
+_RATES = re.compile(r"(?<![\d./])(\d+(?:\.\d+)?\s*C|C\s*/\s*\d+|\d+(?:\.\d+)?\s*m?A\s*g\s*[−–-]\s*1)(?![\w/]|\s*=)")
+_OF_CAPACITY = re.compile(r"capacit|retention|retain|preserv|maintain|cycl", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"full[- ]?cell|pouch|hard carbon|[−-]?\d+\s*(?:°\s*C|℃)", re.IGNORECASE)
+
+
+def printed_percentage(row: RowEvidence, own: Claim) -> Claim | None:
+    """Return a claim of a sentence on the row's material that prints the percentage of one of its cells, or None."""
+    given, cycles = own.fact.values.get("percent"), own.fact.values.get("cycles")
+    with_decimals = any("." in text for text in own.printed.values())
+    for claim, text in _sentences(row):
+        if _read(row, text, given) or not any(
+            same_number(float(m[1]), given) and _as_exact(m[1], given) for m in _PERCENTAGES.finditer(text)
+        ):
+            continue
+        if with_decimals or _sole(text, "cycles") == cycles is not None:
+            return claim
+    return None
+
+
+def printed_condition(row: RowEvidence, own: Claim, column: str) -> Claim | None:
+    """Return a claim whose sentence prints a cell's percentage and the row's cycles or rate as its only ones, or None."""
+    claim, given = printed_percentage(row, own), own.fact.values.get(column)
+    told = _sole(plain(claim.fact.evidence.text), column) if claim is not None else None
+    if told is None or given is None:
+        return None
+    return claim if (same_rate(str(told), str(given)) if column == "rate" else told == given) else None
+
+
+def prints_cycles(claim: Claim) -> bool:
+    """Tell whether a claim's sentence prints its number of cycles, be it for another sample: it is not from another sentence."""
+    found = {int(re.sub(r"[,\s]", "", m[1])) for m in _CYCLES.finditer(plain(claim.fact.evidence.text))}
+    return claim.fact.values.get("cycles") in found
+
+
+def _sentences(row: RowEvidence) -> Iterator[tuple[Claim, str]]:
+    """Yield a claim and its text for every sentence of running text on the row's material, those of its document first."""
+    seen = set()
+    for claim in sorted((*row.others, *row.cores), key=lambda c: (c.fact.evidence.document != row.key[0], c.fact.evidence.page)):
+        e = claim.fact.evidence
+        if claim.row is None and e.kind != "derived" and (e.document, e.page, e.text) not in seen:
+            seen.add((e.document, e.page, e.text))
+            text = plain(e.text)
+            if _OF_CAPACITY.search(text) and not _ELSEWHERE.search(text):
+                yield claim, text
+
+
+def _read(row: RowEvidence, text: str, percent: Json) -> bool:
+    """Tell whether a percentage was read in a sentence: then it counts as what it was read as."""
+    every = (*row.others, *row.controls, *row.cores)
+    return any(
+        c.fact.property == "retention"
+        and plain(c.fact.evidence.text) == text
+        and same_number(c.fact.values.get("percent"), percent)
+        for c in every
+    )
+
+
+def _as_exact(printed: str, given: Json) -> bool:
+    """Tell whether a print has as many digits as the value: 80 is not 80.4 here."""
+    return isinstance(given, int | float) and float(printed) == float(given)
+
+
+def _sole(text: str, column: str) -> Json:
+    """Return the cycles or the rate of a sentence that names one only."""
+    if column == "rate":
+        rates = {re.sub(r"\s+", " ", m[1]) for m in _RATES.finditer(text)}
+        return next(iter(rates)) if len(rates) == 1 else None
+    cycles = {int(re.sub(r"[,\s]", "", m[1])) for m in _CYCLES.finditer(text)}
+    return next(iter(cycles)) if len(cycles) == 1 else None
