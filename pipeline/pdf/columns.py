@@ -20,6 +20,7 @@ from pipeline.model import Box
 _X, _Y = 1.0, 1.5  # points a raster cell is wide and high
 _GUTTER = 7.0  # points: the least width of a gutter
 _MIN_ROWS = 4.2  # line heights that must stand on both sides of a gutter
+_FULL_LINES = 4  # lines of one width that make a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,47 @@ def reading_order(items: Sequence[Item], line_height: float, known: list[float] 
     """
     items = [i if all(map(math.isfinite, i.box)) else Item((0.0, 0.0, 0.0, 0.0), False) for i in items]
     leaves: list[list[int]] = []
-    _cut(items, list(range(len(items))), max(line_height, 4.0), leaves, 0, [] if known is None else known)
+    line = max(line_height, 4.0)
+    _cut(items, list(range(len(items))), line, leaves, 0, [] if known is None else known, _twins(items, line))
     return leaves
 
 
-def _cut(items: Sequence[Item], indices: list[int], line: float, leaves: list[list[int]], depth: int, known: list[float]) -> None:
+def _twins(items: Sequence[Item], line: float) -> list[float]:
+    """Return the x midway between two columns of one width, the left one of several full lines, the right one of at least one.
+
+    A column that has only just begun parts too few rows to be seen by its gutter alone.
+    """
+    text = [i for i in items if i.text and i.chars > 12 and i.box[2] - i.box[0] > 8 * line]
+    edges: dict[tuple[int, int], list[Item]] = {}
+    for i in text:
+        edges.setdefault((round(i.box[0] / 3), round(i.box[2] / 3)), []).append(i)
+    out: list[float] = []
+    for full in edges.values():
+        if len(full) < _FULL_LINES:
+            continue
+        x0, x1 = full[0].box[0], full[0].box[2]
+        for other in text:
+            width = other.box[2] - other.box[0]
+            apart = _GUTTER <= other.box[0] - x1 <= 4 * line
+            if apart and abs(width - (x1 - x0)) < 0.02 * width + 1.0 and abs(other.size - full[0].size) < 0.3:
+                x = (x1 + other.box[0]) / 2
+                if not any(abs(x - k) < 2.0 for k in out):
+                    out.append(x)
+    return out
+
+
+def _cut(
+    items: Sequence[Item],
+    indices: list[int],
+    line: float,
+    leaves: list[list[int]],
+    depth: int,
+    known: list[float],
+    twins: Sequence[float],
+) -> None:
     if not indices:
         return
-    gutter = _gutter(items, indices, line, known) if len(indices) > 1 and depth < 12 else None
+    gutter = _gutter(items, indices, line, (*known, *twins)) if len(indices) > 1 and depth < 12 else None
     if gutter is None:
         leaves.append(sorted(indices, key=lambda i: (items[i].box[1] + items[i].box[3], items[i].box[0])))
         return
@@ -86,13 +120,13 @@ def _cut(items: Sequence[Item], indices: list[int], line: float, leaves: list[li
                 half = above + half
             else:
                 half += below
-            _cut(items, half, line, leaves, depth + 1, known)
+            _cut(items, half, line, leaves, depth + 1, known, twins)
         return
     if not left or not right:
         leaves.append(sorted(indices, key=lambda i: (items[i].box[1] + items[i].box[3], items[i].box[0])))
         return
     for part in (above, left, right, below):
-        _cut(items, part, line, leaves, depth + 1, known)
+        _cut(items, part, line, leaves, depth + 1, known, twins)
 
 
 def _zone_break(items: Sequence[Item], left: Sequence[int], right: Sequence[int], line: float) -> float | None:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from pipeline.model import Box
 from pipeline.pdf.chars import ASCENT, DESCENT, Char
+from pipeline.pdf.overprint import layers
 
 SUB, BASE, SUP = -1, 0, 1
 
@@ -90,9 +91,23 @@ class Segment:
 
 def segments(chars: Sequence[Char]) -> list[Segment]:
     """Return the segments of a page's upright characters, sorted by baseline, then left edge."""
-    runs = _join_scripts(_runs(chars))
-    out = [segment(_words(run)) for run in runs if any(not c.text.isspace() for c in run.chars)]
+    out = _segments(chars)
+    if any(_crowded(word) for s in out for word in s.words):
+        parts = layers(chars)
+        if len(parts) > 1:
+            out = [s for part in parts for s in _segments(part)]
     return sorted(out, key=lambda s: (round(s.baseline, 1), s.x0))
+
+
+def _segments(chars: Sequence[Char]) -> list[Segment]:
+    runs = _join_scripts(_runs(chars))
+    return [segment(_words(run)) for run in runs if any(not c.text.isspace() for c in run.chars)]
+
+
+def _crowded(word: PlacedWord) -> bool:
+    """Whether a word's characters are together much wider than the word: another string may be printed over it."""
+    glyphs = word.glyphs
+    return len(glyphs) > 3 and sum([c[3] - c[1] for c, _ in glyphs]) > 1.25 * (word.x1 - word.x0) + 2.0
 
 
 def segment(words: Sequence[PlacedWord]) -> Segment:
