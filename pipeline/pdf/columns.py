@@ -42,11 +42,11 @@ def reading_order(items: Sequence[Item], line_height: float, known: list[float] 
     items = [i if all(map(math.isfinite, i.box)) else Item((0.0, 0.0, 0.0, 0.0), False) for i in items]
     leaves: list[list[int]] = []
     line = max(line_height, 4.0)
-    _cut(items, list(range(len(items))), line, leaves, 0, [] if known is None else known, _twins(items, line))
+    _cut(items, list(range(len(items))), line, leaves, 0, [] if known is None else known, twins(items, line))
     return leaves
 
 
-def _twins(items: Sequence[Item], line: float) -> list[float]:
+def twins(items: Sequence[Item], line: float) -> list[float]:
     """Return the x midway between two columns of one width, the left one of several full lines, the right one of at least one.
 
     A column that has only just begun parts too few rows to be seen by its gutter alone.
@@ -62,7 +62,7 @@ def _twins(items: Sequence[Item], line: float) -> list[float]:
         x0, x1 = full[0].box[0], full[0].box[2]
         for other in text:
             width = other.box[2] - other.box[0]
-            apart = _GUTTER <= other.box[0] - x1 <= 4 * line
+            apart = 0.5 * _GUTTER <= other.box[0] - x1 <= 4 * line
             if apart and abs(width - (x1 - x0)) < 0.02 * width + 1.0 and abs(other.size - full[0].size) < 0.3:
                 x = (x1 + other.box[0]) / 2
                 if not any(abs(x - k) < 2.0 for k in out):
@@ -169,21 +169,29 @@ def _gutter(items: Sequence[Item], indices: list[int], line: float, known: Seque
     bar: NDArray[np.bool_] = np.zeros((rows, columns), dtype=bool)
     ink: NDArray[np.bool_] = np.zeros((rows, columns), dtype=bool)
     half = int(_GUTTER / 2 / _X)
+    margin = int(0.08 * columns)
+    hints = {c + d for k in known for c in [int((k - left) / _X)] for d in (-2, 0, 2)}
+    hinted = {h for h in hints if margin <= h < columns - margin}
+    places: list[tuple[int, int, int, int]] = []
     for i, (x0, y0, x1, y1) in zip(indices, boxes, strict=True):
         r0, r1 = int((y0 - top) / _Y), int((y1 - top) / _Y) + 1
         c0, c1 = int((x0 - left) / _X), int((x1 - left) / _X) + 1
         bar[r0:r1, max(c0 - half, 0) : c1 + half] = True
+        places.append((r0, r1, c0, c1))
         if items[i].text:
             ink[r0:r1, c0:c1] = True
+    for h in hinted:  # where columns are known to be parted, a narrow gutter is enough
+        bar[:, h] = False
+        for r0, r1, c0, c1 in places:
+            if c0 - 1 <= h < c1 + 1:
+                bar[r0:r1, h] = True
     across = np.arange(columns)
     first, last = ink.argmax(axis=1), columns - 1 - ink[:, ::-1].argmax(axis=1)
     last[~ink.any(axis=1)] = -1  # nothing printed in this row: no column is between
     parted = ~bar & (across >= first[:, None]) & (across <= last[:, None])
-    margin = int(0.08 * columns)
     printed = parted.sum(axis=0) * _Y
-    hinted = {c + d for k in known for c in [int((k - left) / _X)] for d in (-2, 0, 2)}
     strips: list[_Strip] = []
-    for c in sorted({*range(margin, columns - margin, 2), *(h for h in hinted if margin <= h < columns - margin)}):
+    for c in sorted({*range(margin, columns - margin, 2), *hinted}):
         least = (0.8 if c in hinted else _MIN_ROWS) * line
         if printed[c] < least:
             continue

@@ -91,23 +91,15 @@ class Segment:
 
 def segments(chars: Sequence[Char]) -> list[Segment]:
     """Return the segments of a page's upright characters, sorted by baseline, then left edge."""
-    out = _segments(chars)
-    if any(_crowded(word) for s in out for word in s.words):
-        parts = layers(chars)
-        if len(parts) > 1:
-            out = [s for part in parts for s in _segments(part)]
+    runs = _runs(chars)
+    crowded = any(run.over > 1 for run in runs)
+    parts = layers(chars) if crowded else []
+    out = _segments(runs) if len(parts) < 2 else [s for part in parts for s in _segments(_runs(part))]
     return sorted(out, key=lambda s: (round(s.baseline, 1), s.x0))
 
 
-def _segments(chars: Sequence[Char]) -> list[Segment]:
-    runs = _join_scripts(_runs(chars))
-    return [segment(_words(run)) for run in runs if any(not c.text.isspace() for c in run.chars)]
-
-
-def _crowded(word: PlacedWord) -> bool:
-    """Whether a word's characters are together much wider than the word: another string may be printed over it."""
-    glyphs = word.glyphs
-    return len(glyphs) > 3 and sum([c[3] - c[1] for c, _ in glyphs]) > 1.25 * (word.x1 - word.x0) + 2.0
+def _segments(runs: list[_Run]) -> list[Segment]:
+    return [segment(_words(run)) for run in _join_scripts(runs) if any(not c.text.isspace() for c in run.chars)]
 
 
 def segment(words: Sequence[PlacedWord]) -> Segment:
@@ -146,7 +138,10 @@ def markup(glyphs: Iterable[Glyph]) -> str:
 
 @dataclass(slots=True)
 class _Run:
-    """Characters on one baseline with no wide gap; blanks are kept as break hints. Internal and mutable."""
+    """Characters on one baseline with no wide gap; blanks are kept as break hints. Internal and mutable.
+
+    ``over`` counts the characters that begin well before the one to their left has ended.
+    """
 
     chars: list[Char]
     x0: float
@@ -154,6 +149,7 @@ class _Run:
     size: float
     baseline: float
     blanks: bool = False
+    over: int = 0
 
 
 def _runs(chars: Sequence[Char]) -> list[_Run]:
@@ -192,6 +188,8 @@ def _runs(chars: Sequence[Char]) -> list[_Run]:
                     if blank:
                         run.blanks = True
                         continue
+                    if run.x1 - x0 > 0.17 * size and size == em:
+                        run.over += 1
                     if x1 > run.x1:
                         run.x1 = x1
                     run.size = em
