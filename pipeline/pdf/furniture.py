@@ -207,7 +207,7 @@ def _counts_lines(page: PageLines, numbers: _Numbers, coverage: float) -> bool:
     if step not in (1, 2, 5, 10) or count < 0.8 * (len(values) - 1):
         return False
     own = {i for i, _ in numbers}
-    if _inside_text(page, numbers, own):
+    if _inside_text(page, numbers, own) or (coverage > 0.5 and _beside_cells(page, numbers, own)):
         return False
     heights = [s.baseline for _, s in numbers]
     middle = page.width / 2
@@ -238,3 +238,10 @@ def _inside_text(page: PageLines, numbers: _Numbers, own: set[int]) -> bool:
     edge = min(s.x0 for _, s in numbers) if left else max(s.x1 for _, s in numbers)
     long = [s for i, s in enumerate(page.segments) if i not in own and s.x1 - s.x0 > 0.3 * page.width]
     return sum((s.x0 < edge + 1.0) if left else (s.x1 > edge - 1.0) for s in long) >= 2
+
+
+def _beside_cells(page: PageLines, numbers: _Numbers, own: set[int]) -> bool:
+    """Whether most of the numbers stand in one line with several pieces of text: the running numbers of a table's rows."""
+    pieces = Counter(round(s.baseline / 2.5) for i, s in enumerate(page.segments) if i not in own)
+    beside = [sum(pieces[round(s.baseline / 2.5) + d] for d in (-1, 0, 1)) for _, s in numbers]
+    return sum(n > 3 for n in beside) > 0.5 * len(numbers)
