@@ -170,7 +170,7 @@ def _gutter(items: Sequence[Item], indices: list[int], line: float, known: Seque
     ink: NDArray[np.bool_] = np.zeros((rows, columns), dtype=bool)
     half = int(_GUTTER / 2 / _X)
     margin = int(0.08 * columns)
-    hints = {c + d for k in known for c in [int((k - left) / _X)] for d in (-2, 0, 2)}
+    hints = {c + d for k in known for c in [int((k - left) / _X)] for d in (-2, -1, 0, 1, 2)}
     hinted = {h for h in hints if margin <= h < columns - margin}
     places: list[tuple[int, int, int, int]] = []
     for i, (x0, y0, x1, y1) in zip(indices, boxes, strict=True):
@@ -183,7 +183,7 @@ def _gutter(items: Sequence[Item], indices: list[int], line: float, known: Seque
     for h in hinted:  # where columns are known to be parted, a narrow gutter is enough
         bar[:, h] = False
         for r0, r1, c0, c1 in places:
-            if c0 - 1 <= h < c1 + 1:
+            if c0 <= h < c1:
                 bar[r0:r1, h] = True
     across = np.arange(columns)
     first, last = ink.argmax(axis=1), columns - 1 - ink[:, ::-1].argmax(axis=1)

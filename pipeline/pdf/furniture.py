@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.pdf.words import TextSegment
+from pipeline.pdf.words import Segment, TextSegment
 
 _PAGE_NUMBER = re.compile(
     r"(?i)^(page\s*)?[-–—|(\[ ]*(\d{1,6}|[ivxl]{1,6}|[eS]\d{1,6})[-–—|)\] ]*$|^(page\s+)?\d{1,5}\s+(of|/)\s+\d{1,5}$"
@@ -156,6 +156,25 @@ def _wide_text(page: PageLines, row: _Row) -> bool:
 def line_numbers(page: PageLines) -> set[int]:
     """Return the indices of a manuscript's line numbers on one page, where they are beyond doubt."""
     return {i for numbers in (_side(page, True), _side(page, False)) if _counts_lines(page, numbers, 0.85) for i, _ in numbers}
+
+
+def without_line_numbers(found: Sequence[Segment], width: float) -> list[int]:
+    """Return the indices of segments that begin with a manuscript's line number, printed too near to be a segment of its own.
+
+    ``width`` is the page's, in points. The numbers beside such a one stand alone, end at the same place and count up with it.
+    """
+    edges: dict[int, list[tuple[float, int, int]]] = {}
+    for i, s in enumerate(found):
+        first = s.words[0]
+        if first.x1 < 0.2 * width and first.plain.isdigit() and len(first.plain) < 5:
+            edges.setdefault(round(first.x1), []).append((s.baseline, int(first.plain), i))
+    for numbers in edges.values():
+        numbers.sort()
+        steps = [b[1] - a[1] for a, b in itertools.pairwise(numbers)]
+        glued = [i for _, _, i in numbers if len(found[i].words) > 1]
+        if glued and len(numbers) >= 8 and len(glued) < 0.5 * len(numbers) and steps.count(1) >= 0.9 * len(steps):
+            return glued
+    return []
 
 
 def _line_numbers(pages: Sequence[PageLines]) -> list[set[int]]:

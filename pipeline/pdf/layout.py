@@ -193,6 +193,9 @@ def _labelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
         for a, b in itertools.pairwise(column):
             if b[1] == a[1] + 1:
                 numbers |= {a[0], b[0]}
+    ends = [s.x1 for s in segments if len(s.words) > 4] if len(numbers) > 2 else []
+    # where lines of text end, an equation's number stands, and what is beside it is another column
+    numbers = {i for i in numbers if sum(abs(segments[i].x1 - end) < 1.5 for end in ends) < 3}
     if len(numbers) < 3:
         return list(segments)
     joined: dict[int, int] = {}

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from pipeline.pdf.chars import Char
 
-BACK = 0.13
+BACK = 0.2
 """Em that a character must begin before the end of another to lie over it: more than kerning takes away."""
+_KERNED = frozenset(".,;:’'”\"-–")  # drawn under an overhanging letter more than others
 _BASE = 0.88  # of the string's largest size: anything smaller is a script
 
 
@@ -61,10 +62,11 @@ def _strings(chars: Sequence[Char]) -> list[_String]:
             continue
         em = max(s.size, c.size) if s else c.size
         accent = unicodedata.category(c.text[-1:] or " ") in ("Mn", "Sk", "Lm")
+        loose = accent or c.text in _KERNED
         goes_on = (
             s is not None
             and abs(c.baseline - s.baseline) < 0.65 * em
-            and s.x1 - (BACK if c.size >= _BASE * s.size and not accent else 1.1) * em < c.x0 < s.x1 + 0.85 * em
+            and s.x1 - (BACK if c.size >= _BASE * s.size and not loose else 1.1) * em < c.x0 < s.x1 + 0.85 * em
         )
         if s is None or not goes_on:
             s = _String([], c.x0, c.x0, c.size, c.baseline)

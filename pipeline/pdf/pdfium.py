@@ -302,7 +302,8 @@ def _narrow(
             continue
         i = doubtful[glyph[doubtful] == k]
         step, loose = seen[len(seen) * 3 // 10] * stretch[i], right[i] - left[i]
-        ends_words = (step - loose > 0.1 * stretch[i]) & chr(k % _CODES).isalpha()  # such steps hold a space and tell nothing
+        small = chr(k % _CODES).islower()  # where all steps hold a space they tell nothing
+        ends_words = (step - loose > 0.1 * stretch[i]) & (own[i] > 0.6 * loose) & small
         i = i[(own[i] > 0.3 * loose) & (ends_words | (np.abs(own[i] - step) < np.abs(loose - step)))]
         right[i] = left[i] + own[i]
 
