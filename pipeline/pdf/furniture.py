@@ -83,6 +83,7 @@ def _margin(pages: Sequence[PageLines], numbers: Sequence[set[int]], top: bool) 
     for page, page_rows in zip(pages, rows, strict=True):
         found: set[int] = set()
         inner: float | None = None
+        running = _running(page, page_rows)
         for row in page_rows:
             place = round((row.baseline if top else page.height - row.baseline) / _SAME_HEIGHT)
             texts = [page.segments[i].plain for i in row.members]
@@ -91,7 +92,7 @@ def _margin(pages: Sequence[PageLines], numbers: Sequence[set[int]], top: bool) 
             worded = [_key(t) for t in texts if any(c.isalpha() for c in t)]
             repeats = outside and any(seen[(k, place)] >= often for k in worded) and not _wide_text(page, row)
             number = row.apart and all(_PAGE_NUMBER.match(t) for t in texts)
-            stands = row.apart and heights[place] >= at_height and len(" ".join(texts)) < 180
+            stands = row.apart and heights[place] >= at_height and len(" ".join(texts)) < 180 and row.baseline not in running
             if repeats or number or stands:
                 found |= set(row.members)
                 inner = row.baseline if row.apart or (repeats and row.parted) else inner
@@ -146,6 +147,31 @@ def _rows(page: PageLines, left_out: set[int], top: bool) -> list[_Row]:
     for k, g in enumerate(zone[:6]):
         out.append(_Row(page.segments[g[0]].baseline, tuple(g), k <= last_apart, k < len(gaps) and gaps[k] > least))
     return out
+
+
+def _running(page: PageLines, rows: Sequence[_Row]) -> set[float]:
+    """Return the baselines of rows that are running text, which a figure or table parts from the rest of the page."""
+    if not any(row.apart for row in rows):
+        return set()
+    lefts, sizes = (Counter(round(v) for v in values) for values in zip(*((s.x0, s.size) for s in page.segments), strict=True))
+    out: set[float] = set()
+    block: list[_Row] = []
+    for row in rows:
+        block.append(row)
+        if row.parted or row is rows[-1]:
+            first = [page.segments[r.members[0]] for r in block]
+            if any(
+                lefts[round(s.x0)] > 4 and sizes[round(s.size)] > 0.4 * len(page.segments) and _sentence_like(s.plain)
+                for s in first
+            ):
+                out |= {r.baseline for r in block}
+            block = []
+    return out
+
+
+def _sentence_like(text: str) -> bool:
+    words = [w for w in text.split() if w[:1].isalpha()]
+    return len(words) > 6 and sum(w.islower() for w in words) > 0.6 * len(words)
 
 
 def _wide_text(page: PageLines, row: _Row) -> bool:

@@ -394,9 +394,10 @@ def _by_width(chars: list[Char]) -> list[Char]:
     out = list(chars)
     for i in suspects:
         c = chars[i]
-        if len(widths[c.font]) < 3:
+        usual = median(widths[c.font]) if len(widths[c.font]) > 2 else 0.0
+        if usual <= 0.0 or c.size <= 0.0:
             continue
-        share = (c.x1 - c.x0) / c.size / median(widths[c.font])
+        share = (c.x1 - c.x0) / c.size / usual
         if c.text == "/" and share > _WIDE_SLASH:
             out[i] = c._replace(text="→")
         elif c.text == "0" and share < _NARROW_NOUGHT:

@@ -19,6 +19,7 @@ from pipeline.pdf.columns import Item, reading_order, twins
 from pipeline.pdf.figures import figure_boxes, figure_text
 from pipeline.pdf.furniture import PageLines, furniture
 from pipeline.pdf.lines import Line, dominant, make_lines
+from pipeline.pdf.sections import SECTION
 from pipeline.pdf.tables import FoundTable
 from pipeline.pdf.words import TextSegment, TextWord
 
@@ -331,11 +332,21 @@ def _paragraphs(group: Sequence[Line]) -> list[list[Line]]:
             begins = begins or (indented[k] and indented[k - 1] and short and ends)
             begins = begins or (short and ends and justified and (flush[k] or indented[k]))
             begins = begins or (len(group) > 3 and flush[k] and flush[k - 1] and _room_left(last, line, right, size, ends))
-        if begins:
+        if begins or _heads(group[:k], right, width) or _heads(group[: k + 1], right, width):
             out.append([line])
         else:
             out[-1].append(line)
     return out
+
+
+def _heads(lines: Sequence[Line], right: float, width: float) -> bool:
+    """Whether the last of these lines is a usual heading alone: no words of its typography part it from the text below."""
+    line = lines[-1]
+    text = line.plain.strip()
+    if len(line.words) > 6 or line.x1 > right - 0.2 * width or not (text[:1].isupper() or text[:1].isdigit()):
+        return False
+    opens = len(lines) == 1 or lines[-2].plain.rstrip("0123456789,–-[]() ").endswith(_TERMINAL)
+    return opens and text[-1].isalpha() and SECTION.match(text) is not None
 
 
 def _room_left(last: Line, line: Line, right: float, size: float, ends: bool) -> bool:

@@ -15,12 +15,14 @@ from pipeline.model import BlockKind
 from pipeline.pdf.layout import Draft, Typography
 from pipeline.pdf.lines import Line
 from pipeline.pdf.sections import ABSTRACT, AFTER_REFERENCES, CAPTION, CAPTION_VERB, FRONT_MATTER, REFERENCES, SECTION
+from pipeline.pdf.table_header import is_unit
 
 _NUMBERED = re.compile(r"^\s*(\d{1,2}(\.\d{1,2})*\.?|[IVX]{1,4}\.|[A-Z]\.)\s+[A-Z0-9(“\"]")
 _BULLET = re.compile(r"^\s*([•▪◦‣●○■□–·*]|\(?(\d{1,2}|[ivx]{1,4}|[a-h])\)|\d{1,2}[.)])\s+\S")
 _EQUATION_NUMBER = re.compile(r"\(\s*\d{1,3}[a-z]?\s*\)\s*$")
 _MATHS = re.compile(r"[=≈≤≥∑∫∏√→←⇌↔⟶±×∂]|<->|->")
 _ENTRY = re.compile(r"^\s*[\[(]?(\d{1,3})[\]).]?\s*\S")
+_IN_BRACKETS = re.compile(r"(?:\([^()]+\)|\[[^\[\]]+\])$")
 _YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)[a-z]?\b")
 
 
@@ -92,6 +94,9 @@ def _is_heading(draft: Draft, body: Typography) -> bool:
     if SECTION.match(text) or REFERENCES.match(text):
         return True
     if len(text) < 3 or text.endswith((",", ";")):
+        return False
+    unit = _IN_BRACKETS.search(text)
+    if unit and is_unit(unit[0]):  # the title of an axis
         return False
     distinct = draft.font != body.font and (draft.lines[0].bold or draft.size >= 0.97 * body.size)
     bigger = draft.size > 1.08 * body.size
