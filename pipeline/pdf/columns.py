@@ -42,12 +42,20 @@ def reading_order(items: Sequence[Item], line_height: float, known: list[float] 
     items = [i if all(map(math.isfinite, i.box)) else Item((0.0, 0.0, 0.0, 0.0), False) for i in items]
     leaves: list[list[int]] = []
     line = max(line_height, 4.0)
-    _cut(items, list(range(len(items))), line, leaves, 0, [] if known is None else known, twins(items, line))
+    _cut(
+        items,
+        list(range(len(items))),
+        line,
+        leaves,
+        0,
+        [] if known is None else known,
+        [*((a + b) / 2 for a, b in twins(items, line)), *_sidebars(items, line)],
+    )
     return leaves
 
 
-def twins(items: Sequence[Item], line: float) -> list[float]:
-    """Return the x midway between two columns of one width, the left one of several full lines, the right one of at least one.
+def twins(items: Sequence[Item], line: float) -> list[tuple[float, float]]:
+    """Return where the left of two columns of one width ends and the right begins: several full lines there, at least one here.
 
     A column that has only just begun parts too few rows to be seen by its gutter alone.
     """
@@ -55,7 +63,7 @@ def twins(items: Sequence[Item], line: float) -> list[float]:
     edges: dict[tuple[int, int], list[Item]] = {}
     for i in text:
         edges.setdefault((round(i.box[0] / 3), round(i.box[2] / 3)), []).append(i)
-    out: list[float] = []
+    out: list[tuple[float, float]] = []
     for full in edges.values():
         if len(full) < _FULL_LINES:
             continue
@@ -64,9 +72,33 @@ def twins(items: Sequence[Item], line: float) -> list[float]:
             width = other.box[2] - other.box[0]
             apart = 0.5 * _GUTTER <= other.box[0] - x1 <= 4 * line
             if apart and abs(width - (x1 - x0)) < 0.02 * width + 1.0 and abs(other.size - full[0].size) < 0.3:
-                x = (x1 + other.box[0]) / 2
-                if not any(abs(x - k) < 2.0 for k in out):
-                    out.append(x)
+                if not any(abs(x1 - a) < 4.0 and abs(other.box[0] - b) < 4.0 for a, b in out):
+                    out.append((x1, other.box[0]))
+    return out
+
+
+def _sidebars(items: Sequence[Item], line: float) -> list[float]:
+    """Return the x left of text beside which lines of smaller print stand in a column of their own: dates, citation, licence.
+
+    Such a column has too few lines to be seen by its gutter, and gaps between them.
+    """
+    text = [i for i in items if i.text]
+    edges: dict[int, list[Item]] = {}
+    for i in text:
+        if i.chars > 30:
+            edges.setdefault(round(i.box[0] / 3), []).append(i)
+    out: list[float] = []
+    for main in edges.values():
+        if len(main) < _FULL_LINES + 2:
+            continue
+        x, size = min(i.box[0] for i in main), _middle(main)
+        top, bottom = min(i.box[1] for i in main) - line, max(i.box[3] for i in main)
+        near = [i for i in text if top <= i.box[1] <= bottom and i.box[0] < x - _GUTTER]
+        side = [i for i in near if i.box[2] < x - _GUTTER and i.size < 0.95 * size]
+        flush = [i for i in side if abs(i.box[0] - min(s.box[0] for s in side)) < 2.0]
+        long = sum(i.chars > 8 for i in flush)
+        if len(side) == len(near) and long >= 3 and long >= 0.5 * len(side):
+            out.append(x - 0.5 * _GUTTER)
     return out
 
 
