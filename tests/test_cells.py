@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cells import Conditions, MaterialRow, facts, read_abbreviations, read_rows
+from pipeline.cells.folded import unfolded
 from pipeline.cells.headers import Column, classify
 from pipeline.cells.printed import read_cycles, read_material, read_rate, read_reference, read_windows
 from pipeline.cells.statements import read_statements
@@ -1149,3 +1150,31 @@ def test_heads_that_name_only_samples_are_retentions_where_the_caption_says_so(h
     assert (row.text("retention_pristine_pct"), row.text("retention_modified_pct")) == ("56.4", "72.2")
     other = one(header, cells, caption="Table 3 Share of the oxygen lost by oxides on heating")
     assert (other.text("retention_pristine_pct"), other.text("retention_modified_pct")) == ("", "")
+
+
+FOLDED = ["Cathode", "Phase", "Capacity retention", "Ref."]
+
+
+def test_a_table_set_in_two_parts_side_by_side_is_read_part_by_part():
+    rows = [
+        ["NaNiO2", "O3", "80% (100 cycles, 1C)", "1", "NaFeO2", "O3", "55% (30 cycles, 0.1C)", "3"],
+        ["NaMnO2", "O3", "71% (50 cycles, 1C)", "2", "", "", "", ""],
+    ]
+    read = read_rows(table(FOLDED + FOLDED, rows), "p")
+    assert [(r.printed["cathode_material"].text, r.printed["reference"].text, r.row) for r in read] == [
+        ("NaNiO2", "1", 1),
+        ("NaMnO2", "2", 2),
+        ("NaFeO2", "3", 3),
+    ]
+    assert [r.retentions[0].percent for r in read] == [80.0, 71.0, 55.0]
+
+
+def test_a_table_whose_header_does_not_repeat_stays_as_it_is():
+    folded = table(
+        [*FOLDED, "Anode", "Phase", "Capacity retention", "Ref."], [["NaNiO2", "O3", "80%", "1", "C", "–", "90%", "2"]]
+    )
+    assert unfolded(folded) is folded
+    spanned = table(FOLDED + FOLDED, [["NaNiO2", "O3", "80%", span("1", 2), None, "O3", "55%", "3"]])
+    assert unfolded(spanned) is spanned
+    single = table(["Cathode", "Ref."], [["NaNiO2", "1"]])
+    assert unfolded(single) is single

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.cells.abbreviations import read_abbreviations
 from pipeline.cells.cycling import read_cycling
+from pipeline.cells.folded import unfolded
 from pipeline.cells.headers import (
     PERFORMANCE,
     Column,
@@ -60,7 +61,7 @@ def read_rows(
     """
     known = {**(abbreviations or {}), **read_abbreviations((*table.notes, table.caption))}
     number = str(table_number) if table_number is not None else _number(table.label)
-    for candidate, trust in _candidates(table):
+    for candidate, trust in _candidates(unfolded(table)):
         body = _body(candidate)
         columns = read_columns(candidate, body.rows) if body.rows else ()
         if is_table_of_materials(candidate, columns, body.rows):

@@ -20,6 +20,7 @@ from pipeline.model import Box
 _X, _Y = 1.0, 1.5  # points a raster cell is wide and high
 _GUTTER = 7.0  # points: the least width of a gutter
 _MIN_ROWS = 4.2  # line heights that must stand on both sides of a gutter
+_FULL_LINES = 4  # lines of one width that make a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,79 @@ def reading_order(items: Sequence[Item], line_height: float, known: list[float] 
     """
     items = [i if all(map(math.isfinite, i.box)) else Item((0.0, 0.0, 0.0, 0.0), False) for i in items]
     leaves: list[list[int]] = []
-    _cut(items, list(range(len(items))), max(line_height, 4.0), leaves, 0, [] if known is None else known)
+    line = max(line_height, 4.0)
+    _cut(
+        items,
+        list(range(len(items))),
+        line,
+        leaves,
+        0,
+        [] if known is None else known,
+        [*((a + b) / 2 for a, b in twins(items, line)), *_sidebars(items, line)],
+    )
     return leaves
 
 
-def _cut(items: Sequence[Item], indices: list[int], line: float, leaves: list[list[int]], depth: int, known: list[float]) -> None:
+def twins(items: Sequence[Item], line: float) -> list[tuple[float, float]]:
+    """Return where the left of two columns of one width ends and the right begins: several full lines there, at least one here.
+
+    A column that has only just begun parts too few rows to be seen by its gutter alone.
+    """
+    text = [i for i in items if i.text and i.chars > 12 and i.box[2] - i.box[0] > 8 * line]
+    edges: dict[tuple[int, int], list[Item]] = {}
+    for i in text:
+        edges.setdefault((round(i.box[0] / 3), round(i.box[2] / 3)), []).append(i)
+    out: list[tuple[float, float]] = []
+    for full in edges.values():
+        if len(full) < _FULL_LINES:
+            continue
+        x0, x1 = full[0].box[0], full[0].box[2]
+        for other in text:
+            width = other.box[2] - other.box[0]
+            apart = 0.5 * _GUTTER <= other.box[0] - x1 <= 4 * line
+            if apart and abs(width - (x1 - x0)) < 0.02 * width + 1.0 and abs(other.size - full[0].size) < 0.3:
+                if not any(abs(x1 - a) < 4.0 and abs(other.box[0] - b) < 4.0 for a, b in out):
+                    out.append((x1, other.box[0]))
+    return out
+
+
+def _sidebars(items: Sequence[Item], line: float) -> list[float]:
+    """Return the x left of text beside which lines of smaller print stand in a column of their own: dates, citation, licence.
+
+    Such a column has too few lines to be seen by its gutter, and gaps between them.
+    """
+    text = [i for i in items if i.text]
+    edges: dict[int, list[Item]] = {}
+    for i in text:
+        if i.chars > 30:
+            edges.setdefault(round(i.box[0] / 3), []).append(i)
+    out: list[float] = []
+    for main in edges.values():
+        if len(main) < _FULL_LINES + 2:
+            continue
+        x, size = min(i.box[0] for i in main), _middle(main)
+        top, bottom = min(i.box[1] for i in main) - line, max(i.box[3] for i in main)
+        near = [i for i in text if top <= i.box[1] <= bottom and i.box[0] < x - _GUTTER]
+        side = [i for i in near if i.box[2] < x - _GUTTER and i.size < 0.95 * size]
+        flush = [i for i in side if abs(i.box[0] - min(s.box[0] for s in side)) < 2.0]
+        long = sum(i.chars > 8 for i in flush)
+        if len(side) == len(near) and long >= 3 and long >= 0.5 * len(side):
+            out.append(x - 0.5 * _GUTTER)
+    return out
+
+
+def _cut(
+    items: Sequence[Item],
+    indices: list[int],
+    line: float,
+    leaves: list[list[int]],
+    depth: int,
+    known: list[float],
+    twins: Sequence[float],
+) -> None:
     if not indices:
         return
-    gutter = _gutter(items, indices, line, known) if len(indices) > 1 and depth < 12 else None
+    gutter = _gutter(items, indices, line, (*known, *twins)) if len(indices) > 1 and depth < 12 else None
     if gutter is None:
         leaves.append(sorted(indices, key=lambda i: (items[i].box[1] + items[i].box[3], items[i].box[0])))
         return
@@ -86,13 +152,13 @@ def _cut(items: Sequence[Item], indices: list[int], line: float, leaves: list[li
                 half = above + half
             else:
                 half += below
-            _cut(items, half, line, leaves, depth + 1, known)
+            _cut(items, half, line, leaves, depth + 1, known, twins)
         return
     if not left or not right:
         leaves.append(sorted(indices, key=lambda i: (items[i].box[1] + items[i].box[3], items[i].box[0])))
         return
     for part in (above, left, right, below):
-        _cut(items, part, line, leaves, depth + 1, known)
+        _cut(items, part, line, leaves, depth + 1, known, twins)
 
 
 def _zone_break(items: Sequence[Item], left: Sequence[int], right: Sequence[int], line: float) -> float | None:
@@ -135,21 +201,29 @@ def _gutter(items: Sequence[Item], indices: list[int], line: float, known: Seque
     bar: NDArray[np.bool_] = np.zeros((rows, columns), dtype=bool)
     ink: NDArray[np.bool_] = np.zeros((rows, columns), dtype=bool)
     half = int(_GUTTER / 2 / _X)
+    margin = int(0.08 * columns)
+    hints = {c + d for k in known for c in [int((k - left) / _X)] for d in (-2, -1, 0, 1, 2)}
+    hinted = {h for h in hints if margin <= h < columns - margin}
+    places: list[tuple[int, int, int, int]] = []
     for i, (x0, y0, x1, y1) in zip(indices, boxes, strict=True):
         r0, r1 = int((y0 - top) / _Y), int((y1 - top) / _Y) + 1
         c0, c1 = int((x0 - left) / _X), int((x1 - left) / _X) + 1
         bar[r0:r1, max(c0 - half, 0) : c1 + half] = True
+        places.append((r0, r1, c0, c1))
         if items[i].text:
             ink[r0:r1, c0:c1] = True
+    for h in hinted:  # where columns are known to be parted, a narrow gutter is enough
+        bar[:, h] = False
+        for r0, r1, c0, c1 in places:
+            if c0 <= h < c1:
+                bar[r0:r1, h] = True
     across = np.arange(columns)
     first, last = ink.argmax(axis=1), columns - 1 - ink[:, ::-1].argmax(axis=1)
     last[~ink.any(axis=1)] = -1  # nothing printed in this row: no column is between
     parted = ~bar & (across >= first[:, None]) & (across <= last[:, None])
-    margin = int(0.08 * columns)
     printed = parted.sum(axis=0) * _Y
-    hinted = {c + d for k in known for c in [int((k - left) / _X)] for d in (-2, 0, 2)}
     strips: list[_Strip] = []
-    for c in sorted({*range(margin, columns - margin, 2), *(h for h in hinted if margin <= h < columns - margin)}):
+    for c in sorted({*range(margin, columns - margin, 2), *hinted}):
         least = (0.8 if c in hinted else _MIN_ROWS) * line
         if printed[c] < least:
             continue

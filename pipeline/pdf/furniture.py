@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.pdf.words import TextSegment
+from pipeline.pdf.words import Segment, TextSegment
 
 _PAGE_NUMBER = re.compile(
     r"(?i)^(page\s*)?[-–—|(\[ ]*(\d{1,6}|[ivxl]{1,6}|[eS]\d{1,6})[-–—|)\] ]*$|^(page\s+)?\d{1,5}\s+(of|/)\s+\d{1,5}$"
@@ -83,6 +83,7 @@ def _margin(pages: Sequence[PageLines], numbers: Sequence[set[int]], top: bool) 
     for page, page_rows in zip(pages, rows, strict=True):
         found: set[int] = set()
         inner: float | None = None
+        running = _running(page, page_rows)
         for row in page_rows:
             place = round((row.baseline if top else page.height - row.baseline) / _SAME_HEIGHT)
             texts = [page.segments[i].plain for i in row.members]
@@ -91,7 +92,7 @@ def _margin(pages: Sequence[PageLines], numbers: Sequence[set[int]], top: bool) 
             worded = [_key(t) for t in texts if any(c.isalpha() for c in t)]
             repeats = outside and any(seen[(k, place)] >= often for k in worded) and not _wide_text(page, row)
             number = row.apart and all(_PAGE_NUMBER.match(t) for t in texts)
-            stands = row.apart and heights[place] >= at_height and len(" ".join(texts)) < 180
+            stands = row.apart and heights[place] >= at_height and len(" ".join(texts)) < 180 and row.baseline not in running
             if repeats or number or stands:
                 found |= set(row.members)
                 inner = row.baseline if row.apart or (repeats and row.parted) else inner
@@ -148,6 +149,31 @@ def _rows(page: PageLines, left_out: set[int], top: bool) -> list[_Row]:
     return out
 
 
+def _running(page: PageLines, rows: Sequence[_Row]) -> set[float]:
+    """Return the baselines of rows that are running text, which a figure or table parts from the rest of the page."""
+    if not any(row.apart for row in rows):
+        return set()
+    lefts, sizes = (Counter(round(v) for v in values) for values in zip(*((s.x0, s.size) for s in page.segments), strict=True))
+    out: set[float] = set()
+    block: list[_Row] = []
+    for row in rows:
+        block.append(row)
+        if row.parted or row is rows[-1]:
+            first = [page.segments[r.members[0]] for r in block]
+            if any(
+                lefts[round(s.x0)] > 4 and sizes[round(s.size)] > 0.4 * len(page.segments) and _sentence_like(s.plain)
+                for s in first
+            ):
+                out |= {r.baseline for r in block}
+            block = []
+    return out
+
+
+def _sentence_like(text: str) -> bool:
+    words = [w for w in text.split() if w[:1].isalpha()]
+    return len(words) > 6 and sum(w.islower() for w in words) > 0.6 * len(words)
+
+
 def _wide_text(page: PageLines, row: _Row) -> bool:
     """A full line of running text is not furniture, whatever it says."""
     return len(row.members) == 1 and len(page.segments[row.members[0]].plain) > 110
@@ -156,6 +182,25 @@ def _wide_text(page: PageLines, row: _Row) -> bool:
 def line_numbers(page: PageLines) -> set[int]:
     """Return the indices of a manuscript's line numbers on one page, where they are beyond doubt."""
     return {i for numbers in (_side(page, True), _side(page, False)) if _counts_lines(page, numbers, 0.85) for i, _ in numbers}
+
+
+def without_line_numbers(found: Sequence[Segment], width: float) -> list[int]:
+    """Return the indices of segments that begin with a manuscript's line number, printed too near to be a segment of its own.
+
+    ``width`` is the page's, in points. The numbers beside such a one stand alone, end at the same place and count up with it.
+    """
+    edges: dict[int, list[tuple[float, int, int]]] = {}
+    for i, s in enumerate(found):
+        first = s.words[0]
+        if first.x1 < 0.2 * width and first.plain.isdigit() and len(first.plain) < 5:
+            edges.setdefault(round(first.x1), []).append((s.baseline, int(first.plain), i))
+    for numbers in edges.values():
+        numbers.sort()
+        steps = [b[1] - a[1] for a, b in itertools.pairwise(numbers)]
+        glued = [i for _, _, i in numbers if len(found[i].words) > 1]
+        if glued and len(numbers) >= 8 and len(glued) < 0.5 * len(numbers) and steps.count(1) >= 0.9 * len(steps):
+            return glued
+    return []
 
 
 def _line_numbers(pages: Sequence[PageLines]) -> list[set[int]]:
@@ -207,7 +252,7 @@ def _counts_lines(page: PageLines, numbers: _Numbers, coverage: float) -> bool:
     if step not in (1, 2, 5, 10) or count < 0.8 * (len(values) - 1):
         return False
     own = {i for i, _ in numbers}
-    if _inside_text(page, numbers, own):
+    if _inside_text(page, numbers, own) or (coverage > 0.5 and _beside_cells(page, numbers, own)):
         return False
     heights = [s.baseline for _, s in numbers]
     middle = page.width / 2
@@ -238,3 +283,10 @@ def _inside_text(page: PageLines, numbers: _Numbers, own: set[int]) -> bool:
     edge = min(s.x0 for _, s in numbers) if left else max(s.x1 for _, s in numbers)
     long = [s for i, s in enumerate(page.segments) if i not in own and s.x1 - s.x0 > 0.3 * page.width]
     return sum((s.x0 < edge + 1.0) if left else (s.x1 > edge - 1.0) for s in long) >= 2
+
+
+def _beside_cells(page: PageLines, numbers: _Numbers, own: set[int]) -> bool:
+    """Whether most of the numbers stand in one line with several pieces of text: the running numbers of a table's rows."""
+    pieces = Counter(round(s.baseline / 2.5) for i, s in enumerate(page.segments) if i not in own)
+    beside = [sum(pieces[round(s.baseline / 2.5) + d] for d in (-1, 0, 1)) for _, s in numbers]
+    return sum(n > 3 for n in beside) > 0.5 * len(numbers)

@@ -16,6 +16,7 @@ from functools import lru_cache
 from importlib import resources
 from itertools import compress
 from operator import itemgetter
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -111,6 +112,8 @@ def repair(chars: Sequence[Char], seen: Placeholders) -> tuple[Char, ...]:
         out = [_script(c) for c in out]
     if "ð" in texts and "Þ" in texts:
         out = _brackets(out)
+    if "/" in texts or "0" in texts:
+        out = _by_width(out)
     out = _contextual(out, plans)
     marks = {t: m for t in texts if (m := _mark(t))}
     if marks:
@@ -363,8 +366,43 @@ def _script(c: Char) -> Char:
     return c
 
 
+_FIGURES = frozenset("123456789")
 _PHASE_BEFORE = re.compile(r"(?:^|[^A-Za-z])(?:[OPTS][′″']?[1-4]|OP4|Z|spinel|layered)[′″']?$")
 _PHASE_AFTER = re.compile(r"[OPTSZs]")
+
+
+_WIDE_SLASH, _NARROW_NOUGHT = 1.6, 0.7  # of the width of the font's figures
+
+
+def _by_width(chars: list[Char]) -> list[Char]:
+    """Read an arrow that the file calls a slash, and a prime that it calls a nought, by their width in a font with figures.
+
+    All figures of a font are of one width, no font has a slash much wider than those, or a nought much narrower.
+    """
+    suspects = [
+        i
+        for i, c in enumerate(chars)
+        if not c[10] and ((c[0] == "/" and c[3] - c[1] > 0.7 * c[6]) or (c[0] == "0" and c[3] - c[1] < 0.4 * c[6]))
+    ]
+    if not suspects:
+        return chars
+    fonts = {chars[i].font for i in suspects}
+    widths: dict[str, list[float]] = defaultdict(list)
+    for c in chars:
+        if c.font in fonts and c.text in _FIGURES and not c.rotation and c.size > 0:
+            widths[c.font].append((c.x1 - c.x0) / c.size)
+    out = list(chars)
+    for i in suspects:
+        c = chars[i]
+        usual = median(widths[c.font]) if len(widths[c.font]) > 2 else 0.0
+        if usual <= 0.0 or c.size <= 0.0:
+            continue
+        share = (c.x1 - c.x0) / c.size / usual
+        if c.text == "/" and share > _WIDE_SLASH:
+            out[i] = c._replace(text="→")
+        elif c.text == "0" and share < _NARROW_NOUGHT:
+            out[i] = c._replace(text="′")
+    return out
 
 
 _LATIN_FOR_MATHS = {"ð": "(", "Þ": ")", "¼": "=", "þ": "+"}

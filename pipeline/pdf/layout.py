@@ -15,12 +15,13 @@ from statistics import median
 
 from pipeline.model import Box
 from pipeline.pdf.chars import PageContent
-from pipeline.pdf.columns import Item, reading_order
+from pipeline.pdf.columns import Item, reading_order, twins
 from pipeline.pdf.figures import figure_boxes, figure_text
 from pipeline.pdf.furniture import PageLines, furniture
 from pipeline.pdf.lines import Line, dominant, make_lines
+from pipeline.pdf.sections import SECTION
 from pipeline.pdf.tables import FoundTable
-from pipeline.pdf.words import TextSegment
+from pipeline.pdf.words import TextSegment, TextWord
 
 _TERMINAL = tuple(".!?:;")
 
@@ -124,24 +125,102 @@ def layout(pages: Sequence[PageDraft], body: Typography) -> list[Draft]:
         for group in (sorted(margin), sorted(inside - margin)):
             for i in group:
                 out.append(Draft(number, tuple(make_lines(number, [page.segments[i]])), leaf, furniture=True))
-        rest = [i for i in range(len(page.segments)) if i not in used and i not in margin and i not in inside]
-        items = [Item(s.box, True, len(s.plain), s.size) for s in (page.segments[i] for i in rest)]
+        rest = [s for i, s in enumerate(page.segments) if i not in used and i not in margin and i not in inside]
+        line = body.pitch_of(body.size)
+        rest = _labelled(_parted(rest, line))
+        items = [_item(s) for s in rest]
         items += [Item(t.region, False) for t in page.tables if t.used]
         items += [Item(b, False) for b in figures]
         placed = [t for t in page.tables if t.used]
         out.extend(Draft(number, (), leaf, table=t) for t in page.tables if not t.used)
-        for indices in reading_order(items, body.pitch_of(body.size), gutters):
+        for indices in reading_order(items, line, gutters):
             leaf += 1
             stretch: list[TextSegment] = []
             for i in indices:
                 if i < len(rest):
-                    stretch.append(page.segments[rest[i]])
+                    stretch.append(rest[i])
                     continue
                 out.extend(_stretch(number, stretch, leaf, body, figures))
                 stretch = []
                 if i < len(rest) + len(placed):
                     out.extend(_table_drafts(page, placed[i - len(rest)], leaf))
             out.extend(_stretch(number, stretch, leaf, body, figures))
+    return out
+
+
+def _item(s: TextSegment) -> Item:
+    return Item(s.box, True, len(s.plain), s.size)
+
+
+def _parted(segments: Sequence[TextSegment], line: float) -> list[TextSegment]:
+    """Part the segments that run over a gutter: two columns set so close that their lines were taken for one."""
+    gutters = twins([_item(s) for s in segments], line)
+    if not gutters:
+        return list(segments)
+    out: list[TextSegment] = []
+    for s in segments:
+        cuts = [
+            k
+            for k, (a, b) in enumerate(itertools.pairwise(s.words), start=1)
+            if b.x0 - a.x1 > 0.5 * s.size and any(a.x1 < end + 4.0 and abs(b.x0 - start) < 1.5 for end, start in gutters)
+        ]
+        edges = [0, *cuts, len(s.words)]
+        out.extend([_of_words(s, s.words[a:b]) for a, b in itertools.pairwise(edges)] if cuts else [s])
+    return out
+
+
+def _of_words(s: TextSegment, words: Sequence[TextWord]) -> TextSegment:
+    plain = " ".join(w.plain for w in words)
+    return replace(s, words=tuple(words), plain=plain, x0=words[0].x0, x1=max(w.x1 for w in words))
+
+
+_LABEL = re.compile(r"[\[(]?(\d{1,3})[\]).]{0,2}")
+
+
+def _labelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
+    """Give the numbers of a list, where they stand in a column of their own, to the lines that they number.
+
+    Between such numbers and their lines there is a white strip as between columns of text.
+    """
+    labels: dict[int, list[tuple[int, int]]] = {}
+    for i, s in enumerate(segments):
+        match = _LABEL.fullmatch(s.plain)
+        if match:
+            labels.setdefault(round(s.x0 / 2), []).append((i, int(match[1])))
+            labels.setdefault(-1 - round(s.x1 / 2), []).append((i, int(match[1])))
+    numbers: set[int] = set()
+    for column in labels.values():
+        column.sort(key=lambda label: segments[label[0]].baseline)
+        for a, b in itertools.pairwise(column):
+            if b[1] == a[1] + 1:
+                numbers |= {a[0], b[0]}
+    ends = [s.x1 for s in segments if len(s.words) > 4] if len(numbers) > 2 else []
+    # where lines of text end, an equation's number stands, and what is beside it is another column
+    numbers = {i for i in numbers if sum(abs(segments[i].x1 - end) < 1.5 for end in ends) < 3}
+    if len(numbers) < 3:
+        return list(segments)
+    joined: dict[int, int] = {}
+    for i in sorted(numbers):
+        label = segments[i]
+        beside = [
+            (s.x0 - label.x1, k)
+            for k, s in enumerate(segments)
+            if k not in numbers
+            and abs(s.baseline - label.baseline) < 0.3 * label.size
+            and 0 <= s.x0 - label.x1 < 2.5 * label.size
+            and len(s.plain) > 12
+        ]
+        if beside:
+            joined[min(beside)[1]] = i
+    gone = set(joined.values())
+    out: list[TextSegment] = []
+    for k, s in enumerate(segments):
+        if k in joined:
+            label = segments[joined[k]]
+            plain = f"{label.plain} {s.plain}"
+            out.append(replace(s, words=(*label.words, *s.words), plain=plain, x0=label.x0, top=min(s.top, label.top)))
+        elif k not in gone:
+            out.append(s)
     return out
 
 
@@ -253,11 +332,21 @@ def _paragraphs(group: Sequence[Line]) -> list[list[Line]]:
             begins = begins or (indented[k] and indented[k - 1] and short and ends)
             begins = begins or (short and ends and justified and (flush[k] or indented[k]))
             begins = begins or (len(group) > 3 and flush[k] and flush[k - 1] and _room_left(last, line, right, size, ends))
-        if begins:
+        if begins or _heads(group[:k], right, width) or _heads(group[: k + 1], right, width):
             out.append([line])
         else:
             out[-1].append(line)
     return out
+
+
+def _heads(lines: Sequence[Line], right: float, width: float) -> bool:
+    """Whether the last of these lines is a usual heading alone: no words of its typography part it from the text below."""
+    line = lines[-1]
+    text = line.plain.strip()
+    if len(line.words) > 6 or line.x1 > right - 0.2 * width or not (text[:1].isupper() or text[:1].isdigit()):
+        return False
+    opens = len(lines) == 1 or lines[-2].plain.rstrip("0123456789,–-[]() ").endswith(_TERMINAL)
+    return opens and text[-1].isalpha() and SECTION.match(text) is not None
 
 
 def _room_left(last: Line, line: Line, right: float, size: float, ends: bool) -> bool:

@@ -294,7 +294,7 @@ def _narrow(
     """Settle ``right`` of letters whose loose box exceeds the font's width for their Unicode.
 
     The loose box of an overhanging letter reaches into the next word; the width by Unicode may be that of another figure style.
-    Whichever is nearer to the usual step from this letter to the next is right.
+    Whichever is nearer to the usual step from this letter to the next is right; of a letter that only ends words, the font’s is.
     """
     for k in np.unique(glyph[doubtful]).tolist():
         seen = np.sort(steps[glyph[followed] == k])
@@ -302,7 +302,9 @@ def _narrow(
             continue
         i = doubtful[glyph[doubtful] == k]
         step, loose = seen[len(seen) * 3 // 10] * stretch[i], right[i] - left[i]
-        i = i[(own[i] > 0.3 * loose) & (np.abs(own[i] - step) < np.abs(loose - step))]
+        small = chr(k % _CODES).islower()  # where all steps hold a space they tell nothing
+        ends_words = (step - loose > 0.1 * stretch[i]) & (own[i] > 0.6 * loose) & small
+        i = i[(own[i] > 0.3 * loose) & (ends_words | (np.abs(own[i] - step) < np.abs(loose - step)))]
         right[i] = left[i] + own[i]
 
 

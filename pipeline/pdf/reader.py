@@ -24,7 +24,7 @@ from pipeline.model import Block, BlockKind, Box, Cell, Citation, Document, Flag
 from pipeline.pdf.chars import Char, CharSource, PageContent
 from pipeline.pdf.citations import detect_style, resolve
 from pipeline.pdf.errors import ReadError
-from pipeline.pdf.furniture import PageLines, line_numbers
+from pipeline.pdf.furniture import PageLines, line_numbers, without_line_numbers
 from pipeline.pdf.glyphs import Placeholders, repair, vote
 from pipeline.pdf.hyphens import Hyphens, vocabulary
 from pipeline.pdf.layout import PageDraft, layout, typography
@@ -169,7 +169,10 @@ def page_words(content: PageContent, seen: Placeholders) -> tuple[PageContent, l
     )
     found: list[Segment] = []
     doubts: list[dict[int, str]] = []
-    for s in segments(content.chars):
+    parts = segments(content.chars)
+    for i in reversed(without_line_numbers(parts, content.width)):
+        parts[i : i + 1] = [segment(parts[i].words[:1]), segment(parts[i].words[1:])]
+    for s in parts:
         words, flags = restore(s.words)
         found.append(segment(words) if tuple(words) != s.words else s)
         doubts.append(dict(flags))

@@ -15,12 +15,14 @@ from pipeline.model import BlockKind
 from pipeline.pdf.layout import Draft, Typography
 from pipeline.pdf.lines import Line
 from pipeline.pdf.sections import ABSTRACT, AFTER_REFERENCES, CAPTION, CAPTION_VERB, FRONT_MATTER, REFERENCES, SECTION
+from pipeline.pdf.table_header import is_unit
 
 _NUMBERED = re.compile(r"^\s*(\d{1,2}(\.\d{1,2})*\.?|[IVX]{1,4}\.|[A-Z]\.)\s+[A-Z0-9(“\"]")
 _BULLET = re.compile(r"^\s*([•▪◦‣●○■□–·*]|\(?(\d{1,2}|[ivx]{1,4}|[a-h])\)|\d{1,2}[.)])\s+\S")
 _EQUATION_NUMBER = re.compile(r"\(\s*\d{1,3}[a-z]?\s*\)\s*$")
 _MATHS = re.compile(r"[=≈≤≥∑∫∏√→←⇌↔⟶±×∂]|<->|->")
 _ENTRY = re.compile(r"^\s*[\[(]?(\d{1,3})[\]).]?\s*\S")
+_IN_BRACKETS = re.compile(r"(?:\([^()]+\)|\[[^\[\]]+\])$")
 _YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)[a-z]?\b")
 
 
@@ -92,6 +94,9 @@ def _is_heading(draft: Draft, body: Typography) -> bool:
     if SECTION.match(text) or REFERENCES.match(text):
         return True
     if len(text) < 3 or text.endswith((",", ";")):
+        return False
+    unit = _IN_BRACKETS.search(text)
+    if unit and is_unit(unit[0]):  # the title of an axis
         return False
     distinct = draft.font != body.font and (draft.lines[0].bold or draft.size >= 0.97 * body.size)
     bigger = draft.size > 1.08 * body.size
@@ -261,9 +266,15 @@ def _references(roles: list[Role]) -> list[Role]:
         ),
         None,
     )
-    begin = start + 1 if start is not None else _entries_begin(roles)
-    if begin is None:
-        return roles
+    if start is not None:
+        begin = start + 1
+    else:
+        found = _entries_begin(roles)
+        if found is None:
+            return roles
+        first, line = found
+        roles = [*roles[:first], *_parted(roles[first], line), *roles[first + 1 :]]
+        begin = first + (line > 0)
     out = list(roles)
     sizes = [
         r.draft.size for r in roles[begin:] if r.kind in (BlockKind.PARAGRAPH, BlockKind.LIST) and _YEAR.search(r.draft.text)
@@ -287,23 +298,31 @@ def _references(roles: list[Role]) -> list[Role]:
     return out
 
 
-def _entries_begin(roles: Sequence[Role]) -> int | None:
-    """Find a list of entries 1, 2, 3 … with years that has no heading of its own."""
+def _entries_begin(roles: Sequence[Role]) -> tuple[int, int] | None:
+    """Find a list of entries 1, 2, 3 … with years that has no heading of its own: the role and the line that it begins with."""
     expected = 1
-    begin: int | None = None
+    begin: tuple[int, int] | None = None
     for i, r in enumerate(roles):
         if r.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST):
             continue
-        for line in r.lines:
+        for k, line in enumerate(r.lines):
             match = _ENTRY.match(line.plain)
             if match and int(match[1]) == 1 and re.match(r"^\s*[\[(]?1[\]).]?\s", line.plain) and expected < 8:
-                begin, expected = i, 2
+                begin, expected = (i, k), 2
             elif match and int(match[1]) == expected and begin is not None:
                 expected += 1
     if begin is None or expected < 8:
         return None
-    text = " ".join(r.draft.text for r in roles[begin:])
+    text = " ".join(r.draft.text for r in roles[begin[0] :])
     return begin if len(_YEAR.findall(text)) >= 0.5 * expected else None
+
+
+def _parted(role: Role, line: int) -> list[Role]:
+    """Return a role as two, the second beginning with a line; as one where that is its first."""
+    if not line:
+        return [role]
+    drafts = (replace(role.draft, lines=role.lines[:line]), replace(role.draft, lines=role.lines[line:]))
+    return [replace(role, lines=draft.lines, draft=draft) for draft in drafts]
 
 
 def _figure_labels(roles: list[Role], body: Typography) -> list[Role]:

@@ -123,7 +123,7 @@ def _read(content: PageContent, segments: Sequence[Segment], region: Region) -> 
     rows, odd = body_rows(body, split, columns, page, known, open_sides(region, body, split, cuts, gaps))
     rows = span_rows(rows, split, long_partial, columns)
     groups, rows = mark_groups(rows, body, split, columns, region.frame, em)
-    doubt = doubts(split, rows, header, headed, odd)
+    doubt = doubts(split, rows, header, headed, max(odd, sum(_printed_over(row) for row in by_line)))
     caption = region.caption
     used = frozenset((*region.body, *region.notes, *(caption.segments if caption else ())))
     boxes = [segments[j].box for j in used]
@@ -150,6 +150,11 @@ def _read(content: PageContent, segments: Sequence[Segment], region: Region) -> 
         headed and height > 0,
         size=em,
     )
+
+
+def _printed_over(line: Sequence[Segment]) -> int:
+    """Return how many words of a line run on under the text beside them."""
+    return sum(w.glyphs[-1].char.x1 > w.x1 + 0.5 for s in line for w in s.words)
 
 
 def _words_of(texts: Iterable[str]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from pipeline.model import Box
 from pipeline.pdf.chars import ASCENT, DESCENT, Char
+from pipeline.pdf.overprint import BACK, layers
 
 SUB, BASE, SUP = -1, 0, 1
 
@@ -90,9 +91,31 @@ class Segment:
 
 def segments(chars: Sequence[Char]) -> list[Segment]:
     """Return the segments of a page's upright characters, sorted by baseline, then left edge."""
+    out, crowded = _segments(chars)
+    parts = layers(chars) if crowded else []
+    if len(parts) > 1:
+        out = _cut_short([_segments(part)[0] for part in parts])
+    return sorted(out, key=lambda s: (round(s.baseline, 1), s.x0))
+
+
+def _segments(chars: Sequence[Char]) -> tuple[list[Segment], bool]:
+    """Return segments in no order, and whether some character begins before the one to its left has ended."""
     runs = _join_scripts(_runs(chars))
     out = [segment(_words(run)) for run in runs if any(not c.text.isspace() for c in run.chars)]
-    return sorted(out, key=lambda s: (round(s.baseline, 1), s.x0))
+    return out, any(run.over for run in runs)
+
+
+def _cut_short(parts: Sequence[Sequence[Segment]]) -> list[Segment]:
+    """Let a segment end, as a reader sees it, before one that is printed over its end; its characters keep their places."""
+    out: list[Segment] = []
+    for k, part in enumerate(parts):
+        above = [s for later in parts[k + 1 :] for s in later]
+        for s in part:
+            over = [t.x0 for t in above if abs(t.baseline - s.baseline) < 0.3 * s.size and s.x0 < t.x0 < s.x1]
+            end = min(over, default=s.x1 + s.size) - 0.55 * s.size
+            words = [w._replace(x1=max(min(w.x1, end), w.x0 + 0.1)) if w.x1 > end else w for w in s.words]
+            out.append(segment(words) if over else s)
+    return out
 
 
 def segment(words: Sequence[PlacedWord]) -> Segment:
@@ -131,7 +154,10 @@ def markup(glyphs: Iterable[Glyph]) -> str:
 
 @dataclass(slots=True)
 class _Run:
-    """Characters on one baseline with no wide gap; blanks are kept as break hints. Internal and mutable."""
+    """Characters on one baseline with no wide gap; blanks are kept as break hints. Internal and mutable.
+
+    ``over`` says that a character begins well before the one to its left has ended.
+    """
 
     chars: list[Char]
     x0: float
@@ -139,6 +165,7 @@ class _Run:
     size: float
     baseline: float
     blanks: bool = False
+    over: bool = False
 
 
 def _runs(chars: Sequence[Char]) -> list[_Run]:
@@ -301,7 +328,7 @@ def _words(run: _Run) -> list[PlacedWord]:
     groups: list[list[Char]] = []
     right = -1e9
     blank_at: float | None = None
-    small = 0.62 * run.size
+    small, least = 0.62 * run.size, _SMALL * run.size
     for c in ordered:
         x0, x1, size = c[1], c[3], c[6]
         if blanks and c[0].isspace():
@@ -310,6 +337,8 @@ def _words(run: _Run) -> list[PlacedWord]:
             continue
         em = size if size > small else 1.6 * size
         gap = x0 - right
+        if gap < -BACK * em and size >= least and right > 0:
+            run.over = True
         broke = gap > limit * em or (blank_at is not None and gap > 0.06 * em and blank_at >= right - 0.4 * em)
         if not groups or broke:
             groups.append([c])

@@ -129,3 +129,14 @@ def test_every_box_is_read_exactly_once(items):
 def test_a_box_without_a_place_harms_nothing(box):
     items = [*column(LEFT, 100, 6), *column(RIGHT, 100, 6), Item(tuple(box))]
     assert sorted(order(items)) == list(range(13))
+
+
+def test_a_column_that_has_only_begun_follows_the_full_one():
+    left, right = column(LEFT, 100, 30), [line(RIGHT, 100), line(RIGHT, 112, 150)]
+    mixed = [item for k, item in enumerate(left) for item in ([item, right[k]] if k < 2 else [item])]
+    assert order(mixed) == [0, 2, *range(4, 32), 1, 3]
+
+
+def test_a_line_beside_text_of_another_width_is_no_column():
+    rows = [*column(LEFT, 100, 30, 240), line(RIGHT, 100, 120), line(RIGHT, 112, 110)]
+    assert order(rows) == [0, 30, 1, 31, *range(2, 30)]

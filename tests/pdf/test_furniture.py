@@ -2,8 +2,9 @@
 
 import pytest
 
-from pipeline.pdf.furniture import PageLines, furniture
-from pipeline.pdf.words import TextSegment, TextWord
+from pipeline.pdf.chars import place_char
+from pipeline.pdf.furniture import PageLines, furniture, without_line_numbers
+from pipeline.pdf.words import TextSegment, TextWord, segment, segments
 
 WIDTH, HEIGHT = 600.0, 800.0
 
@@ -131,3 +132,42 @@ def test_numbers_that_do_not_count_up_stay():
     text = body(1, 100, 460, 60.0)
     values = (3, 17, 4, 90, 12, 55, 8, 41, 2, 77, 31, 6, 19, 25, 83, 14, 60, 1, 9, 38)
     assert taken([*text, *(seg(str(v), s.baseline, 20) for v, s in zip(values, text, strict=False))]) == [[]]
+
+
+def row_of_cells(number, baseline):
+    return [
+        seg(str(number), baseline, 50),
+        *(seg(t, baseline, x) for t, x in (("NaFeO", 80), ("O3", 200), ("2.0–4.0", 300), ("85", 400))),
+    ]
+
+
+def test_the_running_numbers_of_a_tables_rows_are_no_line_numbers():
+    rows = [s for k in range(40) for s in row_of_cells(30 + k, 100 + 12 * k)]
+    assert taken(rows, body(2)) == [[], []]
+
+
+def test_lines_of_text_above_a_figure_are_no_running_head():
+    subjects = ("the oxide", "a coated powder", "our second electrode", "this series of cells")
+
+    def opened(subject, n):
+        text = [seg("the oxide was pressed and fired in a flow of oxygen", 300 + 12 * k) for k in range(30)]
+        return [seg(f"{subject} loses capacity as it is cycled in air for days", 60), *text, *body(n, top=660)]
+
+    assert taken(*(opened(subject, n) for n, subject in enumerate(subjects))) == [[], [], [], []]
+    heads = [[seg(f"Keller {subject}", 60), *opened(subject, n)[1:]] for n, subject in enumerate(subjects)]
+    assert taken(*heads) == [[f"Keller {subject}"] for subject in subjects]
+
+
+def placed(words, baseline):
+    out = []
+    for text, x, size in words:
+        chars = [place_char(t, (x + 0.5 * size * k, baseline), (1.0, 0.0), 0.5 * size, size, "Serif") for k, t in enumerate(text)]
+        out += segments(chars)
+    return segment([w for s in out for w in s.words])
+
+
+def test_a_line_number_glued_to_its_line_is_told_by_those_beside_it():
+    lone = [placed([(str(n), 40.0, 8.0)], 100.0 + 12 * n) for n in range(10, 20)]
+    glued = placed([("20", 40.0, 8.0), ("[1]", 52.0, 10.0)], 100.0 + 12 * 20)
+    assert without_line_numbers([*lone, glued], WIDTH) == [10]
+    assert without_line_numbers([*lone[:5], glued], WIDTH) == []

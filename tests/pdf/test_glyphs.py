@@ -318,3 +318,29 @@ def test_repair_and_vote_never_raise(chars, words):
     assert len(found) <= len(chars)
     chosen = vote([*words, *(c.text for c in found)], seen)
     assert set(chosen) == set(seen)
+
+
+def set_in_widths(*parts):
+    """Characters of one line, each part a text and the width, in em, of its characters."""
+    out, x = [], 100.0
+    for text, width in parts:
+        for t in text:
+            out.append(char(t, x, width=width))
+            x += width * SIZE
+    return out
+
+
+FIGURES = ("123456789", 0.5)
+
+
+def test_a_slash_far_wider_than_the_figures_is_an_arrow():
+    assert read(set_in_widths(FIGURES, ("P2", 0.5), ("/", 1.1), ("O2", 0.5), ("/", 0.3), ("P3", 0.5))) == "123456789P2→O2/P3"
+
+
+def test_a_nought_far_narrower_than_the_figures_is_a_prime():
+    assert read(set_in_widths(FIGURES, ("P", 0.6), ("0", 0.25), ("20", 0.5))) == "123456789P′20"
+
+
+@pytest.mark.parametrize("parts", [(("2", 0.5), ("/", 1.1), ("0", 0.2)), (FIGURES, ("/", 0.55), ("0", 0.42))])
+def test_without_other_figures_or_a_clear_difference_they_are_what_they_are_said_to_be(parts):
+    assert read(set_in_widths(*parts)) == "".join(t for t, _ in parts)

@@ -145,3 +145,44 @@ def test_every_segment_of_every_page_is_in_one_draft():
 def test_no_pages_no_drafts():
     assert drafts() == []
     assert drafts(page()) == []
+
+
+# ------------------------------------------------------------------------------------------------ close columns, numbers of lists
+
+
+def read_lines(*segments):
+    drafts = layout([page(*segments)], BODY)
+    return [line.plain for d in drafts for line in d.lines]
+
+
+def test_lines_taken_for_one_over_a_narrow_gutter_are_parted():
+    left = [full(f"left {k} of the column is set to its full width", 100 + 12 * k) for k in range(8)]
+    right = [seg(f"right {k} of the column is set to its full width", 100 + 12 * k, x=298.0, x1=538.0) for k in range(8)]
+    words = (*left[3].words, *right[3].words)
+    united = TextSegment(words, f"{left[3].plain} {right[3].plain}", left[3].x0, left[3].top, 538.0, left[3].bottom, 10.0, 136.0)
+    assert read_lines(*left[:3], united, *left[4:], *right[:3], *right[4:]) == [s.plain for s in (*left, *right)]
+
+
+def test_the_numbers_of_a_list_go_with_its_lines():
+    text = [full(f"line {k} of the left column of the paper is this", 100 + 12 * k) for k in range(12)]
+    labels = [seg(f"{n}.", 100 + 24 * (n - 1), x=302.0) for n in range(1, 7)]
+    entries = [seg(f"entry of the list, its line {k}, printed here", 100 + 12 * k, x=322.0, x1=542.0) for k in range(12)]
+    order = [s.plain for s in text] + [f"{k // 2 + 1}. {s.plain}" if k % 2 == 0 else s.plain for k, s in enumerate(entries)]
+    assert read_lines(*text, *labels, *entries) == order
+
+
+def test_the_numbers_of_equations_are_no_list():
+    text = [full(f"line {k} of the left column of the paper is this", 100 + 12 * k) for k in range(12)]
+    numbers = [seg(f"({n})", 100 + 12 * (11 + 2 * n), x=275.0, x1=290.0) for n in range(1, 4)]
+    right = [seg(f"right {k} of the column is set to its full width", 100 + 12 * k, x=304.0, x1=544.0) for k in range(18)]
+    assert read_lines(*text, *numbers, *right) == [*(s.plain for s in (*text, *numbers)), *(s.plain for s in right)]
+
+
+def test_a_usual_heading_set_like_the_text_stands_alone():
+    lines = [
+        full("the last words of the section before are these and", 100),
+        seg("no more.", 112),
+        seg("II. EXPERIMENTAL SECTION", 124, x=110),
+        full("The powders were pressed and fired in air for a day", 136),
+    ]
+    assert groups(*lines)[-2:] == [["II. EXPERIMENTAL SECTION"], ["The powders were pressed and fired in air for a day"]]
