@@ -395,7 +395,7 @@ def _of_an_efficiency(sentence: Sentence, slot: Slot) -> str | None:
     if (
         following is None
         or following.tag != "PERCENT"
-        or len(slot.tokens) > 1
+        or (len(slot.tokens) > 1 and set(_kinds(sentence, slot)) != {"charge", "discharge"})
         or sentence.parting(slot.last, following.first) > 1
     ):
         return None

@@ -6,7 +6,8 @@ Efficiencies, voltage and energy retention, losses, differences, volume changes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.grammar.phrases import Phrase
@@ -34,6 +35,8 @@ _RANK = {
     )
 }
 _FAR = 14
+SEVERAL_THINGS = "capacity retention among several things"
+"""The rule of a value in a list of values of several properties: the list is of one material."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,15 @@ def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
     slots = [s for s in sentence.values if s.tag == "PERCENT"]
     if not slots:
         return []
-    kinds: dict[Slot, _Kind] = {}
     out: list[Statement] = []
     before: _Kind | None = None
     for slot in slots:
+        places = _several_things(sentence, slot)
+        if places:
+            out += _statements(sentence, slot, _Kind("RETENTION", SEVERAL_THINGS, 0.93), places)
+            before = _Kind("OTHER", "several things in a row", 0.9)
+            continue
         kind = _kind(sentence, slot, before, said_before)
-        kinds[slot] = kind
         before = kind
         if kind.name in ("FADE", "DIFFERENCE"):
             out += _left_of(sentence, slot, out[-1] if out and out[-1].derived and kind.rule.startswith("as before") else None)
@@ -68,11 +74,60 @@ def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
     return [_with_basis(sentence, by_token.get(s.token, s)) for s in out]
 
 
+def _several_things(sentence: Sentence, slot: Slot) -> list[int]:
+    """Return the places of a list that are capacity retentions, where as many things are named in a row before it.
+
+    "The Coulombic efficiency and the capacity retention are 99.6% and 98.5%", "the capacity, voltage and energy retentions …".
+    """
+    count = len(slot.tokens)
+    if count < 2 or slot.changed or slot.versus:
+        return []
+    start = max((v.last + 1 for v in sentence.values if v.last < slot.first), default=0)
+    things = [p for p in sentence.of("RETENTION", "EFFICIENCY", "OTHER_RETENTION") if start <= p.first and p.last < slot.first]
+    if not things:
+        return []
+    row = _row_before(sentence, things[0], start)
+    names = [*row, *("capacity" if p.meaning == "RETENTION" else "other" for p in (things[1:] if row else things))]
+    if not row and any(not _joined(sentence, a, b) for a, b in itertools.pairwise(things)):
+        return []
+    places = [i for i, name in enumerate(names) if name == "capacity"]
+    return places if len(names) == count and len(places) == 1 else []
+
+
+def _joined(sentence: Sentence, one: Phrase, other: Phrase) -> bool:
+    """Return whether two things are named in one row: nothing but "and", a comma and small words between."""
+    words = [t.norm for t in sentence.tokens[one.last + 1 : other.first]]
+    return bool({",", "and", "&", "/"} & set(words)) and all(w in _BETWEEN_THINGS for w in words)
+
+
+_BETWEEN_THINGS = frozenset(", and & / the its their average mean initial corresponding also as well".split())  # noqa: SIM905
+
+
+def _row_before(sentence: Sentence, first: Phrase, start: int) -> list[str]:
+    """Return what is kept, where one word of keeping follows a row of nouns: "the capacity, voltage and energy retentions"."""
+    tokens = sentence.tokens
+    last = tokens[first.last].norm
+    if not last.startswith("retention") and last not in ("rates", "ratios"):
+        return []
+    words: list[str] = []
+    for i in range(first.last - 1, start - 1, -1):
+        if tokens[i].norm in _KEPT_NOUNS:
+            words.append("capacity" if tokens[i].norm == "capacity" else "other")
+        elif tokens[i].norm not in (",", "and", "&", "/", "retention", "retentions"):
+            break
+    return words[::-1] if len(words) > 1 else []
+
+
+_KEPT_NOUNS = frozenset("capacity voltage energy power potential mid-voltage mid-point".split())  # noqa: SIM905
+
+
 def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: bool) -> _Kind:
     if any(sentence.tokens[i].value is None or not 0 < float(sentence.tokens[i].value or 0) <= 130 for i in slot.tokens):
         return _Kind("OTHER", "not a share", 0.9)
     if _of_a_property(sentence, slot):
         return _Kind("OTHER", "of another property", 0.9)
+    if _a_part(sentence, slot):
+        return _Kind("OTHER", "a part of the capacity", 0.9)
     near = _adjacent(sentence, slot)
     if near is not None:
         return near
@@ -80,6 +135,7 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
         p for p in sentence.of(*_CLASSES) if sentence.owner(p.first, p.last, phrase=True) is slot and _distance(p, slot) <= _FAR
     ]
     mine = [p for p in mine if not (p.meaning == "RETAIN" and _keeps_something_else(sentence, p, slot))]
+    mine = [p for p in mine if not (p.meaning == "OTHER" and _in_other_brackets(sentence, p, slot))]
     mine = [p for p in mine if not (p.last < slot.first and p.meaning == "RETENTION" and _stands_behind(sentence, p))]
     ahead = [p for p in mine if p.last < slot.first]
     behind = [p for p in mine if p.first > slot.last and _says_of(sentence, p, slot)]
@@ -133,6 +189,12 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
     ):
         return _Kind("RETENTION", "retention said before, a name and a share", 0.65)
     return _Kind("OTHER", "nothing says what it is", 0.9)
+
+
+def _in_other_brackets(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
+    """Return whether a phrase before a share stands in brackets that the share is not in: "for X (without doping) it is 88%"."""
+    inner = sentence.brackets[phrase.first]
+    return phrase.last < slot.first and inner not in (0, sentence.brackets[slot.first])
 
 
 def _stands_behind(sentence: Sentence, phrase: Phrase) -> bool:
@@ -222,6 +284,43 @@ _PROPERTIES = frozenset(
 _ENDS_A_NOUN = frozenset(", ; : . and or after over at for in on with by upon during is are was were which while".split())  # noqa: SIM905
 
 
+def _a_part(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share is that of a part of the curve: "35% of the capacity comes from oxygen", "… is gained above 4 V"."""
+    tokens, end = sentence.tokens, len(sentence.tokens)
+    if slot.last + 1 >= end or tokens[slot.last + 1].norm != "of":
+        return False
+    ahead = [t.norm for t in tokens[max(0, slot.first - 4) : slot.first]]
+    makes_up = any(a in _ACCOUNTS and b in ("for", "up") for a, b in itertools.pairwise(ahead))
+    if makes_up and not any(p.first == slot.last + 1 for p in sentence.of("RATE_BASIS", "OTHER_RETENTION")):
+        return True
+    stop = min(next((v.first for v in sentence.values if v.first > slot.last), end), slot.last + 16, end)
+    words = [t.norm for t in tokens[slot.last + 2 : stop]]
+    if not any(w.startswith("capacit") for w in words[:5]):
+        return False
+    for i, word in enumerate(words):
+        if word in _ENDS_A_NOUN - {"at", "for", "in", "by", "on", "is", "are", "was", "were", "of"}:
+            return False
+        if word in _COMES and words[i + 1 : i + 2] in (["from"], ["of"]):
+            return True
+        if (
+            word in _BEYOND
+            and tokens[slot.last + 3 + i : slot.last + 4 + i]
+            and (tokens[slot.last + 3 + i].tag in ("VOLTAGE", "WINDOW"))
+        ):
+            return True
+    return False
+
+
+_COMES = frozenset(
+    (  # noqa: SIM905
+        "comes come came coming stems stem stemmed stemming originates originate originated originating arises arise arose "
+        "derives derive derived results result resulted belongs"
+    ).split()
+)
+_BEYOND = frozenset("above below between beyond from".split())  # noqa: SIM905
+_ACCOUNTS = frozenset("account accounts accounted accounting responsible make makes made making".split())  # noqa: SIM905
+
+
 def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
     """Return the kind that the words touching the value give: "80% capacity retention", "10% higher", "by 20%"."""
     found = []
@@ -274,7 +373,7 @@ def _distance(phrase: Phrase, slot: Slot) -> int:
     return slot.first - phrase.last if phrase.last < slot.first else phrase.first - slot.last
 
 
-def _statements(sentence: Sentence, slot: Slot, kind: _Kind) -> list[Statement]:
+def _statements(sentence: Sentence, slot: Slot, kind: _Kind, only: Sequence[int] = ()) -> list[Statement]:
     out: list[Statement] = []
     tokens = [sentence.tokens[i] for i in slot.tokens]
     if sentence.supposed() or sentence.ranged(slot) or sentence.bounded(slot):
@@ -284,7 +383,7 @@ def _statements(sentence: Sentence, slot: Slot, kind: _Kind) -> list[Statement]:
     elif slot.changed and not _named_twice(sentence):
         return []
     else:
-        places = list(range(len(tokens)))
+        places = list(only) or list(range(len(tokens)))
     for place in places:
         token = tokens[place]
         found = conditions(sentence, slot, place, ("CYCLES", "RATE", "WINDOW", "TEMPERATURE"))
@@ -437,12 +536,18 @@ def _basis(sentence: Sentence, slot: Slot, kind: _Kind, values: Mapping[str, flo
     """Return what a percentage is a share of, other than capacity on cycling."""
     cycles = values["cycles"] is not None
     recoveries = sentence.of("RECOVERY")
-    owned_recovery = any(p.last > p.first and sentence.owner(p.first, p.last, phrase=True) is slot for p in recoveries)
+    owned_recovery = any(
+        (p.last > p.first or _recovers(sentence, p, slot)) and sentence.owner(p.first, p.last, phrase=True) is slot
+        for p in recoveries
+    )
     before = any(p.last < slot.first or sentence.owner(p.first, p.last, phrase=True) is slot for p in recoveries)
     if kind.name == "RECOVERY" or owned_recovery or (before and not cycles):
         return "recovery"
     if sentence.has("AIR"):
         return "air"
+    if not cycles and _at_another_temperature(sentence, slot):
+        return "temperature"
+    cycles = cycles or sentence.same_cycles()
     if kind.name == "RATE_BASIS":
         return "rate" if not cycles else None
     by_rate = [s for s in sentence.owned[slot].get("RATE", []) if len(s.tokens) > 1]
@@ -461,6 +566,29 @@ def _basis(sentence: Sentence, slot: Slot, kind: _Kind, values: Mapping[str, flo
     if not cycles and (ranged or (owned and not any(s.tag == "CYCLES" for s in sentence.slots))):
         return "rate"
     return None
+
+
+def _recovers(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
+    """Return whether a verb of recovery has the share for its object or subject: "recovers 98% of", "97% … is recovered"."""
+    if phrase.last < slot.first:
+        return all(t.norm in _TOWARDS_VALUE for t in sentence.tokens[phrase.last + 1 : slot.first])
+    near = phrase.first - slot.last <= _FAR - 4 and sentence.parting(slot.last, phrase.first) == 0
+    return near and sentence.tokens[phrase.first - 1].norm in _BE
+
+
+_TOWARDS_VALUE = frozenset("about up to nearly almost over some ca . ~ approximately as much".split())  # noqa: SIM905
+_BE = frozenset("is are was were be been being can fully readily still again".split())  # noqa: SIM905
+
+
+def _at_another_temperature(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share is one of the capacity at another temperature: "at −20 °C it keeps 84% of the capacity at 25 °C"."""
+    said = next((p for p in sentence.of("RETENTION") if p.first == slot.last + 1), None)
+    heats = [i for s in sentence.owned[slot].get("TEMPERATURE", []) for i in s.tokens]
+    if said is None or (any(s.tag == "CYCLES" for s in sentence.slots) and len(heats) < 2):
+        return False
+    behind = [t.norm for t in sentence.tokens[said.last + 1 : said.last + 5]]
+    heat = any(t.tag == "TEMPERATURE" for t in sentence.tokens[said.last + 1 : said.last + 3])
+    return behind[:1] in (["at"], ["under"]) and (heat or behind[1:3] in (["room", "temperature"], ["ambient", "temperature"]))
 
 
 def _fast(rate: str) -> bool:

@@ -129,7 +129,17 @@ class Sentence:
             return right if phrase else left
         if apart_left == apart_right and (phrase or self._announced(right, left.last, first)):
             return right
+        if apart_left == apart_right == 1 and self._opens_a_clause(left.last, first, last, right.first):
+            return right
         return left if apart_left <= apart_right else right
+
+    def _opens_a_clause(self, after: int, first: int, last: int, before: int) -> bool:
+        """Return whether a condition stands in a clause of its own with the value behind it: "… and works at −30 °C with 82%"."""
+        between = [self.tokens[i] for i in range(after + 1, first)]
+        at = max((i for i, t in enumerate(between) if t.norm == "and"), default=None)
+        if at is None or not any(t.norm in _WORKS for t in between[at + 1 :]):
+            return False
+        return all(w not in _WEAK or w == "with" for w in (self.tokens[i].norm for i in range(last + 1, before)))
 
     def _announced(self, value: Slot, after: int, before: int) -> bool:
         """Return whether what a value is stands before a condition: "121 mAh/g, its retention after 200 cycles is 88%"."""
@@ -184,16 +194,27 @@ class Sentence:
         words = [t.norm for t in self.tokens[max(0, slot.first - 4) : slot.first]]
         while words and words[-1] in ("a", "an", "the", "its", "about"):
             words.pop()
-        upper = words[-1:] and words[-1] in _UPPER_BOUNDS
+        exact = any("." in self.tokens[i].text for i in slot.tokens)
+        upper = (words[-1:] and words[-1] in _UPPER_BOUNDS) or words[-2:] in _AT_MOST
         lower = (words[-1:] and words[-1] in _LOWER_BOUNDS) or words[-2:] == ["at", "least"]
+        if words[-1:] and words[-1] in _EXCEEDS and {"not", "never", "cannot"} & set(words[:-1]):
+            upper = True
+        if words[-3:] == ["no", "more", "than"]:
+            return not exact
         if words[-1:] == ["than"] and words[-2:-1] and words[-2] in (*_LESS, *_MORE):
-            earlier = any(v.tag == slot.tag and v.last < slot.first for v in self.values)
-            compared = earlier and (
+            earlier = next((v for v in reversed(self.values) if v.tag == slot.tag and v.last < slot.first), None)
+            compared = earlier is not None and (
                 words[-2] not in ("more", "less") or words[-3:-2] in ([","], ["is"], ["was"], ["far"], ["much"])
             )
+            if compared and earlier is not None and words[-3:-2] and words[-3] in _IS:
+                compared = self.parting(earlier.last, slot.first - 2) < 2  # "…, whereas that of Y is lower than 60%" is a bound
             upper, lower = not compared and words[-2] in _LESS, not compared and words[-2] in _MORE
-        exact = any("." in self.tokens[i].text for i in slot.tokens)
         return bool(upper or (lower and not exact))
+
+    def same_cycles(self) -> bool:
+        """Return whether the cycles are those said before: "after the same number of cycles"."""
+        words = [t.norm for t in self.tokens]
+        return any(w in ("same", "equal", "identical") and "cycles" in words[i + 1 : i + 4] for i, w in enumerate(words))
 
     def of_rate_test(self) -> bool:
         """Return whether the first rate spoken of is that of a rate test: "a rate capability of 100 mAh/g at 5 C"."""
@@ -211,9 +232,18 @@ class Sentence:
         return any(t.norm in words for t in self.tokens if t.tag == "WORD")
 
 
+_WORKS = frozenset(
+    (  # noqa: SIM905
+        "works work operates operate runs run functions function performs perform survives can could cycles shows exhibits "
+        "delivers performed worked operated even still"
+    ).split()
+)
 _OF_RATE_TESTS = frozenset("capability capabilities performance performances property properties test tests".split())  # noqa: SIM905
 _UPPER_BOUNDS = frozenset("below under < ≤ ⩽ ≦".split())  # noqa: SIM905
 _LOWER_BOUNDS = frozenset("above over beyond > ≥ ⩾ ≧".split())  # noqa: SIM905
+_AT_MOST = (["at", "most"], ["not", "even"], ["short", "of"])
+_EXCEEDS = frozenset("exceed exceeds exceeded exceeding reach reaches reached reaching surpass".split())  # noqa: SIM905
+_IS = frozenset("is are was were".split())  # noqa: SIM905
 _LESS = ("less", "lower", "fewer")
 _MORE = ("more", "higher", "greater", "better")
 

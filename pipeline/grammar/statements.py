@@ -5,7 +5,7 @@ In: a `Sentence`; out: `Statement`s of all rule parsers, in the order of the sen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -45,6 +45,9 @@ def conditions(sentence: Sentence, slot: Slot, place: int, kinds: tuple[str, ...
         slots = [s for s in owned.get(kind, []) if not (s.changed and kind == "RATE")]
         if not slots:
             continue
+        if (apart := each_apart(slots, slot)) is not None:
+            out[kind] = sentence.tokens[apart[place].first]
+            continue
         best = next((s for s in slots if len(s.tokens) == len(slot.tokens) and len(slot.tokens) > 1), None)
         best = best or next(
             (s for s in slots if len(s.tokens) == 1 or (len(slot.tokens) == 1 and kind == "RATE" and _alias(sentence, s))), None
@@ -62,6 +65,15 @@ def conditions(sentence: Sentence, slot: Slot, place: int, kinds: tuple[str, ...
                 if near and kind not in out and len(fellow.tokens) == 1:
                     out[kind] = sentence.tokens[near[0].first]
     return out
+
+
+def each_apart(slots: Sequence[Slot], slot: Slot) -> list[Slot] | None:
+    """Return the conditions of a list that stand apart, one a value: "90% and 84% … after 200 cycles at 1 C and 500 at 5 C"."""
+    single = sorted((s for s in slots if len(s.tokens) == 1), key=lambda s: s.first)
+    if len(slot.tokens) < 2 or slot.changed or slot.versus or len(single) != len(slots) or len(single) != len(slot.tokens):
+        return None
+    one_side = single[0].first > slot.last or single[-1].last < slot.first
+    return single if one_side else None
 
 
 def _said_first(sentence: Sentence, slot: Slot) -> Token | None:
@@ -116,7 +128,9 @@ def in_order(statements: list[Statement], sentence: Sentence) -> list[Statement]
     if len(lists) != 1 or len(bare) != len(statements) or len({s.slot for s in bare}) != len(bare):
         return statements
     rates = [sentence.tokens[i].norm for i in lists[0].tokens]
-    if lists[0].last > bare[0].token or not sentence.word("respectively"):
+    cycles = [s.values.get("cycles") for s in bare]
+    each = None not in cycles and len(set(cycles)) == len(cycles) and not sentence.of_rate_test()
+    if lists[0].last > bare[0].token or not (sentence.word("respectively") or each):
         return statements
     return [replace(s, values={**s.values, "rate": rate}) for s, rate in zip(statements, rates)]
 

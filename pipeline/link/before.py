@@ -10,6 +10,7 @@ from pipeline.link.comparison import complement_of
 from pipeline.link.conditions import cell_left, cell_of, speaks_of_cycling
 from pipeline.link.others import of_others, speaks_of_own
 from pipeline.link.subject import idents_of, oblique
+from pipeline.link.unknown import refers_back, unknown_subject
 from pipeline.link.words import Context, Roster, Said, Value
 
 
@@ -31,7 +32,7 @@ def enter(context: Context, said: Said) -> None:
             set(),
         )
         context.topic_distance += 2
-        context.foreign = False
+        context.foreign, context.unknown = False, False
         if all(ident.startswith("?") for ident in context.topic):
             context.topic = ()
         if said.kind in ("abstract", "title", "caption"):
@@ -91,6 +92,7 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
         return
     tells = said.section == "introduction" and of_others(said, len(sentence.tokens))
     context.foreign = tells or (context.foreign and not speaks_of_own(sentence))
+    context.unknown = unknown_subject(sentence) is not None or (context.unknown and refers_back(sentence))
     subjects = [s for s in sentence.slots if s.tag == "MATERIAL" and complement_of(sentence, s.first) is None]
     subjects = [s for s in subjects if not (oblique(sentence, s) and all(i.startswith("?") for i in idents_of(sentence, s)))]
     if subjects:

@@ -63,7 +63,7 @@ def conditions_of(
                 name == "cycles"
                 and context.cycles is not None
                 and context.cell == cell
-                and "rate" not in statement.values.keys() - {k for k, v in statement.values.items() if v is None}
+                and (statement.values.get("rate") is None or sentence.same_cycles())
             ):
                 values[name] = context.cycles
                 carried.add(name)

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.grammar.capacity import both_ways, first_and_last
+from pipeline.grammar.retention import SEVERAL_THINGS
 from pipeline.grammar.sentence import Sentence, Slot
-from pipeline.grammar.statements import Statement
+from pipeline.grammar.statements import Statement, each_apart
 from pipeline.link.comparison import complement_of
 from pipeline.link.words import Choice
 
@@ -139,7 +140,7 @@ def _relative(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | N
 
 def of_one(sentence: Sentence, statement: Statement) -> bool:
     """Return whether a list of values may be of one material: a value a rate, or charge and discharge."""
-    if has_list(sentence, statement.slot) or statement.slot.changed:
+    if has_list(sentence, statement.slot) or statement.slot.changed or statement.rule.endswith(SEVERAL_THINGS):
         return True
     norm = {t.norm for t in sentence.tokens}
     if first_and_last(sentence, statement.slot):
@@ -286,6 +287,8 @@ def _gap(one: Slot, other: Slot) -> int:
 def has_list(sentence: Sentence, slot: Slot) -> bool:
     """Return whether conditions make a list as long as the values, so that the values are of one material."""
     if any(len(s.tokens) == len(slot.tokens) for kinds in sentence.owned.get(slot, {}).values() for s in kinds):
+        return True
+    if any(each_apart(kinds, slot) is not None for kinds in sentence.owned.get(slot, {}).values()):
         return True
     twins = [v for v in sentence.values if v is not slot and v.tag == slot.tag and len(v.tokens) == len(slot.tokens)]
     return any(len(s.tokens) == len(slot.tokens) for v in twins for s in sentence.owned[v].get("RATE", []))

@@ -78,6 +78,7 @@ class Context:
     contrasted: bool = False
     others: bool = False
     foreign: bool = False
+    unknown: bool = False
     named: tuple[str, ...] = ()
     paragraph: int = -1
     cell: str | None = None
