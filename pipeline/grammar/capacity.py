@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pipeline.grammar.lexer import Token
 from pipeline.grammar.sentence import Sentence, Slot
-from pipeline.grammar.statements import Statement, conditions, whole
+from pipeline.grammar.statements import Statement, an_anode, conditions, whole
 
 _ANODE = frozenset("anode anodes hc graphite".split())  # noqa: SIM905
 _FULL = (
@@ -58,6 +58,8 @@ def _refused(sentence: Sentence, slot: Slot) -> bool:
             and not any(t.norm in _NEAR for t in tokens[max(0, p.first - 3) : p.first])
         ):
             return True
+        if p.meaning == "THEORETICAL" and before > 0 and _explained(sentence, p.last, slot):
+            return True
         if (
             p.meaning == "THEORETICAL"
             and 0 < after <= 3
@@ -86,7 +88,16 @@ def _refused(sentence: Sentence, slot: Slot) -> bool:
         return True
     if slot.last + 2 < len(tokens) and tokens[slot.last + 1].norm == "per" and tokens[slot.last + 2].norm == "cycle":
         return True
-    return _of_an_anode(sentence, slot)
+    return _of_an_anode(sentence, slot) or an_anode(sentence, slot)
+
+
+def _explained(sentence: Sentence, last: int, slot: Slot) -> bool:
+    """Return whether a value stands in brackets right behind a word: "close to the theoretical one (135 mAh/g)"."""
+    words = [t.norm for t in sentence.tokens[last + 1 : slot.first]]
+    return bool(words) and words[-1] in ("(", "~", "≈") and all(w in _NOUN for w in words)
+
+
+_NOUN = frozenset("( ~ ≈ = one value specific capacity limit of".split())  # noqa: SIM905
 
 
 def _given_by_a_material(sentence: Sentence, index: int) -> bool:

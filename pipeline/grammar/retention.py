@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.grammar.phrases import Phrase
 from pipeline.grammar.sentence import Sentence, Slot
-from pipeline.grammar.statements import Statement, conditions, in_order, share, whole
+from pipeline.grammar.statements import Statement, an_anode, conditions, in_order, share, whole
 
 _KEEPS = ("RETENTION", "RETAIN", "STABILITY", "FALL")
 _CLASSES = (*_KEEPS, "FADE", "EFFICIENCY", "OTHER_RETENTION", "OTHER", "RATE_BASIS", "RECOVERY", "IRREVERSIBLE")
@@ -69,7 +69,8 @@ def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
             continue
         out += _statements(sentence, slot, kind)
     cycling = [s for s in out if s.values["basis"] is None]
-    told = share(in_order(_with_capacity(sentence, cycling), sentence), ("cycles", "rate", "temperature_C"), sentence)
+    ordered = in_order(_with_capacity(sentence, _with_the_next(sentence, cycling)), sentence)
+    told = share(ordered, ("cycles", "rate", "temperature_C"), sentence)
     by_token = {s.token: s for s in _at_the_only_rate(sentence, _after_the_only_cycles(sentence, told))}
     return [_with_basis(sentence, by_token.get(s.token, s)) for s in out]
 
@@ -128,6 +129,8 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
         return _Kind("OTHER", "of another property", 0.9)
     if _a_part(sentence, slot):
         return _Kind("OTHER", "a part of the capacity", 0.9)
+    if an_anode(sentence, slot):
+        return _Kind("OTHER", "of an anode", 0.9)
     near = _adjacent(sentence, slot)
     if near is not None:
         return near
@@ -159,6 +162,8 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
         return _Kind("OTHER_RETENTION", "retention of a voltage or energy", 0.9)
     if best is not None and best.meaning in ("RETENTION", "RETAIN", "FALL") and _of_another_thing(sentence, best, slot):
         return _Kind("OTHER", "of another thing", 0.9)
+    if best is not None and best.meaning == "FADE" and _none_lost(sentence, best, slot):
+        return _Kind("RETENTION", "retention where nothing is lost", 0.85)
     if best is not None:
         name = best.meaning
         text = " ".join(t.norm for t in sentence.tokens[best.first : best.last + 1])
@@ -189,6 +194,18 @@ def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: boo
     ):
         return _Kind("RETENTION", "retention said before, a name and a share", 0.65)
     return _Kind("OTHER", "nothing says what it is", 0.9)
+
+
+def _none_lost(sentence: Sentence, loss: Phrase, slot: Slot) -> bool:
+    """Return whether next to nothing is lost, so that a large share is what is kept: "almost no capacity fading (98.9%)"."""
+    words = {t.norm for t in sentence.tokens[max(0, loss.first - 3) : loss.first]}
+    value = min(float(sentence.tokens[i].value or 0) for i in slot.tokens)
+    return bool(words & _NONE) and value >= _MOSTLY and loss.last < slot.first
+
+
+_NONE = frozenset("no negligible without little minimal hardly neglectable minor".split())  # noqa: SIM905
+_MOSTLY = 60.0
+"""A share (%) so large is not what is lost where nothing is."""
 
 
 def _in_other_brackets(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
@@ -356,6 +373,8 @@ def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
     other = [p for p in other if not any(t.norm in ("and", "while", "but") for t in sentence.tokens[p.last : slot.first])]
     other = [p for p in other if p.meaning == "FADE" or sentence.tokens[p.first].norm.startswith("contribut")]
     lost = any(sentence.owner(p.first, p.last, phrase=True) is slot for p in other)
+    behind = {t.norm for t in sentence.tokens[best.last + 1 : best.last + 4]}
+    lost = lost and not behind & (_LEFT - {"is", "are", "was", "were", "still"})
     if best.meaning == "RETENTION" and sentence.tokens[best.first].norm == "of" and lost:
         return _Kind("FADE", "loss", 0.9)
     return _Kind(best.meaning, " ".join(t.norm for t in sentence.tokens[best.first : best.last + 1]), 0.97)
@@ -475,7 +494,8 @@ def _after_the_only_cycles(sentence: Sentence, statements: list[Statement]) -> l
     slots = [s for s in sentence.slots if s.tag == "CYCLES"]
     counts = {sentence.tokens[i].value for s in slots for i in s.tokens}
     owners = [v for v, kinds in sentence.owned.items() if "CYCLES" in kinds]
-    one = len(counts) == 1 and (next(iter(counts)) or 0) > _FEW and all(v.tag == "CAPACITY" for v in owners)
+    stated = {s.slot for s in statements}
+    one = len(counts) == 1 and (next(iter(counts)) or 0) > _FEW and not any(v in stated for v in owners)
     if not one or any(s.values["cycles"] is not None for s in statements):
         return statements
     return [
@@ -504,6 +524,29 @@ def _at_the_only_rate(sentence: Sentence, statements: list[Statement]) -> list[S
         else s
         for s in statements
     ]
+
+
+def _with_the_next(sentence: Sentence, statements: list[Statement]) -> list[Statement]:
+    """Give a retention the conditions of what is said with it: "92% capacity and 98% voltage retention after 200 cycles at 1 C"."""
+    stated = {s.slot for s in statements}
+    out = []
+    for s in statements:
+        following = next((v for v in sentence.values if v.first > s.slot.last), None)
+        bare = s.values["cycles"] is None and s.values["rate"] is None
+        if bare and following is not None and following.tag == "PERCENT" and following not in stated and (
+            _only_and(sentence, s.slot, following)
+        ):
+            found = conditions(sentence, following, 0, ("CYCLES", "RATE"))
+            if "CYCLES" in found and sentence.tokens.index(found["CYCLES"]) > following.last:
+                told = {"cycles": int(found["CYCLES"].value or 0), "rate": found["RATE"].norm if "RATE" in found else None}
+                s = replace(s, values={**s.values, **told}, shared=s.shared | {"cycles", "rate"})
+        out.append(s)
+    return out
+
+
+def _only_and(sentence: Sentence, one: Slot, other: Slot) -> bool:
+    words = [t.norm for t in sentence.tokens[one.last + 1 : other.first]]
+    return "and" in words and not {",", ";", "while", "whereas", "but", "(", ")"} & set(words)
 
 
 def _beside(sentence: Sentence, capacity: Slot, slot: Slot) -> bool:

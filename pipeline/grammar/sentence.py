@@ -93,7 +93,24 @@ class Sentence:
                     if self.tokens[s.last + 1].norm == "(" and self.brackets[owner.first] != self.brackets[s.last]
                 ]
                 kinds[tag] = tied + after + [s for s in before[::-1] if s not in tied]
+        self._one_each(out)
         return out
+
+    def _one_each(self, owned: dict[Slot, dict[str, list[Slot]]]) -> None:
+        """Give values that stand apart the conditions listed behind the last: "85% (100 mAh/g) and 79% after 300 … and 600 …"."""
+        for last in self.values:
+            row = [v for v in self.values if v.tag == last.tag and v.first <= last.first]
+            row = [v for v in row if self.brackets[v.first] == self.brackets[last.first]]
+            if len(row) < 2 or any(len(v.tokens) > 1 for v in row) or any(owned[v].get("CYCLES") for v in row[:-1]):
+                continue
+            cycles = owned[last].get("CYCLES", [])
+            if len(cycles) != len(row) or any(len(s.tokens) > 1 or s.first < last.last for s in cycles):
+                continue
+            for tag in ("CYCLES", "RATE"):
+                listed = sorted(owned[last].get(tag, []), key=lambda s: s.first)
+                if len(listed) == len(row) and all(len(s.tokens) == 1 for s in listed):
+                    for value, slot in zip(row, listed):
+                        owned[value][tag] = [slot]
 
     @cached_property
     def definitions(self) -> tuple[tuple[int, int], ...]:
@@ -107,7 +124,8 @@ class Sentence:
         if left is None or right is None:
             found = left or right
             assert found is not None
-            return found
+            host = self.host(found) if right is None and not phrase else None
+            return host if host is not None and self.brackets[first] == self.brackets[host.first] else found
         if phrase:
             if first - left.last <= 1:
                 return left

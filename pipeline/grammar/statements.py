@@ -62,7 +62,7 @@ def conditions(sentence: Sentence, slot: Slot, place: int, kinds: tuple[str, ...
         for fellow in sentence.fellows(slot):
             for kind in kinds:
                 near = [s for s in sentence.owned[fellow].get(kind, []) if len(s.tokens) == 1]
-                if near and kind not in out and len(fellow.tokens) == 1:
+                if len(near) == 1 and kind not in out and len(fellow.tokens) == 1:
                     out[kind] = sentence.tokens[near[0].first]
     return out
 
@@ -137,6 +137,28 @@ def in_order(statements: list[Statement], sentence: Sentence) -> list[Statement]
 
 def _common(one: Statement, other: Statement, names: tuple[str, ...]) -> int:
     return sum(one.values.get(n) is not None and one.values.get(n) == other.values.get(n) for n in names if n not in other.shared)
+
+
+def an_anode(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a value is one of an anode that is the subject of its clause: "the hard carbon anode delivers 305 mAh/g"."""
+    tokens = sentence.tokens
+    for i in range(slot.first - 1, -1, -1):
+        if tokens[i].tag == "MATERIAL" or tokens[i].norm in _NO_ANODE:
+            return False
+        if tokens[i].norm in ("anode", "carbon", "hc") and (i + 1 == len(tokens) or tokens[i + 1].norm in _GIVES):
+            words = [t.norm for t in tokens[max(0, i - 5) : i]]
+            while words and words[-1] in _OF_ANODES:
+                words.pop()
+            if len(words) > 1 and words[-1] == "and" and words[-2] == ",":
+                words.pop()
+            return not words or words[-1] in _OPENS
+    return False
+
+
+_NO_ANODE = frozenset("cathode cathodes cell cells battery batteries device full full-cell ; while whereas but".split())  # noqa: SIM905
+_OF_ANODES = frozenset("the a hard soft carbon commercial presodiated pre-sodiated bare itself".split())  # noqa: SIM905
+_OPENS = frozenset(", . ; while whereas".split())  # noqa: SIM905
+_GIVES = frozenset("delivers delivered shows showed exhibits exhibited has had itself provides gives presents displays".split())  # noqa: SIM905
 
 
 def whole(value: float) -> float | int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.link.comparison import complement_of
-from pipeline.link.conditions import cell_left, cell_of, speaks_of_cycling
+from pipeline.link.conditions import cell_left, cell_of, conditions_in_a_row, says_the_same, speaks_of_cycling
 from pipeline.link.others import of_others, speaks_of_own
 from pipeline.link.subject import idents_of, oblique
 from pipeline.link.unknown import refers_back, unknown_subject
@@ -32,7 +32,7 @@ def enter(context: Context, said: Said) -> None:
             set(),
         )
         context.topic_distance += 2
-        context.foreign, context.unknown = False, False
+        context.foreign, context.unknown, context.rows = False, False, ()
         if all(ident.startswith("?") for ident in context.topic):
             context.topic = ()
         if said.kind in ("abstract", "title", "caption"):
@@ -84,6 +84,7 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
         and sentence.word("cycling", "cycle", "life", "stability", "cycled", "long-term", "examined", "tested")
     ):
         cycles = {spoken[0]}
+    context.rows = conditions_in_a_row(said) or (context.rows if says_the_same(sentence) else ())
     if len(cycles) == 1 and said.kind != "caption":
         context.cycles = int(float(next(iter(cycles)) or 0))
     if said.figures and said.kind != "caption" and not all(f.startswith("S") for f in said.figures):

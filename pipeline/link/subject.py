@@ -20,8 +20,13 @@ from pipeline.link.comparison import complement_of
 from pipeline.link.words import Choice
 
 
-def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot], complement: int | None) -> Choice | None:
-    """Return the materials that the sentence itself gives a value; none in the choice if it names another sample."""
+def in_sentence(
+    sentence: Sentence, statement: Statement, names: Sequence[Slot], complement: int | None, one: bool = False
+) -> Choice | None:
+    """Return the materials that the sentence itself gives a value; none in the choice if it names another sample.
+
+    ``one``: a list of values is known to be of one material.
+    """
     slot, count = statement.slot, len(statement.slot.tokens)
     window = statement.property == "voltage_window"
     if slot.versus and not window:
@@ -58,14 +63,14 @@ def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot],
     before = [s for s in same_side if s.last < slot.first]
     if after is not None and (complement is not None or not before or _prefers_after(sentence, slot, after, before[-1])):
         idents = idents_of(sentence, after)
-        sure = count == 1 or window or (len(idents) == 1 and of_one(sentence, statement))
+        sure = count == 1 or window or (len(idents) == 1 and (one or of_one(sentence, statement)))
         return Choice(idents if sure else (), "named behind the value", 0.95)
     if before:
         nearest = _subject(sentence, slot, before)
         idents = idents_of(sentence, nearest)
         if _unnamed_between(sentence, nearest, slot) or _unnamed_behind(sentence, slot):
             return Choice((), "said of a sample that is not named", 0.3)
-        if count > 1 and not window and (len(idents) > 1 or not of_one(sentence, statement)):
+        if count > 1 and not window and (len(idents) > 1 or not (one or of_one(sentence, statement))):
             return Choice((), f"{len(idents)} names, {count} values", 0.4)
         parted = sentence.parting(nearest.last, slot.first)
         return Choice(idents, "subject before the value", (0.96, 0.94, 0.85)[parted])

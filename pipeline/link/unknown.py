@@ -19,6 +19,8 @@ def unknown_subject(sentence: Sentence, before: int | None = None) -> int | None
             return None
         if token.tag != "WORD" or not _CODE.fullmatch(token.text) or token.text.rstrip("s") in _NO_SAMPLE:
             continue
+        if i and sentence.tokens[i - 1].norm in _POINTS:
+            return None
         behind = [t.norm for t in sentence.tokens[i + 1 : i + 4]]
         while behind and behind[0] in _FILLS:
             behind.pop(0)
@@ -42,9 +44,10 @@ _CODE = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z][A-Za-z0-9@/.+'’′–-]{2,24}")
 _NO_SAMPLE = frozenset(
     (  # noqa: SIM905
         "XRD SEM TEM HRTEM STEM HAADF EDS EDX XPS XAS XANES EXAFS FTIR NMR DFT GITT EIS CV DSC TGA ICP BET SAED EELS RIXS PDF DOS COHP "
-        "SIB NIB LIB ESS EV HC SEI CEI PVDF NMP FEC EC PC DMC DEC NaPF NaClO TM TMO RT SOC DOD ICE JT CR GCD DEMS TOF-SIMS SIMS HEO"
+        "SIB NIB LIB CAM ESS EV HC SEI CEI PVDF NMP FEC EC PC DMC DEC NaPF NaClO TM TMO RT SOC DOD ICE JT CR GCD DEMS TOF-SIMS SIMS HEO"
     ).split()
 )
+_POINTS = frozenset("this these such our a an each".split())  # noqa: SIM905
 _FILLS = frozenset("electrode electrodes cathode cathodes sample samples material still also only can could".split())  # noqa: SIM905
 _DOES = frozenset(
     (  # noqa: SIM905

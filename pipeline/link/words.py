@@ -86,6 +86,7 @@ class Context:
     any_rate: str | None = None
     rate_distance: int = 0
     cycles: int | None = None
+    rows: tuple[tuple[Value, Value], ...] = ()
     temperature: Value = None
     window: dict[str, tuple[Value, Value]] = field(default_factory=dict)
     here: dict[str, tuple[Value, Value]] = field(default_factory=dict)
