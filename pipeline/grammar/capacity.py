@@ -236,7 +236,7 @@ def _statements(sentence: Sentence, slot: Slot) -> list[Statement]:
     return out
 
 
-_WHEN = frozenset("after upon following at in on by until".split())  # noqa: SIM905
+_WHEN = frozenset("after upon following at in on by until end".split())  # noqa: SIM905
 
 
 def _of_a_life(sentence: Sentence, slot: Slot, cycles: Token) -> bool:

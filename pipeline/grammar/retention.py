@@ -308,7 +308,8 @@ def _a_part(sentence: Sentence, slot: Slot) -> bool:
         return False
     ahead = [t.norm for t in tokens[max(0, slot.first - 4) : slot.first]]
     makes_up = any(a in _ACCOUNTS and b in ("for", "up") for a, b in itertools.pairwise(ahead))
-    if makes_up and not any(p.first == slot.last + 1 for p in sentence.of("RATE_BASIS", "OTHER_RETENTION")):
+    first = {t.norm for t in tokens[slot.last + 2 : slot.last + 5]} & _FIRST
+    if makes_up and not first and not any(p.first == slot.last + 1 for p in sentence.of("RATE_BASIS", "OTHER_RETENTION")):
         return True
     stop = min(next((v.first for v in sentence.values if v.first > slot.last), end), slot.last + 16, end)
     words = [t.norm for t in tokens[slot.last + 2 : stop]]
@@ -335,6 +336,7 @@ _COMES = frozenset(
     ).split()
 )
 _BEYOND = frozenset("above below between beyond from".split())  # noqa: SIM905
+_FIRST = frozenset("initial original first starting pristine maximum highest".split())  # noqa: SIM905
 _ACCOUNTS = frozenset("account accounts accounted accounting responsible make makes made making".split())  # noqa: SIM905
 
 

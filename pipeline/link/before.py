@@ -10,7 +10,7 @@ from pipeline.link.comparison import complement_of
 from pipeline.link.conditions import cell_left, cell_of, conditions_in_a_row, says_the_same, speaks_of_cycling
 from pipeline.link.others import of_others, speaks_of_own
 from pipeline.link.subject import idents_of, oblique
-from pipeline.link.unknown import refers_back, unknown_subject
+from pipeline.link.unknown import unknown_subject
 from pipeline.link.words import Context, Roster, Said, Value
 
 
@@ -93,10 +93,11 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
         return
     tells = said.section == "introduction" and of_others(said, len(sentence.tokens))
     context.foreign = tells or (context.foreign and not speaks_of_own(sentence))
-    context.unknown = unknown_subject(sentence) is not None or (context.unknown and refers_back(sentence))
     subjects = [s for s in sentence.slots if s.tag == "MATERIAL" and complement_of(sentence, s.first) is None]
     subjects = [s for s in subjects if not (oblique(sentence, s) and all(i.startswith("?") for i in idents_of(sentence, s)))]
-    if subjects:
+    unknown = unknown_subject(sentence) is not None
+    context.unknown = unknown or (context.unknown and not subjects)
+    if subjects and not unknown:
         context.named = tuple(dict.fromkeys(i for s in subjects for i in idents_of(sentence, s)))
         direct = [s for s in subjects if not oblique(sentence, s)]
         context.contrasted = (

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement
 from pipeline.link.subject import SAMPLE, has_list, idents_of, of_one
-from pipeline.link.unknown import refers_back, unknown_subject
+from pipeline.link.unknown import unknown_subject
 from pipeline.link.words import Choice, Context, Roster, Said
 
 
@@ -34,9 +34,7 @@ def from_context(
             generic = said.section == "experimental" or said.kind == "heading" or any(t.norm in _GENERIC for t in sentence.tokens)
             if generic or not context.topic:
                 return Choice(roster.own, "said of all samples", 0.8, beyond=True)
-    if not window and (
-        unknown_subject(sentence, statement.slot.first) is not None or (context.unknown and refers_back(sentence))
-    ):
+    if not window and (context.unknown or unknown_subject(sentence, statement.slot.first) is not None):
         return Choice((), "said of a sample that is never explained", 0.3, rivals)
     if _other_sample(sentence, statement.slot):
         return Choice((), "said of a sample that is not named", 0.3, rivals)

@@ -29,18 +29,12 @@ def unknown_subject(sentence: Sentence, before: int | None = None) -> int | None
     return None
 
 
-def refers_back(sentence: Sentence) -> bool:
-    """Return whether a sentence goes on about the subject of the one before: "It retains 80%"."""
-    words = [t.norm for t in sentence.tokens[:4] if t.tag in ("WORD", "MARK")]
-    return bool({"it", "its"} & set(words))
-
-
 def speaks_of_unknown(text: str) -> bool:
     """Return whether a text may name a sample by a code that does what samples do; a quick look before parsing."""
     return _QUICK.search(text) is not None
 
 
-_CODE = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z][A-Za-z0-9@/.+'’′–-]{2,24}")
+_CODE = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z][A-Za-z0-9@/.+'’′–-]{2,24}|(?![OP]['’′]?[123]\b|OP\d)[A-Z][a-z]?[-–]?\d{1,3}(?:\.\d+)?")
 _NO_SAMPLE = frozenset(
     (  # noqa: SIM905
         "XRD SEM TEM HRTEM STEM HAADF EDS EDX XPS XAS XANES EXAFS FTIR NMR DFT GITT EIS CV DSC TGA ICP BET SAED EELS RIXS PDF DOS COHP "
@@ -57,4 +51,4 @@ _DOES = frozenset(
     ).split()
 )
 _PARTS = frozenset("; while whereas but although though".split())  # noqa: SIM905
-_QUICK = re.compile(rf"\b[A-Z][\w@/.–-]*[A-Z][\w@/.–-]*\s(?:\w+\s){{0,2}}(?:{'|'.join(sorted(_DOES))})\b")
+_QUICK = re.compile(rf"\b[A-Z][\w@/.–-]*[A-Z\d][\w@/.–-]*\s(?:\w+\s){{0,2}}(?:{'|'.join(sorted(_DOES))})\b")
