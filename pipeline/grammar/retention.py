@@ -535,8 +535,12 @@ def _with_the_next(sentence: Sentence, statements: list[Statement]) -> list[Stat
     for s in statements:
         following = next((v for v in sentence.values if v.first > s.slot.last), None)
         bare = s.values["cycles"] is None and s.values["rate"] is None
-        if bare and following is not None and following.tag == "PERCENT" and following not in stated and (
-            _only_and(sentence, s.slot, following)
+        if (
+            bare
+            and following is not None
+            and following.tag == "PERCENT"
+            and following not in stated
+            and (_only_and(sentence, s.slot, following))
         ):
             found = conditions(sentence, following, 0, ("CYCLES", "RATE"))
             if "CYCLES" in found and sentence.tokens.index(found["CYCLES"]) > following.last:

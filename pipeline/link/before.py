@@ -41,6 +41,14 @@ def enter(context: Context, said: Said) -> None:
         context.topic_distance += 1
 
 
+def turn_to_another(context: Context, said: Said) -> None:
+    """Forget the conditions of one work where a review turns to another: a sentence with other materials than the one before."""
+    if said.kind in ("caption", "heading") or not said.names or set(said.names) & {*context.topic, *context.named}:
+        return
+    context.cell, context.rate, context.any_rate, context.cycles, context.rows = None, None, None, None, ()
+    context.here, context.several = {}, set()
+
+
 def leave(context: Context, said: Said, roster: Roster) -> None:
     """Remember what this sentence says for those behind it."""
     sentence = said.parsed

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.grammar.statements import Statement
-from pipeline.link.before import enter, leave
+from pipeline.link.before import enter, leave, turn_to_another
 from pipeline.link.beyond import from_context, other_side
 from pipeline.link.captions import captions_of, only_windows
 from pipeline.link.comparison import complement_of, contrasts_conditions
@@ -27,6 +27,8 @@ def link(said: Sequence[Said], roster: Roster) -> list[Linked]:
     out: list[Linked] = []
     for number, sentence in enumerate(said):
         enter(context, sentence)
+        if roster.review:
+            turn_to_another(context, sentence)
         for statement in sentence.statements:
             cell = cell_of(sentence.parsed, statement.slot, context)
             out += _linked(number, sentence, statement, context, whole, cell)

@@ -303,7 +303,7 @@ _FOR = frozenset("for of in by from on with using".split())  # noqa: SIM905
 
 
 _DESCRIBED = re.compile(r"-(?:doped|substituted|coated|free|rich|deficient|containing)$")
-_PLAIN = frozenset("bare pristine undoped un-doped uncoated unmodified untreated unsubstituted parent".split())  # noqa: SIM905
+_PLAIN = frozenset("fresh aged bare pristine undoped un-doped uncoated unmodified untreated unsubstituted parent".split())  # noqa: SIM905
 
 
 SAMPLE = frozenset(

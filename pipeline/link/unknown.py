@@ -21,6 +21,8 @@ def unknown_subject(sentence: Sentence, before: int | None = None) -> int | None
             continue
         if i and sentence.tokens[i - 1].norm in _POINTS:
             return None
+        if _PLACE.fullmatch(token.text) or {t.norm for t in tokens[max(0, i - 3) : i]} & _SHOWN:
+            continue
         behind = [t.norm for t in sentence.tokens[i + 1 : i + 4]]
         while behind and behind[0] in _FILLS:
             behind.pop(0)
@@ -34,13 +36,17 @@ def speaks_of_unknown(text: str) -> bool:
     return _QUICK.search(text) is not None
 
 
-_CODE = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z][A-Za-z0-9@/.+'’′–-]{2,24}|(?![OP]['’′]?[123]\b|OP\d)[A-Z][a-z]?[-–]?\d{1,3}(?:\.\d+)?")
+_CODE = re.compile(
+    r"(?=(?:.*[A-Z]){2})[A-Z][A-Za-z0-9@/.+'’′–-]{2,24}|(?![OP]['’′]?[123]\b|OP\d)[A-Z][a-z]?[-–]?\d{1,3}(?:\.\d+)?"
+)
 _NO_SAMPLE = frozenset(
     (  # noqa: SIM905
         "XRD SEM TEM HRTEM STEM HAADF EDS EDX XPS XAS XANES EXAFS FTIR NMR DFT GITT EIS CV DSC TGA ICP BET SAED EELS RIXS PDF DOS COHP "
         "SIB NIB LIB CAM ESS EV HC SEI CEI PVDF NMP FEC EC PC DMC DEC NaPF NaClO TM TMO RT SOC DOD ICE JT CR GCD DEMS TOF-SIMS SIMS HEO"
     ).split()
 )
+_PLACE = re.compile(r"S\d+[A-Za-z]?(?:[-–]S?\d+[A-Za-z]?)?")
+_SHOWN = frozenset("figure figures fig figs table tables scheme eq equation ref refs".split())  # noqa: SIM905
 _POINTS = frozenset("this these such our a an each".split())  # noqa: SIM905
 _FILLS = frozenset("electrode electrodes cathode cathodes sample samples material still also only can could".split())  # noqa: SIM905
 _DOES = frozenset(
