@@ -106,16 +106,16 @@ def conditions_of(
 
 
 def conditions_in_a_row(said: Said) -> tuple[tuple[Value, Value], ...]:
-    """Return cycles and rate of the retentions of one sentence, by value: "90% and 84% after 200 cycles at 1 C and 500 at 5 C"."""
+    """Return cycles and rate of the retentions of one sentence, by value: "90% and 84% after 200 cycles at 1 C and 500 …"."""
     found = [s.values for s in said.statements if s.property == "retention" and s.values.get("basis") is None]
     rows = tuple(dict.fromkeys((v.get("cycles"), v.get("rate")) for v in found))
     return rows if len(rows) > 1 and all(cycles is not None for cycles, _ in rows) else ()
 
 
 def says_the_same(sentence: Sentence) -> bool:
-    """Return whether a sentence without conditions of its own refers to those before: "under the same conditions", "those of X"."""
+    """Return whether a sentence has no conditions of its own and refers to those before: "under the same conditions"."""
     bare = not any(s.tag in ("CYCLES", "RATE") for s in sentence.slots)
-    return bare and sentence.word("same", "identical", "those", "corresponding", "respectively", "likewise", "similarly", "while")
+    return bare and sentence.word("same", "identical", "those", "corresponding", "respectively", "likewise", "similarly")
 
 
 def of_the_row(sentence: Sentence, statement: Statement, context: Context) -> tuple[Value, Value] | None:
