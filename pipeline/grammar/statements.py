@@ -158,7 +158,12 @@ def an_anode(sentence: Sentence, slot: Slot) -> bool:
 _NO_ANODE = frozenset("cathode cathodes cell cells battery batteries device full full-cell ; while whereas but".split())  # noqa: SIM905
 _OF_ANODES = frozenset("the a hard soft carbon commercial presodiated pre-sodiated bare itself".split())  # noqa: SIM905
 _OPENS = frozenset(", . ; while whereas".split())  # noqa: SIM905
-_GIVES = frozenset("delivers delivered shows showed exhibits exhibited has had itself provides gives presents displays".split())  # noqa: SIM905
+_GIVES = frozenset(
+    (  # noqa: SIM905
+        "delivers delivered shows showed exhibits exhibited has had itself provides gives presents displays keeps kept retains "
+        "retained maintains maintained offers offered possesses reaches"
+    ).split()
+)
 
 
 def whole(value: float) -> float | int:
