@@ -158,7 +158,7 @@ def test_the_figures_rate_goes_before_that_of_the_first_cycle():
 
 
 def test_what_is_said_of_a_sample_nobody_explains_is_said_of_no_other():
-    text = "NMT delivers 100 mAh/g at 1 C. B-NMX retains 80% of its capacity after 200 cycles.".split(". ", 1)
+    text = ("NMT delivers 100 mAh/g at 1 C.", "B-NMX retains 80% of its capacity after 200 cycles.")
     assert told(*text, "It delivers 90 mAh/g at 1 C.", "NMC delivers 95 mAh/g at 1 C.") == [
         ("NMT", 100),
         (None, 80),
