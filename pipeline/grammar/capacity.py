@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from pipeline.grammar.lexer import Token
 from pipeline.grammar.sentence import Sentence, Slot
+from pipeline.grammar.shares import COMES
 from pipeline.grammar.statements import Statement, an_anode, conditions, whole
 
 _ANODE = frozenset("anode anodes hc graphite".split())  # noqa: SIM905
@@ -82,7 +83,7 @@ def _refused(sentence: Sentence, slot: Slot) -> bool:
             return True
     if slot.first > 0 and tokens[slot.first - 1].norm == "by":
         return True
-    if _of_a_region(sentence, slot) or _a_loss(sentence, slot):
+    if _of_a_region(sentence, slot) or _a_loss(sentence, slot) or _a_part(sentence, slot):
         return True
     if _a_point(sentence, slot) or _counted(sentence, slot):
         return True
@@ -121,6 +122,31 @@ def _of_a_region(sentence: Sentence, slot: Slot) -> bool:
         if behind or (0 < slot.first - other.last <= 5 and words[:1] in (["is"], ["was"], ["reaches"], ["of"])):
             return True
     return False
+
+
+def _a_part(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a capacity is a part of another: "of which 72 mAh/g stems from oxygen", "a plateau of 65 mAh/g"."""
+    tokens = sentence.tokens
+    before = [t.norm for t in tokens[max(0, slot.first - 4) : slot.first]]
+    while before and before[-1] in _MORE_OR_LESS:
+        before.pop()
+    if before[-1:] and (before[-1] in _EXTRA or (before[-1] == "of" and before[-2:-1] and before[-2] in _PARTS)):
+        return True
+    stop = min(next((v.first for v in sentence.values if v.first > slot.last), len(tokens)), slot.last + 12)
+    behind = [t.norm for t in tokens[slot.last + 1 : stop]]
+    if behind[:2] == ["of", "which"] and {"irreversible", "lost", "redox", "oxygen"} & set(behind):
+        return True
+    owed = bool(behind) and behind[0] in _OWED and behind[1:2] in (["to"], ["by"])
+    of_it = behind[:3] in (["of", "the", "capacity"], ["of", "its", "capacity"]) or before[-2:] == ["of", "which"]
+    comes = next((i for i, w in enumerate(behind) if w in COMES and behind[i + 1 : i + 2] == ["from"]), None)
+    from_a_part = behind[:1] == ["from"] and bool({"redox", "oxygen", "anionic", "cationic", "couple"} & set(behind[1:5]))
+    return owed or from_a_part or (comes is not None and (of_it or comes == 0))
+
+
+_MORE_OR_LESS = frozenset("about ~ only nearly almost around ca . some roughly approximately".split())  # noqa: SIM905
+_EXTRA = frozenset("extra additional further including comprising excess".split())  # noqa: SIM905
+_PARTS = frozenset("plateau plateaus slope region regions tail part parts portion".split())  # noqa: SIM905
+_OWED = frozenset("attributed ascribed due assigned contributed".split())  # noqa: SIM905
 
 
 def _a_loss(sentence: Sentence, slot: Slot) -> bool:

@@ -134,6 +134,7 @@ class Sentence:
         inner = self.brackets[first]
         if not phrase and last + 1 < right.first and self.tokens[last + 1].norm == "(" and self.brackets[right.first] != inner:
             share_of = (left.tag, right.tag) == ("CAPACITY", "PERCENT") and self.brackets[left.first] == inner
+            share_of = share_of or any(last < p.first < right.first for p in self.of("THEORETICAL"))
             if not share_of or self.parting(left.last, first):  # "99 mAh/g after 300 cycles at 3 C (88%)" is all of the capacity
                 return right  # "at 0.2 C (142 mAh/g) and 0.5 C (137 mAh/g)"
         host = self.host(left)

@@ -290,7 +290,7 @@ def _a_part(sentence: Sentence, slot: Slot) -> bool:
     for i, word in enumerate(words):
         if word in _ENDS_A_NOUN - {"at", "for", "in", "by", "on", "is", "are", "was", "were", "of"}:
             return False
-        if word in _COMES and words[i + 1 : i + 2] in (["from"], ["of"]):
+        if word in COMES and words[i + 1 : i + 2] in (["from"], ["of"]):
             return True
         behind = tokens[slot.last + 3 + i : slot.last + 4 + i]
         if word in _BEYOND and not cycled and behind and behind[0].tag in ("VOLTAGE", "WINDOW"):
@@ -298,7 +298,7 @@ def _a_part(sentence: Sentence, slot: Slot) -> bool:
     return False
 
 
-_COMES = frozenset(
+COMES = frozenset(
     (  # noqa: SIM905
         "comes come came coming stems stem stemmed stemming originates originate originated originating arises arise arose "
         "derives derive derived results result resulted belongs"

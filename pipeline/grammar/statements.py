@@ -42,7 +42,7 @@ def conditions(sentence: Sentence, slot: Slot, place: int, kinds: tuple[str, ...
     out: dict[str, Token] = {}
     owned = sentence.owned.get(slot, {})
     for kind in kinds:
-        slots = [s for s in owned.get(kind, []) if not (s.changed and kind == "RATE")]
+        slots = [s for s in owned.get(kind, []) if not (s.changed and kind == "RATE") or _moves_with(s, slot)]
         if not slots:
             continue
         if (apart := each_apart(slots, slot)) is not None:
@@ -65,6 +65,11 @@ def conditions(sentence: Sentence, slot: Slot, place: int, kinds: tuple[str, ...
                 if len(near) == 1 and kind not in out and len(fellow.tokens) == 1:
                     out[kind] = sentence.tokens[near[0].first]
     return out
+
+
+def _moves_with(condition: Slot, slot: Slot) -> bool:
+    """Return whether a value and a rate go from one to another together: "from 0.1 C to 10 C … from 118 to 70 mAh/g"."""
+    return condition.changed and slot.changed and len(condition.tokens) == len(slot.tokens) == 2
 
 
 def each_apart(slots: Sequence[Slot], slot: Slot) -> list[Slot] | None:
