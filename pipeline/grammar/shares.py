@@ -7,6 +7,7 @@ retention, losses, differences, volume changes, parts of a curve and shares of o
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 
 from pipeline.grammar.phrases import Phrase
@@ -53,9 +54,11 @@ def kind_of(sentence: Sentence, slot: Slot, before: Kind | None, said_before: bo
         return Kind("OTHER", "of another property", 0.9)
     if _a_part(sentence, slot):
         return Kind("OTHER", "a part of the capacity", 0.9)
+    if _of_an_element(sentence, slot):
+        return Kind("OTHER", "of an element", 0.9)
     if an_anode(sentence, slot):
         return Kind("OTHER", "of an anode", 0.9)
-    near = _adjacent(sentence, slot)
+    near = _adjacent(sentence, slot, before)
     if near is not None:
         return near
     mine = [
@@ -309,7 +312,22 @@ _FIRST = frozenset("initial original first starting pristine maximum highest".sp
 _ACCOUNTS = frozenset("account accounts accounted accounting responsible make makes made making".split())  # noqa: SIM905
 
 
-def _adjacent(sentence: Sentence, slot: Slot) -> Kind | None:
+def _of_an_element(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share is one of an element or dopant: "a 2% Ti substitution", "5% excess Na"."""
+    behind = sentence.tokens[slot.last + 1 : slot.last + 3]
+    if not behind or behind[0].tag != "WORD":
+        return False
+    word = behind[0].text
+    return bool(_SYMBOL.fullmatch(word)) or behind[0].norm in _DOPES or behind[0].norm.endswith(("-doped", "-substituted"))
+
+
+_SYMBOL = re.compile(
+    r"(?:Li|Na|K|Mg|Ca|Sr|Ba|Sc|Y|La|Ce|Ti|Zr|Nb|V|Ta|Cr|Mo|W|Mn|Fe|Co|Ni|Cu|Zn|Al|Ga|In|Sn|Sb|Bi|B|Si|P|F|S)\d?\+?"
+)
+_DOPES = frozenset("doping doped dopant substitution substituted excess surplus deficiency addition".split())  # noqa: SIM905
+
+
+def _adjacent(sentence: Sentence, slot: Slot, before: Kind | None) -> Kind | None:
     """Return the kind that the words touching the value give: "80% capacity retention", "10% higher", "by 20%"."""
     found = []
     for p in sentence.phrases:
@@ -346,6 +364,9 @@ def _adjacent(sentence: Sentence, slot: Slot) -> Kind | None:
     lost = any(sentence.owner(p.first, p.last, phrase=True) is slot for p in other)
     behind = {t.norm for t in sentence.tokens[best.last + 1 : best.last + 4]}
     lost = lost and not behind & (_LEFT - {"is", "are", "was", "were", "still"})
+    earlier = [v for v in sentence.values if v.last < slot.first]
+    still = earlier and any(earlier[-1].last < p.first < slot.first for p in sentence.of("RETAIN", "RETENTION", "FALL"))
+    lost = lost or (before is not None and before.name == "FADE" and not still and not behind & _LEFT)
     if best.meaning == "RETENTION" and sentence.tokens[best.first].norm == "of" and lost:
         return Kind("FADE", "loss", 0.9)
     return Kind(best.meaning, " ".join(t.norm for t in sentence.tokens[best.first : best.last + 1]), 0.97)

@@ -115,7 +115,7 @@ def share(statements: list[Statement], names: tuple[str, ...], sentence: Sentenc
             if values.get(name) is not None:
                 continue
             earlier = [s for s in out if s.values.get(name) is not None]
-            donors = sorted(earlier, key=lambda s: (_common(s, statement, names), s.token), reverse=True)
+            donors = sorted(earlier, key=lambda s: (_fellow(s, statement), _common(s, statement, names), s.token), reverse=True)
             if not donors and name != "temperature_C":  # "80% after 200 cycles; at 55 °C …": heat is said before what it is of
                 later = [s for s in statements if s.token > statement.token and s.values.get(name) is not None]
                 donors = later[:1]
@@ -124,6 +124,11 @@ def share(statements: list[Statement], names: tuple[str, ...], sentence: Sentenc
                 shared.add(name)
         out.append(replace(statement, values=values, shared=frozenset(shared)))
     return out
+
+
+def _fellow(one: Statement, other: Statement) -> bool:
+    """Return whether two values have the same place in two lists of one length."""
+    return one.slot is not other.slot and len(one.slot.tokens) == len(other.slot.tokens) > 1 and one.place == other.place
 
 
 def in_order(statements: list[Statement], sentence: Sentence) -> list[Statement]:

@@ -45,6 +45,9 @@ def in_sentence(
         if len(halves) == 1:
             ident = sentence.tokens[halves[0].tokens[statement.place // 2]].ident
             return Choice((ident,), f"list of {count // 2} names and as many pairs", 0.93)
+    parallel = _parallel(sentence, slot, names)
+    if parallel is not None:
+        return Choice((parallel,), "a name and a value in brackets behind others", 0.93)
     bracketed = _by_bracket(sentence, slot, names)
     if bracketed is not None and not window:
         return Choice(idents_of(sentence, bracketed), "name at the bracket", 0.97)
@@ -251,6 +254,22 @@ def _clause_between(sentence: Sentence, first: int, last: int) -> bool:
     return sentence.parting(first, last) == 2
 
 
+def _parallel(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> str | None:
+    """Return the name of a value where both have another behind them in brackets: "the retention of X (Y) is 88% (51%)"."""
+    tokens = sentence.tokens
+
+    def explained(one: int, tag: str) -> int | None:
+        behind = tokens[one + 1 : one + 4]
+        fits = len(behind) == 3 and (behind[0].norm, behind[1].tag, behind[2].norm) == ("(", tag, ")")
+        return one + 2 if fits else None
+
+    pairs = [(s.last, i) for s in names if (i := explained(s.last, "MATERIAL")) is not None and s.last < slot.first]
+    values = [(v.last, i) for v in sentence.values if v.tag == slot.tag and (i := explained(v.last, v.tag)) is not None]
+    if len(pairs) != 1 or len(values) != 1 or len(slot.tokens) > 1 or slot.first not in values[0]:
+        return None
+    return tokens[pairs[0][values[0].index(slot.first)]].ident
+
+
 def _by_bracket(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | None:
     """Return the name that a bracket ties to the value: "X (80%)", "(80% for X)", "80% (X)"."""
     inner = sentence.brackets[slot.first]
@@ -296,7 +315,8 @@ def has_list(sentence: Sentence, slot: Slot) -> bool:
     if any(each_apart(kinds, slot) is not None for kinds in sentence.owned.get(slot, {}).values()):
         return True
     twins = [v for v in sentence.values if v is not slot and v.tag == slot.tag and len(v.tokens) == len(slot.tokens)]
-    return any(len(s.tokens) == len(slot.tokens) for v in twins for s in sentence.owned[v].get("RATE", []))
+    listed = [s for v in twins for kind in ("RATE", "CYCLES") for s in sentence.owned[v].get(kind, [])]
+    return any(len(s.tokens) == len(slot.tokens) for s in listed)
 
 
 _FOR = frozenset("for of in by from on with using".split())  # noqa: SIM905

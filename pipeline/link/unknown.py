@@ -54,7 +54,8 @@ _DOES = frozenset(
     (  # noqa: SIM905
         "delivers delivered deliver retains retained retain maintains maintained maintain keeps kept exhibits exhibited exhibit "
         "shows showed shown show displays displayed display provides provided presents presented possesses possessed achieves "
-        "achieved demonstrates demonstrated holds held gives gave affords afforded releases preserves preserved yields"
+        "achieved demonstrates demonstrated holds held gives gave affords afforded releases preserves preserved yields "
+        "has had offers reaches reached loses lost suffers"
     ).split()
 )
 _PARTS = frozenset("; while whereas but although though".split())  # noqa: SIM905
