@@ -163,7 +163,7 @@ def of_one(sentence: Sentence, statement: Statement) -> bool:
 def _unnamed_between(sentence: Sentence, name: Slot, slot: Slot) -> bool:
     """Return whether a sample without a name comes between a name and the value: "X keeps 80%, its bare core 60%"."""
     words = [t.norm for t in sentence.tokens[name.last + 1 : slot.first]]
-    return any(w in _PLAIN and any(v in SAMPLE for v in words[i + 1 : i + 4]) for i, w in enumerate(words))
+    return any(w in _PLAIN | _AGED and any(v in SAMPLE for v in words[i + 1 : i + 4]) for i, w in enumerate(words))
 
 
 def _unnamed_behind(sentence: Sentence, slot: Slot) -> bool:
@@ -323,7 +323,8 @@ _FOR = frozenset("for of in by from on with using".split())  # noqa: SIM905
 
 
 _DESCRIBED = re.compile(r"-(?:doped|substituted|coated|free|rich|deficient|containing)$")
-_PLAIN = frozenset("fresh aged bare pristine undoped un-doped uncoated unmodified untreated unsubstituted parent".split())  # noqa: SIM905
+_PLAIN = frozenset("bare pristine undoped un-doped uncoated unmodified untreated unsubstituted parent".split())  # noqa: SIM905
+_AGED = frozenset(("fresh", "aged"))  # behind a value: "93% of the fresh sample" is what the value is measured by
 
 
 SAMPLE = frozenset(
