@@ -42,7 +42,8 @@ def capacity(sentence: Sentence) -> list[Statement]:
         if slot.tag != "CAPACITY" or defining & set(slot.tokens) or sentence.ranged(slot) or _refused(sentence, slot):
             continue
         out += _statements(sentence, slot)
-    return _shared(sentence, out)
+    told = _shared(sentence, out)  # the conditions of a bound may be those of the value it is compared with
+    return [s for s in told if not sentence.capped(s.slot) or _of_another(sentence, s.slot)]
 
 
 def _refused(sentence: Sentence, slot: Slot) -> bool:
@@ -122,6 +123,12 @@ def _of_a_region(sentence: Sentence, slot: Slot) -> bool:
         if behind or (0 < slot.first - other.last <= 5 and words[:1] in (["is"], ["was"], ["reaches"], ["of"])):
             return True
     return False
+
+
+def _of_another(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a value with which another is compared has a name: "lower than the 120 mAh/g of Y"."""
+    behind = sentence.tokens[slot.last + 1 : slot.last + 5]
+    return any(t.norm in ("of", "for") for t in behind[:1]) and any(t.tag == "MATERIAL" for t in behind)
 
 
 def _a_part(sentence: Sentence, slot: Slot) -> bool:

@@ -210,16 +210,27 @@ class Sentence:
 
         "More than 89.1%" is a measured value, and what is "higher than" or ", more than" another value is compared with it.
         """
+        upper, lower = self._bounds(slot)
+        return upper or (lower and not self._exact(slot))
+
+    def capped(self, slot: Slot) -> bool:
+        """Return whether a value is only an upper bound: "less than 60 mAh/g", "hardly reaches 30 mAh/g"; 55.2 is measured."""
+        return self._bounds(slot)[0] and not self._exact(slot)
+
+    def _exact(self, slot: Slot) -> bool:
+        return any("." in self.tokens[i].text for i in slot.tokens)
+
+    def _bounds(self, slot: Slot) -> tuple[bool, bool]:
+        """Return whether a value is an upper and whether it is a lower bound."""
         words = [t.norm for t in self.tokens[max(0, slot.first - 4) : slot.first]]
         while words and words[-1] in ("a", "an", "the", "its", "about"):
             words.pop()
-        exact = any("." in self.tokens[i].text for i in slot.tokens)
         upper = (words[-1:] and words[-1] in _UPPER_BOUNDS) or words[-2:] in _AT_MOST
         lower = (words[-1:] and words[-1] in _LOWER_BOUNDS) or words[-2:] == ["at", "least"]
-        if words[-1:] and words[-1] in _EXCEEDS and {"not", "never", "cannot"} & set(words[:-1]):
+        if words[-1:] and words[-1] in _EXCEEDS | _KEEPS and _NOT & set(words[:-1]) and "only" not in words:
             upper = True
         if words[-3:] == ["no", "more", "than"]:
-            return not exact
+            return not self._exact(slot), False
         if words[-1:] == ["than"] and words[-2:-1] and words[-2] in (*_LESS, *_MORE):
             earlier = next((v for v in reversed(self.values) if v.tag == slot.tag and v.last < slot.first), None)
             compared = earlier is not None and (
@@ -228,7 +239,7 @@ class Sentence:
             if compared and earlier is not None and words[-3:-2] and words[-3] in _IS:
                 compared = self.parting(earlier.last, slot.first - 2) < 2  # "…, whereas that of Y is lower than 60%" is a bound
             upper, lower = not compared and words[-2] in _LESS, not compared and words[-2] in _MORE
-        return bool(upper or (lower and not exact))
+        return bool(upper), bool(lower)
 
     def same_cycles(self) -> bool:
         """Return whether the cycles are those said before: "after the same number of cycles"."""
@@ -262,6 +273,8 @@ _UPPER_BOUNDS = frozenset("below under < ≤ ⩽ ≦".split())  # noqa: SIM905
 _LOWER_BOUNDS = frozenset("above over beyond > ≥ ⩾ ≧".split())  # noqa: SIM905
 _AT_MOST = (["at", "most"], ["not", "even"], ["short", "of"])
 _EXCEEDS = frozenset("exceed exceeds exceeded exceeding reach reaches reached reaching surpass".split())  # noqa: SIM905
+_KEEPS = frozenset("keep hold retain maintain preserve deliver".split())  # noqa: SIM905
+_NOT = frozenset("not never cannot hardly barely scarcely fails failed failing".split())  # noqa: SIM905
 _IS = frozenset("is are was were".split())  # noqa: SIM905
 _LESS = ("less", "lower", "fewer")
 _MORE = ("more", "higher", "greater", "better")
