@@ -58,6 +58,8 @@ def kind_of(sentence: Sentence, slot: Slot, before: Kind | None, said_before: bo
         return Kind("OTHER", "of an element", 0.9)
     if an_anode(sentence, slot):
         return Kind("OTHER", "of an anode", 0.9)
+    if _of_an_energy(sentence, slot):
+        return Kind("OTHER_RETENTION", "of which, behind an energy", 0.9)
     near = _adjacent(sentence, slot, before)
     if near is not None:
         return near
@@ -236,18 +238,30 @@ def _of_another_thing(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
     behind = sentence.tokens[slot.last + 1 : slot.last + 4] if phrase.meaning == "RETAIN" else ()
     if any(t.norm.startswith(("capacit", "retenti")) for t in (*sentence.tokens[: phrase.last + 1], *behind)):
         return False
+    verbs = {p.first for p in sentence.of("RETAIN") if p.last < slot.first and slot.first - p.last <= 3} | {phrase.first}
     before = [
-        p for p in sentence.of("OTHER", "RETENTION", "RETAIN", "STABILITY", "FALL") if p.last < slot.first and p is not phrase
+        p
+        for p in sentence.of("OTHER", "RETENTION", "RETAIN", "STABILITY", "FALL")
+        if p.last < slot.first and p.first not in verbs
     ]
     if not before or before[-1].meaning != "OTHER" or sentence.tokens[before[-1].first].norm in _RECIPE:
         return False
     between = sentence.tokens[before[-1].last + 1 : slot.first]
     parted = next((i for i, t in enumerate(between) if t.norm in (",", ";", "and", "while", "whereas", "but")), len(between))
-    return not any(t.tag == "MATERIAL" for t in between[parted:])
+    of_it = sentence.tokens[before[-1].last].norm == "of"
+    named = not of_it and between[:1] and between[0].tag == "MATERIAL"  # "owing to its hardness X cracks little and holds 88%"
+    return not named and not any(t.tag == "MATERIAL" or t.norm in _IT for t in between[parted:])
 
 
+_IT = frozenset("it electrode cathode cell sample material battery".split())  # noqa: SIM905
 _RECIPE = frozenset("carbon electrolyte fec binder pvdf".split())  # noqa: SIM905
 """What a cell is built with; no share is one of it: "a full cell with hard carbon was built and retains 80%"."""
+
+
+def _of_an_energy(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share is one of an energy: "243 Wh/kg, of which 82% is kept"."""
+    words = [t.norm for t in sentence.tokens[max(0, slot.first - 7) : slot.first]]
+    return words[-2:] == ["of", "which"] and any(" wh" in w for w in words[:-2])
 
 
 def _of_a_property(sentence: Sentence, slot: Slot) -> bool:
