@@ -20,7 +20,7 @@ from pipeline.grammar.sentence import parse
 from pipeline.grammar.transition import CHANGES
 from pipeline.language.flat import FlatText, flatten
 from pipeline.language.sentences import boundaries
-from pipeline.link import Linked, Said, link, only_windows
+from pipeline.link import Linked, Said, link, only_windows, speaks_of_unknown
 from pipeline.materials import MaterialBook, materials
 from pipeline.materials.passages import Passage
 from pipeline.model import Block, BlockKind, Document, Evidence, EvidenceKind, Fact, Json, Role, Subject
@@ -135,7 +135,7 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
             mine = [(a - start, b - start, ident) for a, b, ident in names if start <= a and b <= end]
             valued = _VALUE.search(sentence) is not None
             phased = _PHASES.search(sentence) is not None and CHANGES.search(clean(sentence)) is not None
-            if not (mine or valued or phased):
+            if not (mine or valued or phased or speaks_of_unknown(sentence)):
                 continue
             if valued or phased:
                 mine = naming.of_sentence(sentence, mine)
@@ -224,7 +224,7 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
         return None
     if linked.confidence < _LEAST:
         return None
-    if basis in ("rate", "recovery"):  # what a rate test keeps is no property of cycling, and is left to the capacities by rate
+    if basis in ("rate", "recovery", "temperature"):  # what a rate test keeps is left to the capacities by rate
         return None
     index, flat, start, end = place
     block = document.blocks[index]

@@ -155,3 +155,51 @@ def test_the_figures_rate_goes_before_that_of_the_first_cycle():
     text = said("At 0.1 C NM starts with 120 mAh g−1, but drops to 37 mAh g−1 after 400 cycles (Figure 2d).", figures=("2d",))
     _, last = values(text, caption, of="capacity")
     assert (last.values["value"], last.values["rate"]) == (37, "0.5 C")
+
+
+def test_what_is_said_of_a_sample_nobody_explains_is_said_of_no_other():
+    text = ("NMT delivers 100 mAh/g at 1 C.", "B-NMX retains 80% of its capacity after 200 cycles.")
+    assert told(*text, "It delivers 90 mAh/g at 1 C.", "NMC delivers 95 mAh/g at 1 C.") == [
+        ("NMT", 100),
+        (None, 80),
+        (None, 90),
+        ("NMC", 95),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This CAM delivers 100 mAh/g at 1 C.",
+        "As Figure S14 shows, it delivers 100 mAh/g at 1 C.",
+        "XRD shows a pure phase, and 100 mAh/g is reached at 1 C.",
+    ],
+)
+def test_methods_figures_and_abbreviations_are_no_samples(text):
+    assert told("NMT was made as a powder.", text) == [("NMT", 100)]
+
+
+def test_lists_follow_the_conditions_of_the_sentence_before_where_it_is_said_so():
+    first = "NMT retains 90% and 84% of its capacity after 200 cycles at 1 C and 500 cycles at 5 C, respectively."
+    found = values(first, "Under the same conditions, the capacity retentions of NM are 53% and 40%.")
+    assert [(f.material, f.values["percent"], f.values["cycles"], f.values["rate"]) for f in found] == [
+        ("NMT", 90, 200, "1 C"),
+        ("NMT", 84, 500, "5 C"),
+        ("NM", 53, 200, "1 C"),
+        ("NM", 40, 500, "5 C"),
+    ]
+    assert {"cycles", "rate"} <= found[2].carried
+
+
+def test_in_a_review_the_conditions_of_one_work_are_not_those_of_the_next():
+    found = values(
+        "In full cells NMT keeps 80% of its capacity after 100 cycles at 0.5 C.",
+        "NMC keeps 84% of its capacity after 200 cycles.",
+        roster=REVIEW,
+    )
+    assert [(f.material, f.values["cell"], f.values["rate"]) for f in found] == [("NMT", "full", "0.5 C"), ("NMC", "half", None)]
+
+
+def test_the_material_of_a_summary_is_the_one_it_is_about():
+    sentences = ("We made NMT to learn more of NM.", "The material retains 80% of its capacity after 200 cycles.")
+    assert told(*(said(s, section="abstract", kind="abstract") for s in sentences)) == [("NMT", 80)]

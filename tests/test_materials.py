@@ -254,6 +254,29 @@ def test_in_a_review_all_is_cited_with_its_reference():
     }
 
 
+UNNAMED = (
+    ("title", "Entropy in layered cathodes"),
+    ("heading", "Introduction"),
+    ("paragraph", "Layered oxides are studied by many. Entropy may help them."),
+    ("heading", "Doping"),
+    (
+        "paragraph",
+        "Roe et al. found that Na_{0.6}MnO_{2} keeps 70% after 50 cycles.^{10} Na_{0.7}MnO_{2} delivers 150 mAh g^{−1}.^{11} "
+        "Poe et al. saw 80% after 100 cycles for Na_{0.8}NiO_{2}.^{12} NaNi_{0.5}Mn_{0.5}O_{2} keeps 75% after 50 cycles.^{13}",
+    ),
+)
+
+
+def test_a_review_that_never_calls_itself_one_is_told_by_whom_it_credits():
+    assert book(*UNNAMED).review
+
+
+def test_a_paper_without_an_experimental_part_is_no_review():
+    own = "The electrode keeps 90% after 100 cycles. At 5 C it gives 80 mAh g^{−1}. The efficiency is 99.5%. It loses 4% in air."
+    assert not book(*UNNAMED, ("heading", "Results"), ("paragraph", own)).review
+    assert not book(("abstract", "Herein, we report Na_{0.6}MnO_{2}."), *UNNAMED[1:]).review
+
+
 def test_a_misprint_is_joined_to_the_material_that_it_is():
     found = book(
         ("heading", "Results"),

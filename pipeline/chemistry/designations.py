@@ -322,8 +322,8 @@ def _is_short_name(name: str, text: str, at: int) -> bool:
 
 
 def _without_cell(name: str) -> tuple[int, str] | None:
-    """Take the partner off the name of a cell (``HC/O3-NNMO``, ``NNLMTO//HC``): (where the name begins, name)."""
-    name = re.sub(r"\.[a-z]$|[.,'’(]+$", "", name)
+    """Take the partner off the name of a cell (``HC/O3-NNMO``, ``NNLMTO//HC``, ``NMT-based``): (where the name begins, name)."""
+    name = re.sub(rf"\.[a-z]$|[.,'’(]+$|[{DASH}]based$", "", name)
     parts = re.split(r"(//|\|\|?|‖|/)", name)
     if len(parts) == 3 and (parts[1] != "/" or parts[0] in _words("cell") or parts[2] in _words("cell")):
         if parts[0] in _words("cell"):

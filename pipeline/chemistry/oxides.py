@@ -144,6 +144,8 @@ _COAT = re.compile(
     rf"(?<![A-Za-z0-9])(?P<shell>(?!Na\d)[A-Z][A-Za-z0-9.]*(?:[A-Z]|\d)[A-Za-z0-9.()]*)(?:\s?\([^()]{{2,12}}\))?\s?[{DASH}]\s?(?:coated"
     rf"|wrapped|encapsulated)\s(?:the\s)?$"
 )
+_SKIN = re.compile(r"@(?:[\d.]+\s?(?:wt|mol)?\.?\s?%\s?)?(?P<shell>(?:(?!Na\d)[A-Z][a-z]?\d*(?:\.\d+)?){2,6}|C)(?![A-Za-z0-9(@])")
+"""A shell without sodium oxide behind its core: NaNi0.5Mn0.5O2@Al2O3."""
 _BEFORE = re.compile(
     rf"(?:(?P<tight>(?:(?:{_PHASE}(?:[/+@&]\s?(?:{_PHASE}|[Ss]pinel|[Tt]unnel|[STZ]))*)|[A-Z]{{1,4}}(?:/[A-Z])?"
     rf"|α|β|[A-Za-z]+-(?:doped|coated|substituted))-(?:type\s)?)"
@@ -164,6 +166,10 @@ def _formula_at(text: str, start: int) -> FormulaMention | None:
             coated = read(f"{formula.plain()}@{coat['shell']}") if coat and len(formula.parts) == 1 else None
             if coat and coated is not None:
                 return FormulaMention(coated, coat.start(), run[0], prefix, coat.start())
+            skin = _SKIN.match(text, run[0]) if len(formula.parts) == 1 else None
+            covered = read(f"{formula.plain()}@{skin['shell']}") if skin else None
+            if skin and covered is not None and len(covered.parts) > 1:
+                return FormulaMention(covered, start, skin.end(), prefix, begin)
             return FormulaMention(formula, start, run[0], prefix, begin)
     return None
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from pipeline.grammar.lexer import Token
 from pipeline.grammar.sentence import Sentence, Slot
-from pipeline.grammar.statements import Statement, conditions, whole
+from pipeline.grammar.shares import COMES
+from pipeline.grammar.statements import Statement, an_anode, conditions, whole
 
 _ANODE = frozenset("anode anodes hc graphite".split())  # noqa: SIM905
 _FULL = (
@@ -41,7 +42,8 @@ def capacity(sentence: Sentence) -> list[Statement]:
         if slot.tag != "CAPACITY" or defining & set(slot.tokens) or sentence.ranged(slot) or _refused(sentence, slot):
             continue
         out += _statements(sentence, slot)
-    return _shared(sentence, out)
+    told = _shared(sentence, out)  # the conditions of a bound may be those of the value it is compared with
+    return [s for s in told if not sentence.capped(s.slot) or _of_another(sentence, s.slot)]
 
 
 def _refused(sentence: Sentence, slot: Slot) -> bool:
@@ -57,6 +59,8 @@ def _refused(sentence: Sentence, slot: Slot) -> bool:
             and sentence.owner(p.first, p.last, phrase=True) is slot
             and not any(t.norm in _NEAR for t in tokens[max(0, p.first - 3) : p.first])
         ):
+            return True
+        if p.meaning == "THEORETICAL" and before > 0 and _explained(sentence, p.last, slot):
             return True
         if (
             p.meaning == "THEORETICAL"
@@ -80,13 +84,22 @@ def _refused(sentence: Sentence, slot: Slot) -> bool:
             return True
     if slot.first > 0 and tokens[slot.first - 1].norm == "by":
         return True
-    if _of_a_region(sentence, slot) or _a_loss(sentence, slot):
+    if _of_a_region(sentence, slot) or _a_loss(sentence, slot) or _a_part(sentence, slot):
         return True
     if _a_point(sentence, slot) or _counted(sentence, slot):
         return True
     if slot.last + 2 < len(tokens) and tokens[slot.last + 1].norm == "per" and tokens[slot.last + 2].norm == "cycle":
         return True
-    return _of_an_anode(sentence, slot)
+    return _of_an_anode(sentence, slot) or an_anode(sentence, slot)
+
+
+def _explained(sentence: Sentence, last: int, slot: Slot) -> bool:
+    """Return whether a value stands in brackets right behind a word: "close to the theoretical one (135 mAh/g)"."""
+    words = [t.norm for t in sentence.tokens[last + 1 : slot.first]]
+    return bool(words) and words[-1] in ("(", "~", "≈") and all(w in _NOUN for w in words)
+
+
+_NOUN = frozenset("( ~ ≈ = one value specific capacity limit of".split())  # noqa: SIM905
 
 
 def _given_by_a_material(sentence: Sentence, index: int) -> bool:
@@ -110,6 +123,37 @@ def _of_a_region(sentence: Sentence, slot: Slot) -> bool:
         if behind or (0 < slot.first - other.last <= 5 and words[:1] in (["is"], ["was"], ["reaches"], ["of"])):
             return True
     return False
+
+
+def _of_another(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a value with which another is compared has a name: "lower than the 120 mAh/g of Y"."""
+    behind = sentence.tokens[slot.last + 1 : slot.last + 5]
+    return any(t.norm in ("of", "for") for t in behind[:1]) and any(t.tag == "MATERIAL" for t in behind)
+
+
+def _a_part(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a capacity is a part of another: "of which 72 mAh/g stems from oxygen", "a plateau of 65 mAh/g"."""
+    tokens = sentence.tokens
+    before = [t.norm for t in tokens[max(0, slot.first - 4) : slot.first]]
+    while before and before[-1] in _MORE_OR_LESS:
+        before.pop()
+    if before[-1:] and (before[-1] in _EXTRA or (before[-1] == "of" and before[-2:-1] and before[-2] in _PARTS)):
+        return True
+    stop = min(next((v.first for v in sentence.values if v.first > slot.last), len(tokens)), slot.last + 12)
+    behind = [t.norm for t in tokens[slot.last + 1 : stop]]
+    if behind[:2] == ["of", "which"] and {"irreversible", "lost", "redox", "oxygen"} & set(behind):
+        return True
+    owed = bool(behind) and behind[0] in _OWED and behind[1:2] in (["to"], ["by"])
+    of_it = behind[:3] in (["of", "the", "capacity"], ["of", "its", "capacity"]) or before[-2:] == ["of", "which"]
+    comes = next((i for i, w in enumerate(behind) if w in COMES and behind[i + 1 : i + 2] == ["from"]), None)
+    from_a_part = behind[:1] == ["from"] and bool({"redox", "oxygen", "anionic", "cationic", "couple"} & set(behind[1:5]))
+    return owed or from_a_part or (comes is not None and (of_it or comes == 0))
+
+
+_MORE_OR_LESS = frozenset("about ~ only nearly almost around ca . some roughly approximately".split())  # noqa: SIM905
+_EXTRA = frozenset("extra additional further including comprising excess".split())  # noqa: SIM905
+_PARTS = frozenset("plateau plateaus slope region regions tail part parts portion".split())  # noqa: SIM905
+_OWED = frozenset("attributed ascribed due assigned contributed".split())  # noqa: SIM905
 
 
 def _a_loss(sentence: Sentence, slot: Slot) -> bool:
@@ -225,7 +269,7 @@ def _statements(sentence: Sentence, slot: Slot) -> list[Statement]:
     return out
 
 
-_WHEN = frozenset("after upon following at in on by until".split())  # noqa: SIM905
+_WHEN = frozenset("after upon following at in on by until end".split())  # noqa: SIM905
 
 
 def _of_a_life(sentence: Sentence, slot: Slot, cycles: Token) -> bool:
@@ -395,7 +439,7 @@ def _of_an_efficiency(sentence: Sentence, slot: Slot) -> str | None:
     if (
         following is None
         or following.tag != "PERCENT"
-        or len(slot.tokens) > 1
+        or (len(slot.tokens) > 1 and set(_kinds(sentence, slot)) != {"charge", "discharge"})
         or sentence.parting(slot.last, following.first) > 1
     ):
         return None

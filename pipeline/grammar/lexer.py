@@ -154,7 +154,7 @@ _STARTS = re.compile(
 _AFTER_NUMBER = re.compile(r"[^\d.,]|\Z")
 _WORD = re.compile(r"[^\W\d_][\w'/-]*[\w']|[^\W\d_]|\d[\w.]*|[^\w\s]|_")
 _BEFORE = re.compile(
-    rf"(?<![\w.,-])(?<!\D/)(?<![^\d.]\d/)(?P<n>-?{NUMBER})"
+    rf"(?<![\w.,-])(?<!\D/)(?<![^\d.]\d/)(?P<n>-?{NUMBER})(?P<ord>st|nd|rd|th)?"
     r"(?P<gap>\s*(?:\([^()]{0,12}(?:\dC|\d C|A g|cycles|QQ)[^()]{0,12}\)\s*)?"
     r"(?:,\s*(?:and|or|&)?|and|or|&|/|to|-|~|vs\.?|versus)\s*(?:from\s+|"
     r"of\s+|ca\.\s*|about\s+|~\s*)?)$"
@@ -358,6 +358,8 @@ def _earlier_of_list(line: str, last: Token) -> Iterator[Token]:
     while factor is not None and (match := _BEFORE.search(line[max(0, start - 40) : start])) is not None:
         offset = max(0, start - 40)
         if _NOT_LISTED.search(line[: offset + match.start()]) or ("," in match["n"] and last.tag != "CYCLES"):
+            break
+        if match["ord"] and last.tag != "CYCLES":
             break
         gap = match["gap"].strip()
         explained = gap.startswith("(")  # "128 (0.1 C), 112 (1 C) and 90 mAh/g (5 C)": each by itself

@@ -1,48 +1,21 @@
-"""Capacity retention: "retains 80.6% of its capacity after 200 cycles at 1 C", and the percentages that only look like it.
+"""Capacity retention: "retains 80.6% of its capacity after 200 cycles at 1 C", with its conditions.
 
-In: a `Sentence`; out: `Statement`s ``retention`` with percent, cycles, rate and basis (None for cycling; rate, recovery, air).
-Efficiencies, voltage and energy retention, losses, differences, volume changes and shares give nothing. Method: own.
+In: a `Sentence`; out: `Statement`s ``retention`` with percent, cycles, rate and basis (None for cycling; rate, recovery,
+temperature, air). What a percentage is says `shares`; what a loss leaves is derived. Method: own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.grammar.phrases import Phrase
 from pipeline.grammar.sentence import Sentence, Slot
+from pipeline.grammar.shares import FAR, FEW, KEEPS, Kind, distance, kind_of, several_things
 from pipeline.grammar.statements import Statement, conditions, in_order, share, whole
 
-_KEEPS = ("RETENTION", "RETAIN", "STABILITY", "FALL")
-_CLASSES = (*_KEEPS, "FADE", "EFFICIENCY", "OTHER_RETENTION", "OTHER", "RATE_BASIS", "RECOVERY", "IRREVERSIBLE")
-_RANK = {
-    name: i
-    for i, name in enumerate(
-        (
-            "OTHER_RETENTION",
-            "EFFICIENCY",
-            "FADE",
-            "RETENTION",
-            "RATE_BASIS",
-            "RECOVERY",
-            "OTHER",
-            "STABILITY",
-            "RETAIN",
-            "FALL",
-            "IRREVERSIBLE",
-        )
-    )
-}
-_FAR = 14
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What a list of percentages is, by which phrase, and how surely."""
-
-    name: str
-    rule: str
-    weight: float
+SEVERAL_THINGS = "capacity retention among several things"
+"""The rule of a value in a list of values of several properties: the list is of one material."""
 
 
 def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
@@ -50,231 +23,29 @@ def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
     slots = [s for s in sentence.values if s.tag == "PERCENT"]
     if not slots:
         return []
-    kinds: dict[Slot, _Kind] = {}
     out: list[Statement] = []
-    before: _Kind | None = None
+    before: Kind | None = None
     for slot in slots:
-        kind = _kind(sentence, slot, before, said_before)
-        kinds[slot] = kind
+        places = several_things(sentence, slot)
+        if places:
+            out += _statements(sentence, slot, Kind("RETENTION", SEVERAL_THINGS, 0.93), places)
+            before = Kind("OTHER", "several things in a row", 0.9)
+            continue
+        kind = kind_of(sentence, slot, before, said_before)
         before = kind
         if kind.name in ("FADE", "DIFFERENCE"):
             out += _left_of(sentence, slot, out[-1] if out and out[-1].derived and kind.rule.startswith("as before") else None)
-        if kind.name not in _KEEPS and kind.name not in ("RATE_BASIS", "RECOVERY"):
+        if kind.name not in KEEPS and kind.name not in ("RATE_BASIS", "RECOVERY"):
             continue
         out += _statements(sentence, slot, kind)
     cycling = [s for s in out if s.values["basis"] is None]
-    told = share(in_order(_with_capacity(sentence, cycling), sentence), ("cycles", "rate", "temperature_C"), sentence)
+    ordered = in_order(_with_capacity(sentence, _with_the_next(sentence, cycling)), sentence)
+    told = share(ordered, ("cycles", "rate", "temperature_C"), sentence)
     by_token = {s.token: s for s in _at_the_only_rate(sentence, _after_the_only_cycles(sentence, told))}
     return [_with_basis(sentence, by_token.get(s.token, s)) for s in out]
 
 
-def _kind(sentence: Sentence, slot: Slot, before: _Kind | None, said_before: bool) -> _Kind:
-    if any(sentence.tokens[i].value is None or not 0 < float(sentence.tokens[i].value or 0) <= 130 for i in slot.tokens):
-        return _Kind("OTHER", "not a share", 0.9)
-    if _of_a_property(sentence, slot):
-        return _Kind("OTHER", "of another property", 0.9)
-    near = _adjacent(sentence, slot)
-    if near is not None:
-        return near
-    mine = [
-        p for p in sentence.of(*_CLASSES) if sentence.owner(p.first, p.last, phrase=True) is slot and _distance(p, slot) <= _FAR
-    ]
-    mine = [p for p in mine if not (p.meaning == "RETAIN" and _keeps_something_else(sentence, p, slot))]
-    mine = [p for p in mine if not (p.last < slot.first and p.meaning == "RETENTION" and _stands_behind(sentence, p))]
-    ahead = [p for p in mine if p.last < slot.first]
-    behind = [p for p in mine if p.first > slot.last and _says_of(sentence, p, slot)]
-    own = sentence.owned[slot]
-    best = min(ahead, key=lambda p: (_distance(p, slot), _RANK[p.meaning]), default=None)
-    if best is None or (
-        best.meaning in ("RETAIN", "STABILITY", "OTHER")
-        and behind
-        and _distance(behind[0], slot) <= 3
-        and behind[0].meaning in ("RETENTION", "EFFICIENCY")
-    ):
-        best = min(behind, key=lambda p: (_distance(p, slot), _RANK[p.meaning]), default=best)
-    capacity_kept = any(p.meaning in ("RETENTION", "OTHER_RETENTION", "EFFICIENCY") for p in mine)
-    if best is not None and best.meaning in ("RATE_BASIS", "RECOVERY", "STABILITY", "RETAIN", "FALL", "OTHER") and capacity_kept:
-        surer = min(
-            (p for p in mine if p.meaning in ("RETENTION", "OTHER_RETENTION", "EFFICIENCY")), key=lambda p: _distance(p, slot)
-        )
-        if best.meaning != "OTHER" or _distance(surer, slot) <= _distance(best, slot) + 3:
-            best = surer
-    if best is not None and best.meaning in ("RETENTION", "RETAIN", "FALL") and _of_voltage(sentence, best):
-        return _Kind("OTHER_RETENTION", "retention of a voltage or energy", 0.9)
-    if best is not None and best.meaning in ("RETENTION", "RETAIN", "FALL") and _of_another_thing(sentence, best, slot):
-        return _Kind("OTHER", "of another thing", 0.9)
-    if best is not None:
-        name = best.meaning
-        text = " ".join(t.norm for t in sentence.tokens[best.first : best.last + 1])
-        cycling = any(s.tag == "CYCLES" for s in sentence.slots) or sentence.word("capacity", "capacities", "cycles", "cycling")
-        if name in ("RETAIN", "FALL") and not cycling:
-            after_one = name == "RETAIN" and said_before and not sentence.has("EFFICIENCY", "OTHER", "OTHER_RETENTION")
-            return _Kind("RETENTION", f"retention said before, {text}", 0.75) if after_one else _Kind("OTHER", text, 0.9)
-        if name == "FALL" and not sentence.word("capacity", "capacities", "retention", "retentions"):
-            return _Kind("OTHER", text, 0.9)
-        if name == "STABILITY" and "CYCLES" not in own and not sentence.has("RETENTION"):
-            return _Kind("OTHER", text, 0.9)
-        weight = {"RETENTION": 0.95, "RETAIN": 0.9, "STABILITY": 0.88, "FALL": 0.75}.get(name, 0.9)
-        return _Kind(name, text, weight)
-    if _beside_what_is_kept(sentence, slot):
-        return _Kind("RETENTION", "retention in brackets behind a capacity kept", 0.85)
-    if before is not None:
-        return _Kind(before.name, f"as before: {before.rule}", before.weight * 0.95)
-    if any(p.meaning == "RETENTION" for p in sentence.phrases) and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "OTHER"):
-        return _Kind("RETENTION", "retention in the sentence", 0.8)
-    if "CYCLES" in own and said_before and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "FADE"):
-        return _Kind("RETENTION", "cycles, after a sentence on retention", 0.65)
-    others = ("EFFICIENCY", "OTHER_RETENTION", "OTHER", "FADE", "RATE_BASIS", "RECOVERY", "DIFFERENCE")
-    if (
-        said_before
-        and not sentence.has(*others)
-        and len(sentence.values) == 1
-        and any(t.tag == "MATERIAL" for t in sentence.tokens)
-    ):
-        return _Kind("RETENTION", "retention said before, a name and a share", 0.65)
-    return _Kind("OTHER", "nothing says what it is", 0.9)
-
-
-def _stands_behind(sentence: Sentence, phrase: Phrase) -> bool:
-    """Return whether a phrase speaks of the share before it: "of the capacity", "80% was left"."""
-    words = [t.norm for t in sentence.tokens[phrase.first : phrase.last + 1]]
-    return words[0] == "of" or set(words) <= _LEFT
-
-
-_LEFT = frozenset("is are was were still left remained remains remaining retained kept preserved maintained conserved".split())  # noqa: SIM905
-
-
-def _beside_what_is_kept(sentence: Sentence, slot: Slot) -> bool:
-    """Return whether a share stands alone in brackets behind a capacity after cycles: "keeps 92 mAh/g after 200 cycles (86%)"."""
-    inner = sentence.brackets[slot.first]
-    before = next((v for v in reversed(sentence.values) if v.last < slot.first), None)
-    if not inner or before is None or before.tag != "CAPACITY":
-        return False
-    if len(before.tokens) != len(slot.tokens) and not (before.changed and len(slot.tokens) == 1):
-        return False
-    alone = sum(n == inner for n in sentence.brackets) == slot.last - slot.first + 3
-    cycles = [*sentence.owned[before].get("CYCLES", []), *sentence.owned[slot].get("CYCLES", [])]
-    many = any((sentence.tokens[i].value or 0) > _FEW for s in cycles for i in s.tokens)
-    return alone and many and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "RATE_BASIS", "RECOVERY", "THEORETICAL")
-
-
-_FEW = 3
-"""So many cycles are no test of cycling."""
-
-
-def _says_of(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
-    """Return whether a phrase behind the value says what it is: not from far, and shares only from beside it."""
-    if phrase.meaning in ("OTHER", "STABILITY", "RETAIN", "RATE_BASIS") and phrase.first - slot.last > 3:
-        return False
-    return sentence.parting(slot.last, phrase.first) == 0 or phrase.first - slot.last <= 2
-
-
-def _of_voltage(sentence: Sentence, phrase: Phrase) -> bool:
-    """Return whether a bare "retention" is of the voltage or energy before it: "a voltage of 3.6 V with a retention of 96%"."""
-    words = [t.norm for t in sentence.tokens[phrase.first : phrase.last + 1]]
-    if any(w.startswith("capacit") for w in words):
-        return False
-    before = [p for p in sentence.of("OTHER_RETENTION", "CAPACITY", "RETENTION") if p.last < phrase.first]
-    return bool(before) and before[-1].meaning == "OTHER_RETENTION"
-
-
-def _of_another_thing(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
-    """Return whether "of the initial one" is one of something else: "the intensity of the peak is 91% of the initial one"."""
-    behind = sentence.tokens[slot.last + 1 : slot.last + 4] if phrase.meaning == "RETAIN" else ()
-    if any(t.norm.startswith(("capacit", "retenti")) for t in (*sentence.tokens[: phrase.last + 1], *behind)):
-        return False
-    before = [
-        p for p in sentence.of("OTHER", "RETENTION", "RETAIN", "STABILITY", "FALL") if p.last < slot.first and p is not phrase
-    ]
-    if not before or before[-1].meaning != "OTHER" or sentence.tokens[before[-1].first].norm in _RECIPE:
-        return False
-    between = sentence.tokens[before[-1].last + 1 : slot.first]
-    parted = next((i for i, t in enumerate(between) if t.norm in (",", ";", "and", "while", "whereas", "but")), len(between))
-    return not any(t.tag == "MATERIAL" for t in between[parted:])
-
-
-_RECIPE = frozenset("carbon electrolyte fec binder pvdf".split())  # noqa: SIM905
-"""What a cell is built with; no share is one of it: "a full cell with hard carbon was built and retains 80%"."""
-
-
-def _of_a_property(sentence: Sentence, slot: Slot) -> bool:
-    """Return whether a share is one of a property other than capacity: "97% of its (002) peak intensity"."""
-    if slot.last + 1 >= len(sentence.tokens) or sentence.tokens[slot.last + 1].norm != "of":
-        return False
-    level = sentence.brackets[slot.last]
-    for i in range(slot.last + 2, min(slot.last + 10, len(sentence.tokens))):
-        if sentence.brackets[i] != level:
-            continue
-        word = sentence.tokens[i].norm
-        if word in _ENDS_A_NOUN or word.startswith("capacit"):
-            return False
-        if word in _PROPERTIES:
-            return True
-    return False
-
-
-_PROPERTIES = frozenset(
-    (  # noqa: SIM905
-        "intensity intensities area areas height heights conductivity crystallinity hardness strength modulus resistance "
-        "diffusivity absorbance"
-    ).split()
-)
-_ENDS_A_NOUN = frozenset(", ; : . and or after over at for in on with by upon during is are was were which while".split())  # noqa: SIM905
-
-
-def _adjacent(sentence: Sentence, slot: Slot) -> _Kind | None:
-    """Return the kind that the words touching the value give: "80% capacity retention", "10% higher", "by 20%"."""
-    found = []
-    for p in sentence.phrases:
-        after = p.first == slot.last + 1
-        if after and p.meaning in (*_CLASSES, "DIFFERENCE") and p.meaning not in ("RETAIN", "STABILITY", "FALL", "RECOVERY"):
-            found.append(p)
-        if p.last == slot.first - 1 and p.meaning == "DIFFERENCE" and sentence.tokens[p.last].norm in ("by", "of", "in"):
-            found.append(p)
-    following = sentence.tokens[slot.last + 1 : slot.last + 4]
-    if following and following[0].norm == "to" and any(t.tag == "PERCENT_RANGE" for t in following):
-        return _Kind("OTHER", "from one range to another", 0.9)
-    if slot.first > 0 and sentence.tokens[slot.first - 1].norm == "by":
-        return _Kind("DIFFERENCE", "by", 0.9)
-    if not found:
-        return None
-    best = max(found, key=lambda p: p.last - p.first)
-    if best.meaning == "RETENTION" and best.first > slot.last and _of_another_thing(sentence, best, slot):
-        return _Kind("OTHER", "of another thing", 0.9)
-    if best.meaning == "RETENTION" and best.first > slot.last and _of_voltage(sentence, best):
-        return _Kind("OTHER_RETENTION", "retention of a voltage or energy", 0.9)
-    beyond = sentence.tokens[best.last + 1].norm if best.last + 1 < len(sentence.tokens) else ""
-    if sentence.tokens[best.last].norm in ("that", "it", "one") and beyond in (
-        "at",
-        "of",
-        "obtained",
-        "measured",
-        "delivered",
-        "for",
-    ):
-        return _Kind("OTHER", "of another value", 0.9)
-    other = [p for p in sentence.of("FADE", "OTHER") if p.last < slot.first and slot.first - p.last <= 5]
-    other = [p for p in other if not any(t.norm in ("and", "while", "but") for t in sentence.tokens[p.last : slot.first])]
-    other = [p for p in other if p.meaning == "FADE" or sentence.tokens[p.first].norm.startswith("contribut")]
-    lost = any(sentence.owner(p.first, p.last, phrase=True) is slot for p in other)
-    if best.meaning == "RETENTION" and sentence.tokens[best.first].norm == "of" and lost:
-        return _Kind("FADE", "loss", 0.9)
-    return _Kind(best.meaning, " ".join(t.norm for t in sentence.tokens[best.first : best.last + 1]), 0.97)
-
-
-def _keeps_something_else(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
-    """Return whether "retain" keeps a capacity in mAh/g or a structure instead of this percentage."""
-    between = sentence.tokens[phrase.last + 1 : slot.first]
-    return any(t.tag == "CAPACITY" for t in between) or any(
-        t.norm in ("structure", "phase", "plateau", "morphology") for t in between
-    )
-
-
-def _distance(phrase: Phrase, slot: Slot) -> int:
-    return slot.first - phrase.last if phrase.last < slot.first else phrase.first - slot.last
-
-
-def _statements(sentence: Sentence, slot: Slot, kind: _Kind) -> list[Statement]:
+def _statements(sentence: Sentence, slot: Slot, kind: Kind, only: Sequence[int] = ()) -> list[Statement]:
     out: list[Statement] = []
     tokens = [sentence.tokens[i] for i in slot.tokens]
     if sentence.supposed() or sentence.ranged(slot) or sentence.bounded(slot):
@@ -284,7 +55,7 @@ def _statements(sentence: Sentence, slot: Slot, kind: _Kind) -> list[Statement]:
     elif slot.changed and not _named_twice(sentence):
         return []
     else:
-        places = list(range(len(tokens)))
+        places = list(only) or list(range(len(tokens)))
     for place in places:
         token = tokens[place]
         found = conditions(sentence, slot, place, ("CYCLES", "RATE", "WINDOW", "TEMPERATURE"))
@@ -329,9 +100,9 @@ def _left_of(sentence: Sentence, slot: Slot, before: Statement | None = None) ->
     if before is not None and len(slot.tokens) == 1 and not sentence.bounded(slot):
         return [
             replace(s, values={**s.values, "percent": whole(round(100 - float(s.values["percent"] or 0), 4))}, derived=True)
-            for s in _statements(sentence, slot, _Kind("RETENTION", "what a loss leaves, as before", 0.65))
+            for s in _statements(sentence, slot, Kind("RETENTION", "what a loss leaves, as before", 0.65))
         ]
-    loss = [p for p in sentence.of("FADE") if sentence.owner(p.first, p.last, phrase=True) is slot and _distance(p, slot) <= 9]
+    loss = [p for p in sentence.of("FADE") if sentence.owner(p.first, p.last, phrase=True) is slot and distance(p, slot) <= 9]
     words = {t.norm for p in loss for t in sentence.tokens[p.first : p.last + 1]}
     value = float(sentence.tokens[slot.first].value or 0)
     cycles = conditions(sentence, slot, 0, ("CYCLES",)).get("CYCLES")
@@ -349,7 +120,7 @@ def _left_of(sentence: Sentence, slot: Slot, before: Statement | None = None) ->
         or sentence.bounded(slot)
     ):
         return []
-    kind = _Kind("RETENTION", "what a loss leaves", 0.7)
+    kind = Kind("RETENTION", "what a loss leaves", 0.7)
     return [
         replace(s, values={**s.values, "percent": whole(round(100 - value, 4))}, derived=True)
         for s in _statements(sentence, slot, kind)
@@ -376,7 +147,8 @@ def _after_the_only_cycles(sentence: Sentence, statements: list[Statement]) -> l
     slots = [s for s in sentence.slots if s.tag == "CYCLES"]
     counts = {sentence.tokens[i].value for s in slots for i in s.tokens}
     owners = [v for v, kinds in sentence.owned.items() if "CYCLES" in kinds]
-    one = len(counts) == 1 and (next(iter(counts)) or 0) > _FEW and all(v.tag == "CAPACITY" for v in owners)
+    stated = {s.slot for s in statements}
+    one = len(counts) == 1 and (next(iter(counts)) or 0) > FEW and not any(v in stated for v in owners)
     if not one or any(s.values["cycles"] is not None for s in statements):
         return statements
     return [
@@ -407,6 +179,33 @@ def _at_the_only_rate(sentence: Sentence, statements: list[Statement]) -> list[S
     ]
 
 
+def _with_the_next(sentence: Sentence, statements: list[Statement]) -> list[Statement]:
+    """Give a retention the conditions of what is said with it: "92% capacity and 98% voltage retention after 200 cycles"."""
+    stated = {s.slot for s in statements}
+    out = []
+    for s in statements:
+        following = next((v for v in sentence.values if v.first > s.slot.last), None)
+        bare = s.values["cycles"] is None and s.values["rate"] is None
+        if (
+            bare
+            and following is not None
+            and following.tag == "PERCENT"
+            and following not in stated
+            and (_only_and(sentence, s.slot, following))
+        ):
+            found = conditions(sentence, following, 0, ("CYCLES", "RATE"))
+            if "CYCLES" in found and sentence.tokens.index(found["CYCLES"]) > following.last:
+                told = {"cycles": int(found["CYCLES"].value or 0), "rate": found["RATE"].norm if "RATE" in found else None}
+                s = replace(s, values={**s.values, **told}, shared=s.shared | {"cycles", "rate"})
+        out.append(s)
+    return out
+
+
+def _only_and(sentence: Sentence, one: Slot, other: Slot) -> bool:
+    words = [t.norm for t in sentence.tokens[one.last + 1 : other.first]]
+    return "and" in words and not {",", ";", "while", "whereas", "but", "(", ")"} & set(words)
+
+
 def _beside(sentence: Sentence, capacity: Slot, slot: Slot) -> bool:
     """Return whether a capacity is said in one breath with a retention: the same brackets, the only capacity there.
 
@@ -433,16 +232,22 @@ def _named_twice(sentence: Sentence) -> bool:
     return any(s.tag == "MATERIAL" and len(s.tokens) == 2 for s in sentence.slots)
 
 
-def _basis(sentence: Sentence, slot: Slot, kind: _Kind, values: Mapping[str, float | int | str | None]) -> str | None:
+def _basis(sentence: Sentence, slot: Slot, kind: Kind, values: Mapping[str, float | int | str | None]) -> str | None:
     """Return what a percentage is a share of, other than capacity on cycling."""
     cycles = values["cycles"] is not None
     recoveries = sentence.of("RECOVERY")
-    owned_recovery = any(p.last > p.first and sentence.owner(p.first, p.last, phrase=True) is slot for p in recoveries)
+    owned_recovery = any(
+        (p.last > p.first or _recovers(sentence, p, slot)) and sentence.owner(p.first, p.last, phrase=True) is slot
+        for p in recoveries
+    )
     before = any(p.last < slot.first or sentence.owner(p.first, p.last, phrase=True) is slot for p in recoveries)
     if kind.name == "RECOVERY" or owned_recovery or (before and not cycles):
         return "recovery"
     if sentence.has("AIR"):
         return "air"
+    if not cycles and _at_another_temperature(sentence, slot):
+        return "temperature"
+    cycles = cycles or sentence.same_cycles()
     if kind.name == "RATE_BASIS":
         return "rate" if not cycles else None
     by_rate = [s for s in sentence.owned[slot].get("RATE", []) if len(s.tokens) > 1]
@@ -461,6 +266,29 @@ def _basis(sentence: Sentence, slot: Slot, kind: _Kind, values: Mapping[str, flo
     if not cycles and (ranged or (owned and not any(s.tag == "CYCLES" for s in sentence.slots))):
         return "rate"
     return None
+
+
+def _recovers(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
+    """Return whether a verb of recovery has the share for its object or subject: "recovers 98% of", "97% … is recovered"."""
+    if phrase.last < slot.first:
+        return all(t.norm in _TOWARDS_VALUE for t in sentence.tokens[phrase.last + 1 : slot.first])
+    near = phrase.first - slot.last <= FAR - 4 and sentence.parting(slot.last, phrase.first) == 0
+    return near and sentence.tokens[phrase.first - 1].norm in _BE
+
+
+_TOWARDS_VALUE = frozenset("about up to nearly almost over some ca . ~ approximately as much".split())  # noqa: SIM905
+_BE = frozenset("is are was were be been being can fully readily still again".split())  # noqa: SIM905
+
+
+def _at_another_temperature(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share is one of the capacity at another temperature: "at −20 °C it keeps 84% of the capacity at 25 °C"."""
+    said = next((p for p in sentence.of("RETENTION") if p.first == slot.last + 1), None)
+    heats = [i for s in sentence.owned[slot].get("TEMPERATURE", []) for i in s.tokens]
+    if said is None or (any(s.tag == "CYCLES" for s in sentence.slots) and len(heats) < 2):
+        return False
+    behind = [t.norm for t in sentence.tokens[said.last + 1 : said.last + 5]]
+    heat = any(t.tag == "TEMPERATURE" for t in sentence.tokens[said.last + 1 : said.last + 3])
+    return behind[:1] in (["at"], ["under"]) and (heat or behind[1:3] in (["room", "temperature"], ["ambient", "temperature"]))
 
 
 def _fast(rate: str) -> bool:

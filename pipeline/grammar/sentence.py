@@ -93,7 +93,24 @@ class Sentence:
                     if self.tokens[s.last + 1].norm == "(" and self.brackets[owner.first] != self.brackets[s.last]
                 ]
                 kinds[tag] = tied + after + [s for s in before[::-1] if s not in tied]
+        self._one_each(out)
         return out
+
+    def _one_each(self, owned: dict[Slot, dict[str, list[Slot]]]) -> None:
+        """Give values that stand apart the conditions listed behind the last: "85% (100 mAh/g) and 79% after 300 … and 600 …"."""
+        for last in self.values:
+            row = [v for v in self.values if v.tag == last.tag and v.first <= last.first]
+            row = [v for v in row if self.brackets[v.first] == self.brackets[last.first]]
+            if len(row) < 2 or any(len(v.tokens) > 1 for v in row) or any(owned[v].get("CYCLES") for v in row[:-1]):
+                continue
+            cycles = owned[last].get("CYCLES", [])
+            if len(cycles) != len(row) or any(len(s.tokens) > 1 or s.first < last.last for s in cycles):
+                continue
+            for tag in ("CYCLES", "RATE"):
+                listed = sorted(owned[last].get(tag, []), key=lambda s: s.first)
+                if len(listed) == len(row) and all(len(s.tokens) == 1 for s in listed):
+                    for value, slot in zip(row, listed):
+                        owned[value][tag] = [slot]
 
     @cached_property
     def definitions(self) -> tuple[tuple[int, int], ...]:
@@ -107,7 +124,8 @@ class Sentence:
         if left is None or right is None:
             found = left or right
             assert found is not None
-            return found
+            host = self.host(found) if right is None and not phrase else None
+            return host if host is not None and self.brackets[first] == self.brackets[host.first] else found
         if phrase:
             if first - left.last <= 1:
                 return left
@@ -116,6 +134,7 @@ class Sentence:
         inner = self.brackets[first]
         if not phrase and last + 1 < right.first and self.tokens[last + 1].norm == "(" and self.brackets[right.first] != inner:
             share_of = (left.tag, right.tag) == ("CAPACITY", "PERCENT") and self.brackets[left.first] == inner
+            share_of = share_of or any(last < p.first < right.first for p in self.of("THEORETICAL"))
             if not share_of or self.parting(left.last, first):  # "99 mAh/g after 300 cycles at 3 C (88%)" is all of the capacity
                 return right  # "at 0.2 C (142 mAh/g) and 0.5 C (137 mAh/g)"
         host = self.host(left)
@@ -129,7 +148,17 @@ class Sentence:
             return right if phrase else left
         if apart_left == apart_right and (phrase or self._announced(right, left.last, first)):
             return right
+        if apart_left == apart_right == 1 and self._opens_a_clause(left.last, first, last, right.first):
+            return right
         return left if apart_left <= apart_right else right
+
+    def _opens_a_clause(self, after: int, first: int, last: int, before: int) -> bool:
+        """Return whether a condition stands in a clause of its own with the value behind it: "… and works at −30 °C with 82%"."""
+        between = [self.tokens[i] for i in range(after + 1, first)]
+        at = max((i for i, t in enumerate(between) if t.norm == "and"), default=None)
+        if at is None or not any(t.norm in _WORKS for t in between[at + 1 :]):
+            return False
+        return all(w not in _WEAK or w == "with" for w in (self.tokens[i].norm for i in range(last + 1, before)))
 
     def _announced(self, value: Slot, after: int, before: int) -> bool:
         """Return whether what a value is stands before a condition: "121 mAh/g, its retention after 200 cycles is 88%"."""
@@ -181,19 +210,41 @@ class Sentence:
 
         "More than 89.1%" is a measured value, and what is "higher than" or ", more than" another value is compared with it.
         """
+        upper, lower = self._bounds(slot)
+        return upper or (lower and not self._exact(slot))
+
+    def capped(self, slot: Slot) -> bool:
+        """Return whether a value is only an upper bound: "less than 60 mAh/g", "hardly reaches 30 mAh/g"; 55.2 is measured."""
+        return self._bounds(slot)[0] and not self._exact(slot)
+
+    def _exact(self, slot: Slot) -> bool:
+        return any("." in self.tokens[i].text for i in slot.tokens)
+
+    def _bounds(self, slot: Slot) -> tuple[bool, bool]:
+        """Return whether a value is an upper and whether it is a lower bound."""
         words = [t.norm for t in self.tokens[max(0, slot.first - 4) : slot.first]]
         while words and words[-1] in ("a", "an", "the", "its", "about"):
             words.pop()
-        upper = words[-1:] and words[-1] in _UPPER_BOUNDS
+        upper = (words[-1:] and words[-1] in _UPPER_BOUNDS) or words[-2:] in _AT_MOST
         lower = (words[-1:] and words[-1] in _LOWER_BOUNDS) or words[-2:] == ["at", "least"]
+        if words[-1:] and words[-1] in _EXCEEDS | _KEEPS and _NOT & set(words[:-1]) and "only" not in words:
+            upper = True
+        if words[-3:] == ["no", "more", "than"]:
+            return not self._exact(slot), False
         if words[-1:] == ["than"] and words[-2:-1] and words[-2] in (*_LESS, *_MORE):
-            earlier = any(v.tag == slot.tag and v.last < slot.first for v in self.values)
-            compared = earlier and (
+            earlier = next((v for v in reversed(self.values) if v.tag == slot.tag and v.last < slot.first), None)
+            compared = earlier is not None and (
                 words[-2] not in ("more", "less") or words[-3:-2] in ([","], ["is"], ["was"], ["far"], ["much"])
             )
+            if compared and earlier is not None and words[-3:-2] and words[-3] in _IS:
+                compared = self.parting(earlier.last, slot.first - 2) < 2  # "…, whereas that of Y is lower than 60%" is a bound
             upper, lower = not compared and words[-2] in _LESS, not compared and words[-2] in _MORE
-        exact = any("." in self.tokens[i].text for i in slot.tokens)
-        return bool(upper or (lower and not exact))
+        return bool(upper), bool(lower)
+
+    def same_cycles(self) -> bool:
+        """Return whether the cycles are those said before: "after the same number of cycles"."""
+        words = [t.norm for t in self.tokens]
+        return any(w in ("same", "equal", "identical") and "cycles" in words[i + 1 : i + 4] for i, w in enumerate(words))
 
     def of_rate_test(self) -> bool:
         """Return whether the first rate spoken of is that of a rate test: "a rate capability of 100 mAh/g at 5 C"."""
@@ -211,9 +262,20 @@ class Sentence:
         return any(t.norm in words for t in self.tokens if t.tag == "WORD")
 
 
+_WORKS = frozenset(
+    (  # noqa: SIM905
+        "works work operates operate runs run functions function performs perform survives can could cycles shows exhibits "
+        "delivers performed worked operated even still"
+    ).split()
+)
 _OF_RATE_TESTS = frozenset("capability capabilities performance performances property properties test tests".split())  # noqa: SIM905
 _UPPER_BOUNDS = frozenset("below under < ≤ ⩽ ≦".split())  # noqa: SIM905
 _LOWER_BOUNDS = frozenset("above over beyond > ≥ ⩾ ≧".split())  # noqa: SIM905
+_AT_MOST = (["at", "most"], ["not", "even"], ["short", "of"])
+_EXCEEDS = frozenset("exceed exceeds exceeded exceeding reach reaches reached reaching surpass".split())  # noqa: SIM905
+_KEEPS = frozenset("keep hold retain maintain preserve deliver".split())  # noqa: SIM905
+_NOT = frozenset("not never cannot hardly barely scarcely fails failed failing".split())  # noqa: SIM905
+_IS = frozenset("is are was were".split())  # noqa: SIM905
 _LESS = ("less", "lower", "fewer")
 _MORE = ("more", "higher", "greater", "better")
 

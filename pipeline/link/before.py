@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.link.comparison import complement_of
-from pipeline.link.conditions import cell_left, cell_of, speaks_of_cycling
+from pipeline.link.conditions import cell_left, cell_of, conditions_in_a_row, says_the_same, speaks_of_cycling
 from pipeline.link.others import of_others, speaks_of_own
 from pipeline.link.subject import idents_of, oblique
+from pipeline.link.unknown import unknown_subject
 from pipeline.link.words import Context, Roster, Said, Value
 
 
@@ -31,13 +32,21 @@ def enter(context: Context, said: Said) -> None:
             set(),
         )
         context.topic_distance += 2
-        context.foreign = False
+        context.foreign, context.unknown, context.rows = False, False, ()
         if all(ident.startswith("?") for ident in context.topic):
             context.topic = ()
         if said.kind in ("abstract", "title", "caption"):
             context.topic, context.topic_distance = (), 0
     else:
         context.topic_distance += 1
+
+
+def turn_to_another(context: Context, said: Said) -> None:
+    """Forget the conditions of one work where a review turns to another: a sentence with other materials than the one before."""
+    if said.kind in ("caption", "heading") or not said.names or set(said.names) & {*context.topic, *context.named}:
+        return
+    context.cell, context.rate, context.any_rate, context.cycles, context.rows = None, None, None, None, ()
+    context.here, context.several = {}, set()
 
 
 def leave(context: Context, said: Said, roster: Roster) -> None:
@@ -83,6 +92,7 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
         and sentence.word("cycling", "cycle", "life", "stability", "cycled", "long-term", "examined", "tested")
     ):
         cycles = {spoken[0]}
+    context.rows = conditions_in_a_row(said) or (context.rows if says_the_same(sentence) else ())
     if len(cycles) == 1 and said.kind != "caption":
         context.cycles = int(float(next(iter(cycles)) or 0))
     if said.figures and said.kind != "caption" and not all(f.startswith("S") for f in said.figures):
@@ -93,7 +103,9 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
     context.foreign = tells or (context.foreign and not speaks_of_own(sentence))
     subjects = [s for s in sentence.slots if s.tag == "MATERIAL" and complement_of(sentence, s.first) is None]
     subjects = [s for s in subjects if not (oblique(sentence, s) and all(i.startswith("?") for i in idents_of(sentence, s)))]
-    if subjects:
+    unknown = unknown_subject(sentence) is not None
+    context.unknown = unknown or (context.unknown and not subjects)
+    if subjects and not unknown:
         context.named = tuple(dict.fromkeys(i for s in subjects for i in idents_of(sentence, s)))
         direct = [s for s in subjects if not oblique(sentence, s)]
         context.contrasted = (

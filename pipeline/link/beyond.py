@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement
 from pipeline.link.subject import SAMPLE, has_list, idents_of, of_one
+from pipeline.link.unknown import unknown_subject
 from pipeline.link.words import Choice, Context, Roster, Said
 
 
@@ -33,6 +34,8 @@ def from_context(
             generic = said.section == "experimental" or said.kind == "heading" or any(t.norm in _GENERIC for t in sentence.tokens)
             if generic or not context.topic:
                 return Choice(roster.own, "said of all samples", 0.8, beyond=True)
+    if not window and (context.unknown or unknown_subject(sentence, statement.slot.first) is not None):
+        return Choice((), "said of a sample that is never explained", 0.3, rivals)
     if _other_sample(sentence, statement.slot):
         return Choice((), "said of a sample that is not named", 0.3, rivals)
     if (
@@ -61,7 +64,8 @@ def from_context(
             )
         if cell == "full" and context.others and roster.target in context.named and not window and count == 1:
             return Choice((str(roster.target),), "the full cell, so that of the target", 0.65, rivals, beyond=True)
-        if context.others and len(context.topic) == 1 and not sentence.word("it", "its", "this", "latter") and not window:
+        pointed = sentence.word("it", "its", "this", "latter") or (context.topic == (roster.target,) and _the_material(sentence))
+        if context.others and len(context.topic) == 1 and not pointed and not window:
             return Choice(context.topic, "one of several subjects of the sentence before", 0.4, rivals, beyond=True)
         if len(context.topic) == 1 and not (far and roster.target is not None):
             weight = 0.9 if context.topic_distance <= 1 else 0.82 if context.topic_distance <= 3 else 0.72
@@ -76,6 +80,17 @@ def from_context(
         place = {"abstract": 0.85, "conclusion": 0.85, "title": 0.85}.get(said.section, 0.65)
         return Choice((roster.target,), "the paper's target", place, rivals, beyond=True)
     return Choice((), "no material in reach", 0.2, rivals, beyond=True)
+
+
+def _the_material(sentence: Sentence) -> bool:
+    """Return whether a sentence opens with "The material …": the one that the sentence before was about."""
+    words = [t.norm for t in sentence.tokens[:6]]
+    while words and words[0] in ("as", "a", "result", ",", "thus", "hence", "therefore", "consequently", "moreover"):
+        words.pop(0)
+    return words[:1] == ["the"] and words[1:2] != [] and words[1] in _THING
+
+
+_THING = frozenset("material compound cathode electrode oxide sample".split())  # noqa: SIM905
 
 
 def _everything(sentence: Sentence, statement: Statement, context: Context, roster: Roster) -> tuple[str, ...]:

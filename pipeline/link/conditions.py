@@ -38,6 +38,10 @@ def conditions_of(
     if _only_of_the_start(statement, figure):
         values["rate"] = figure["rate"]
         why.append("rate of the figure")
+    if (row := of_the_row(sentence, statement, context)) is not None and values.get("cycles") is None:
+        values["cycles"], values["rate"] = row
+        carried |= {"cycles", "rate"}
+        why.append("cycles, rate by place of the sentence before")
     if statement.property == "retention" and values.get("basis") is None:
         for name in ("rate", "cycles"):
             if values.get(name) is not None:
@@ -63,7 +67,7 @@ def conditions_of(
                 name == "cycles"
                 and context.cycles is not None
                 and context.cell == cell
-                and "rate" not in statement.values.keys() - {k for k, v in statement.values.items() if v is None}
+                and (statement.values.get("rate") is None or sentence.same_cycles())
             ):
                 values[name] = context.cycles
                 carried.add(name)
@@ -99,6 +103,27 @@ def conditions_of(
         values["temperature_C"] = figure["temperature_C"]
         carried.add("temperature_C")
     return values, frozenset(carried), "; ".join(why)
+
+
+def conditions_in_a_row(said: Said) -> tuple[tuple[Value, Value], ...]:
+    """Return cycles and rate of the retentions of one sentence, by value: "90% and 84% after 200 cycles at 1 C and 500 …"."""
+    found = [s.values for s in said.statements if s.property == "retention" and s.values.get("basis") is None]
+    rows = tuple(dict.fromkeys((v.get("cycles"), v.get("rate")) for v in found))
+    return rows if len(rows) > 1 and all(cycles is not None for cycles, _ in rows) else ()
+
+
+def says_the_same(sentence: Sentence) -> bool:
+    """Return whether a sentence has no conditions of its own and refers to those before: "under the same conditions"."""
+    bare = not any(s.tag in ("CYCLES", "RATE") for s in sentence.slots)
+    return bare and sentence.word("same", "identical", "those", "corresponding", "respectively", "likewise", "similarly")
+
+
+def of_the_row(sentence: Sentence, statement: Statement, context: Context) -> tuple[Value, Value] | None:
+    """Return cycles and rate of a value of a list that follows the conditions listed in the sentence before."""
+    slot = statement.slot
+    if statement.property != "retention" or len(slot.tokens) != len(context.rows) or slot.changed or slot.versus:
+        return None
+    return context.rows[statement.place] if says_the_same(sentence) else None
 
 
 def _upper_limit(sentence: Sentence) -> float | int | None:

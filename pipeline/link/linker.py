@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.grammar.statements import Statement
-from pipeline.link.before import enter, leave
+from pipeline.link.before import enter, leave, turn_to_another
 from pipeline.link.beyond import from_context, other_side
 from pipeline.link.captions import captions_of, only_windows
 from pipeline.link.comparison import complement_of, contrasts_conditions
-from pipeline.link.conditions import about_cycling, cell_of, conditions_of
+from pipeline.link.conditions import about_cycling, cell_of, conditions_of, of_the_row
 from pipeline.link.confidence import confidence
 from pipeline.link.others import of_others, speaks_of_own
 from pipeline.link.subject import in_sentence
@@ -27,6 +27,8 @@ def link(said: Sequence[Said], roster: Roster) -> list[Linked]:
     out: list[Linked] = []
     for number, sentence in enumerate(said):
         enter(context, sentence)
+        if roster.review:
+            turn_to_another(context, sentence)
         for statement in sentence.statements:
             cell = cell_of(sentence.parsed, statement.slot, context)
             out += _linked(number, sentence, statement, context, whole, cell)
@@ -80,7 +82,7 @@ def _choose(said: Said, statement: Statement, context: Context, roster: Roster, 
     if complement is not None and contrasts_conditions(sentence, statement, names, complement):
         complement = None
     if names:
-        found = in_sentence(sentence, statement, names, complement)
+        found = in_sentence(sentence, statement, names, complement, of_the_row(sentence, statement, context) is not None)
         if found is not None:
             return replace(found, rivals=tuple(r for r in rivals if r not in found.materials))
     if complement is not None:

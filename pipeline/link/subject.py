@@ -13,14 +13,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.grammar.capacity import both_ways, first_and_last
+from pipeline.grammar.retention import SEVERAL_THINGS
 from pipeline.grammar.sentence import Sentence, Slot
-from pipeline.grammar.statements import Statement
+from pipeline.grammar.statements import Statement, each_apart
 from pipeline.link.comparison import complement_of
 from pipeline.link.words import Choice
 
 
-def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot], complement: int | None) -> Choice | None:
-    """Return the materials that the sentence itself gives a value; none in the choice if it names another sample."""
+def in_sentence(
+    sentence: Sentence, statement: Statement, names: Sequence[Slot], complement: int | None, one: bool = False
+) -> Choice | None:
+    """Return the materials that the sentence itself gives a value; none in the choice if it names another sample.
+
+    ``one``: a list of values is known to be of one material.
+    """
     slot, count = statement.slot, len(statement.slot.tokens)
     window = statement.property == "voltage_window"
     if slot.versus and not window:
@@ -39,6 +45,9 @@ def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot],
         if len(halves) == 1:
             ident = sentence.tokens[halves[0].tokens[statement.place // 2]].ident
             return Choice((ident,), f"list of {count // 2} names and as many pairs", 0.93)
+    parallel = _parallel(sentence, slot, names)
+    if parallel is not None:
+        return Choice((parallel,), "a name and a value in brackets behind others", 0.93)
     bracketed = _by_bracket(sentence, slot, names)
     if bracketed is not None and not window:
         return Choice(idents_of(sentence, bracketed), "name at the bracket", 0.97)
@@ -57,14 +66,14 @@ def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot],
     before = [s for s in same_side if s.last < slot.first]
     if after is not None and (complement is not None or not before or _prefers_after(sentence, slot, after, before[-1])):
         idents = idents_of(sentence, after)
-        sure = count == 1 or window or (len(idents) == 1 and of_one(sentence, statement))
+        sure = count == 1 or window or (len(idents) == 1 and (one or of_one(sentence, statement)))
         return Choice(idents if sure else (), "named behind the value", 0.95)
     if before:
         nearest = _subject(sentence, slot, before)
         idents = idents_of(sentence, nearest)
         if _unnamed_between(sentence, nearest, slot) or _unnamed_behind(sentence, slot):
             return Choice((), "said of a sample that is not named", 0.3)
-        if count > 1 and not window and (len(idents) > 1 or not of_one(sentence, statement)):
+        if count > 1 and not window and (len(idents) > 1 or not (one or of_one(sentence, statement))):
             return Choice((), f"{len(idents)} names, {count} values", 0.4)
         parted = sentence.parting(nearest.last, slot.first)
         return Choice(idents, "subject before the value", (0.96, 0.94, 0.85)[parted])
@@ -139,7 +148,7 @@ def _relative(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | N
 
 def of_one(sentence: Sentence, statement: Statement) -> bool:
     """Return whether a list of values may be of one material: a value a rate, or charge and discharge."""
-    if has_list(sentence, statement.slot) or statement.slot.changed:
+    if has_list(sentence, statement.slot) or statement.slot.changed or statement.rule.endswith(SEVERAL_THINGS):
         return True
     norm = {t.norm for t in sentence.tokens}
     if first_and_last(sentence, statement.slot):
@@ -154,7 +163,7 @@ def of_one(sentence: Sentence, statement: Statement) -> bool:
 def _unnamed_between(sentence: Sentence, name: Slot, slot: Slot) -> bool:
     """Return whether a sample without a name comes between a name and the value: "X keeps 80%, its bare core 60%"."""
     words = [t.norm for t in sentence.tokens[name.last + 1 : slot.first]]
-    return any(w in _PLAIN and any(v in SAMPLE for v in words[i + 1 : i + 4]) for i, w in enumerate(words))
+    return any(w in _PLAIN | _AGED and any(v in SAMPLE for v in words[i + 1 : i + 4]) for i, w in enumerate(words))
 
 
 def _unnamed_behind(sentence: Sentence, slot: Slot) -> bool:
@@ -245,6 +254,22 @@ def _clause_between(sentence: Sentence, first: int, last: int) -> bool:
     return sentence.parting(first, last) == 2
 
 
+def _parallel(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> str | None:
+    """Return the name of a value where both have another behind them in brackets: "the retention of X (Y) is 88% (51%)"."""
+    tokens = sentence.tokens
+
+    def explained(one: int, tag: str) -> int | None:
+        behind = tokens[one + 1 : one + 4]
+        fits = len(behind) == 3 and (behind[0].norm, behind[1].tag, behind[2].norm) == ("(", tag, ")")
+        return one + 2 if fits else None
+
+    pairs = [(s.last, i) for s in names if (i := explained(s.last, "MATERIAL")) is not None and s.last < slot.first]
+    values = [(v.last, i) for v in sentence.values if v.tag == slot.tag and (i := explained(v.last, v.tag)) is not None]
+    if len(pairs) != 1 or len(values) != 1 or len(slot.tokens) > 1 or slot.first not in values[0]:
+        return None
+    return tokens[pairs[0][values[0].index(slot.first)]].ident
+
+
 def _by_bracket(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | None:
     """Return the name that a bracket ties to the value: "X (80%)", "(80% for X)", "80% (X)"."""
     inner = sentence.brackets[slot.first]
@@ -287,8 +312,11 @@ def has_list(sentence: Sentence, slot: Slot) -> bool:
     """Return whether conditions make a list as long as the values, so that the values are of one material."""
     if any(len(s.tokens) == len(slot.tokens) for kinds in sentence.owned.get(slot, {}).values() for s in kinds):
         return True
+    if any(each_apart(kinds, slot) is not None for kinds in sentence.owned.get(slot, {}).values()):
+        return True
     twins = [v for v in sentence.values if v is not slot and v.tag == slot.tag and len(v.tokens) == len(slot.tokens)]
-    return any(len(s.tokens) == len(slot.tokens) for v in twins for s in sentence.owned[v].get("RATE", []))
+    listed = [s for v in twins for kind in ("RATE", "CYCLES") for s in sentence.owned[v].get(kind, [])]
+    return any(len(s.tokens) == len(slot.tokens) for s in listed)
 
 
 _FOR = frozenset("for of in by from on with using".split())  # noqa: SIM905
@@ -296,6 +324,7 @@ _FOR = frozenset("for of in by from on with using".split())  # noqa: SIM905
 
 _DESCRIBED = re.compile(r"-(?:doped|substituted|coated|free|rich|deficient|containing)$")
 _PLAIN = frozenset("bare pristine undoped un-doped uncoated unmodified untreated unsubstituted parent".split())  # noqa: SIM905
+_AGED = frozenset(("fresh", "aged"))  # behind a value: "93% of the fresh sample" is what the value is measured by
 
 
 SAMPLE = frozenset(

@@ -78,6 +78,7 @@ class Context:
     contrasted: bool = False
     others: bool = False
     foreign: bool = False
+    unknown: bool = False
     named: tuple[str, ...] = ()
     paragraph: int = -1
     cell: str | None = None
@@ -85,6 +86,7 @@ class Context:
     any_rate: str | None = None
     rate_distance: int = 0
     cycles: int | None = None
+    rows: tuple[tuple[Value, Value], ...] = ()
     temperature: Value = None
     window: dict[str, tuple[Value, Value]] = field(default_factory=dict)
     here: dict[str, tuple[Value, Value]] = field(default_factory=dict)

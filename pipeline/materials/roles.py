@@ -30,7 +30,30 @@ def is_review(document: Document, passages: Sequence[Passage]) -> bool:
     own = re.search(r"\bherein\b|\bin this work\b|\bwe (?:have )?(?:synthesi[sz]ed|prepared|fabricated|designed)\b", opening)
     if experimental and len(document.references) < 150:
         return bool(named and says and not own)
-    return bool((says or named) and not own) or copyright_lines >= 3 or bool(says and copyright_lines)
+    if bool((says or named) and not own) or copyright_lines >= 3 or bool(says and copyright_lines):
+        return True
+    return not own and _tells_of_others(passages)
+
+
+def _tells_of_others(passages: Sequence[Passage]) -> bool:
+    """Tell a review that never calls itself one: of the sentences with a measured value, most give it to somebody else."""
+    told = credited = 0
+    for p in passages:
+        if p.block.kind is not BlockKind.PARAGRAPH:
+            continue
+        for start, end in p.sentences:
+            sentence = p.text[start:end]
+            if not _MEASURED.search(sentence):
+                continue
+            told += 1
+            credited += bool((p.cited(start, end + 1) or re.search(r"\bet al\b", sentence)) and not _HERE.search(sentence))
+    return credited >= _SO_MANY and credited >= _MOST * told
+
+
+_MEASURED = re.compile(r"\d\s?%|\d\s?m\s?A\s?·?\s?h")
+_SO_MANY = 4
+_MOST = 0.6
+"""A review without a word of itself gives so many values to others, and this share of all; a paper on own work far fewer."""
 
 
 def own_weight(cluster: Cluster, passages: Sequence[Passage]) -> float:

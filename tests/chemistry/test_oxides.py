@@ -18,6 +18,8 @@ from pipeline.chemistry.oxides import formulas
         ("the oxide Na x Li y Ni 0.4 2 + Mn 0.6 4 + O 1.9 F 0.1 as MathML", ["NaxLiyNi0.4Mn0.6O1.9F0.1"]),
         ("NaNi0.5Mn0.5O2@3 mol% Na2/3MnO2", ["NaNi0.5Mn0.5O2@3 mol% Na2/3MnO2"]),
         ("Al2O3-coated Na0.67MnO2 lasts", ["Na0.67MnO2@Al2O3"]),
+        ("Na0.67MnO2@Al2O3 and NaCrO2@2 wt% MgO last", ["Na0.67MnO2@Al2O3", "NaCrO2@MgO"]),
+        ("Na0.67MnO2@NM is a name", ["Na0.67MnO2"]),
         ("NaNMTi0.1O and NaMnO and NaKMO are names", []),
         ("Na2CO3, NaOH, NaClO4, NaPF6 and Na2MoO4", []),
         ("Na3V2(PO4)3 and Na2FePO4F", []),
