@@ -33,8 +33,8 @@ def unreal(text: str, start: int, end: int) -> bool:
         return True
     if re.match(r"\s*or\b", after):
         return True
-    several = len(re.findall(STEP, text[start:end])) > 2  # no synthesis goes through so many phases
-    return bool(_MADE.search(around)) and not _CYCLING.search(text) and not several
+    several = len(re.findall(STEP, text[start:end])) > 2  # no synthesis goes through so many phases, unless it says so
+    return bool(_MADE.search(around)) and not _CYCLING.search(text) and (not several or bool(_FURNACE.search(around)))
 
 
 _OF_ITS_OWN = re.compile(rf",\s(?:and|while|whereas|but)\s(?:[a-z-]+\s){{0,4}}?{MATERIAL}")
@@ -54,8 +54,10 @@ def denied_kept(text: str, start: int, end: int) -> bool:
     return _KEPT_NOT.search(clause) is not None or (lost is not None and "not change" not in after)
 
 
-def unreal_kept(text: str, start: int) -> bool:
-    """Return whether a kept structure is one of air, storage or a part, or is only supposed."""
+def unreal_kept(text: str, start: int, *, of_part: bool = False) -> bool:
+    """Return whether a kept structure is one of air or storage, of a part unless ``of_part``, or is only supposed."""
+    if not of_part and _A_PART.search(text) is not None:
+        return True
     return _NOT_CYCLED.search(text) is not None or _SUPPOSED.search(text[max(0, start - 100) : start + 100]) is not None
 
 
@@ -78,8 +80,9 @@ _KEPT_NOT = re.compile(
     r"rather than|than|neither|nor)\b|^\s*to\s(?:\w+\s)+$",
     re.IGNORECASE,
 )
+_A_PART = re.compile(r"\b(?:parts?|components?)\b", re.IGNORECASE)
 _NOT_CYCLED = re.compile(
-    r"\b(?:parts?|components?|impurity|precursors?|air|water|humid\w*|moisture|exposure|exposed|storage|stored|"
+    r"\b(?:impurity|precursors?|air|water|humid\w*|moisture|exposure|exposed|storage|stored|"
     r"synthesis|calcin\w*|"
     r"anneal\w*|sinter\w*|doping|dopants?|substitution|content|heating|temperatures?)\b",
     re.IGNORECASE,
@@ -123,7 +126,7 @@ _DENIED_AFTER = re.compile(
 )
 _REPLACED = re.compile(
     r"^[^,;]{0,50}?\b(?:(?:is|was|are|were)\s+(?:\w+\s+)?(?:replaced|superseded)|gives? way|turns? into)\b|"
-    r"^(?:\s[a-z]+){0,2}\s(?:in)?to\s(?:[a-z]+\s){0,3}" + STEP,
+    r"^(?:\s(?!(?:and|not|but|rather|than|instead|then)\b)[a-z]+){0,2}\s(?:in)?to\s(?:[a-z]+\s){0,3}" + STEP,
     re.IGNORECASE,
 )
 _USUAL = re.compile(
@@ -161,6 +164,7 @@ _MADE = re.compile(
     r"percent of)\b",
     re.IGNORECASE,
 )
+_FURNACE = re.compile(r"\b(?:calcin|sinter|anneal|fir(?:ed|ing)\b|furnace)|°\s?C", re.IGNORECASE)
 _CYCLING = re.compile(
     r"charg|cycl|desodiat|sodiat|in situ|in-situ|operando|ex situ|\bV\b|intercalat|extract|insert|voltage|de\)|plateau|"
     r"peak|CV\b|electrochem",

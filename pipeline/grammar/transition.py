@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.grammar.doubt import denied, denied_kept, unreal, unreal_kept, whole
 from pipeline.grammar.sentence import Sentence, Slot
@@ -30,20 +30,20 @@ def transition(sentence: Sentence) -> list[Statement]:
     for one in _found(line):
         if any(a < one.end and one.start < b for a, b in taken):
             continue
-        kept = one.form in ("kept", "own")
-        if kept and (denied_kept(line.text, one.start, one.end) or unreal_kept(line.text, one.start)):
+        kept = one.form in ("kept", "own", "stay")
+        if kept and (denied_kept(line.text, one.start, one.end) or unreal_kept(line.text, one.start, of_part=one.form == "stay")):
             continue
         taken.append((one.start, one.end))
         of = _named(line.text, one.end)
         if not kept and (denied(line.text, one.start, one.end, own=of is not None) or unreal(line.text, one.start, one.end)):
             continue
         found.append(one)
-    found = [f for f in found if not any(line.mention(s).part for s in f.signs if "/" not in line.mention(s).name)]
+    found = [f for one in found if (f := _of_part(line, one)) is not None]
     listed = _listed(line, found)
     out = []
     for one in found:
         steps = _steps(line, one)
-        if not steps or (len(steps) < 2 and one.form not in ("kept", "own", "onward", "appear")):
+        if not steps or (len(steps) < 2 and one.form not in ("kept", "own", "onward", "appear", "stay")):
             continue
         sign = listed.get(one) or _named(line.text, one.end)
         start, end = line.places[one.start], line.places[one.end]
@@ -64,7 +64,7 @@ CHANGES = re.compile(
     r"becom|became|sequence|phases? order|\bgo(?:es)?\b|gives? way|replac|maintain|retain|preserv|persist|remain|stay|"
     r"throughout|"
     r"kept|keep|sustain|phase reaction|biphasic reaction|intact|solid[ -]solution|followed by|emerg|appear|vanish|"
-    r"expense|indexed|assigned",
+    r"expense|indexed|assigned|successiv|\bsteps?\b",
     re.IGNORECASE,
 )
 """A sentence without any of these states no transition."""
@@ -81,6 +81,8 @@ _WEIGHTS = {
     "appear": 0.5,
     "kept": 0.6,
     "own": 0.6,
+    "part": 0.6,
+    "stay": 0.5,
 }
 
 
@@ -108,7 +110,8 @@ _ADVERBS = (
 _INTO = (
     r"(?:(?:(?:phase[- ])?transform|convert|evolv|chang|transit|transition|turn|switch|revert|return|glid|transfer|"
     r"shift)(?:s|es|ed|ing|e)?|"
-    r"go(?:es|ing)?|went|pass(?:es|ed)?)(?:\s+(?:back|over|again|completely|further|\w+ly))*\s+(?:in)?to|"
+    r"go(?:es|ing)?|went|pass(?:es|ed)?)(?:\s+(?:back|over|again|completely|further|first|next|then|\w+ly))*\s+(?:in)?to|"
+    r"(?:evolv|transform|convert|proceed|chang)(?:s|es|ed|ing|e)?\s+(?:through|via)|"
     r"bec[oa]m(?:es?|ing)|g[ia]ves?\s+way\s+to|(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:replaced|followed|succeeded)\s+by|"
     r"(?:go(?:es)?|pass(?:es)?)\s+through"
 )
@@ -119,10 +122,11 @@ _WHEN = (
     rf"as)\s{_BETWEEN_WORDS})"
 )
 _MORE = re.compile(
-    rf"(?P<when>{_WHEN}?)(?P<link>\s*,?\s*(?:and\s+back|and|then|followed\s+by|before|finally|subsequently|further|"
+    rf"(?P<when>(?:\sfirst)?{_WHEN}?)(?P<link>\s*,?\s*(?:and\s+back|and|then|followed\s+by|before|finally|subsequently|further|"
     rf"eventually|,|later)\b\s*"
     rf"|\s*,\s*)(?P<words>(?:(?:and|then|finally|subsequently|further|eventually|ultimately|later|again|next|lastly|also|"
-    rf"it|is|are|"
+    rf"(?:at|in)\s+(?:last|length|the\s+end)|which\s(?:(?:in\sturn|then|again|further|finally|next|\w+ly)\s)*(?:{_INTO})|"
+    rf"from\s(?:which|there)|(?:the|an?)\s(?:transformation|transition|conversion|change)|it|is|are|"
     rf"was|ends?\s+(?:up\s+)?(?:as|in|with)|(?:reach|form|giv|yield)(?:es|s|ing)|{_INTO}|back|to|into|converted|transformed|"
     rf"(?:at|above|below|near|upon|beyond|on|during|after)\s{_BETWEEN_WORDS},?)\s+|,\s*)*)(?P<s>{_S})"
 )
@@ -133,7 +137,13 @@ _QUALITY = (
     r"(?:[\s-](?:structural|reversible|irreversible|first-order|crystal|phase|sodiation|\(de\)sodiation|"
     r"two-phase|type))*"
 )
-_DASHED = re.compile(rf"(?P<steps>{_DASHES})(?P<list>(?:,?\s*(?:,|and|or)\s+{_DASHES})*){_QUALITY}\s+{_CHANGE}\b")
+_DASHED = re.compile(
+    rf"(?P<steps>{_DASHES})(?P<list>(?:,?\s*(?:,|and|or)\s+{_DASHES})*){_QUALITY}\s+(?:{_CHANGE}|steps?|processe?s?)\b"
+)
+_RATHER = (
+    r",?\s(?:rather\sthan|instead\sof|(?:but|and)\snot|not|as\sopposed\sto|in\splace\sof)\s(?:an?\s|the\s)?(?:[a-z-]+\s){0,2}?"
+)
+_CONTRAST = re.compile(rf"(?P<steps>{_DASHES}){_RATHER}{_DASHES}{_QUALITY}\s+{_CHANGE}\b")
 _DASHED_AFTER = re.compile(
     rf"\b(?:{_CHANGE}|evolves?|evolved|transforms?|transformed|proceeds?|follows?)\s+(?:[\w-]+\s+|{_M}\s*){{0,6}}?"
     rf"(?:of|:|\(|is|as|reads|follows|being|through|along|,?\s*(?:namely|including|i\.\s?e\.))\s*[:,]?\s*"
@@ -162,11 +172,18 @@ _VERB = re.compile(
     rf"(?P<a>{_S})(?:\s(?:of|in|for)\s(?:the\s)?(?:\w+\s)?{_M})?(?:\s+(?:part|reflections|peaks))?,?\s+{_ADVERBS}(?:{_INTO})\s+"
     rf"(?:\w+ly\s+)?(?P<b>{_S})"
 )
+_CONVERTS = re.compile(
+    rf"\b(?:transform|convert|turn|chang|driv)(?:s|ed|ing|es|e)?\s(?P<a>{_S})(?:\s(?:of|in)\s(?:the\s)?{_M})?\s(?:first\s|\w+ly\s)?"
+    rf"(?:in)?to\s(?P<b>{_S})"
+)
 _INTO_FROM = re.compile(rf"\b(?:{_INTO})\s+(?P<b>{_S}),?\s+from\s+(?P<a>{_S})")
 _FORMS_FROM = re.compile(
     rf"(?P<b>{_S})\s(?:is\s|are\s|was\s)?(?:forms?|formed|develops?|evolves?|emerges?|arises?|grows?|originates?)\sfrom\s(?P<a>{_S})"
 )
-_BETWEEN = re.compile(rf"\b{_CHANGE}\s+(?:(?:of|in|for)\s(?:the\s)?{_M}\s+)?between\s+(?P<a>{_S})\s+and\s+(?P<b>{_S})")
+_BETWEEN = re.compile(
+    rf"\b{_CHANGE}\s+(?:(?:behaviou?r|process|reaction|mechanism)\s)?(?:(?:of|in|for)\s(?:the\s)?{_M}\s+)?"
+    rf"between\s+(?P<a>{_S})\s+and\s+(?P<b>{_S})"
+)
 _SLASH = re.compile(rf"(?P<steps>{_S})(?:\s\w+ible)?\s+{_CHANGE}\b")
 _VIA_AFTER = re.compile(rf"{_WHEN}?\s*,?\s(?:via|through|by\s+way\s+of|passing\s+(?:through|via))\s+(?P<s>{_S})")
 _ORPHAN = re.compile(rf"\b(?:{_INTO})\s+(?:\w+ly\s+)?(?P<b>{_S})")
@@ -192,7 +209,7 @@ _EXPENSE = re.compile(
 
 _STABLE = r"(?:unchanged|intact|stable|dominant|unaltered|the\s+same|constant|untouched|preserved|single-phase)"
 _KEPT = re.compile(
-    rf"(?P<a>{_S})(?:[^.;:{_S[1:-1]}]|\.\d){{0,60}}?\b(?:(?:is|was|are|were|being|be)\s+(?:\w+\s+){{0,2}}(?:maintained|"
+    rf"(?P<a>{_S})(?!\s?{_M}(?!\s(?:structure|phase|framework|stacking)))(?:[^.;:{_S[1:-1]}]|\.\d){{0,60}}?\b(?:(?:is|was|are|were|being|be)\s+(?:\w+\s+){{0,2}}(?:maintained|"
     rf"preserved|retained|"
     rf"kept|sustained|conserved)|persist(?:s|ed|ing)?|(?:remain|stay)(?:s|ed|ing)?\s+(?:\w+\s+)?{_STABLE}|"
     rf"(?:maintain|retain|preserve|survive)(?:s|d|ed)|d(?:id|oes|o)\s+not\s+change|throughout)\b"
@@ -211,6 +228,25 @@ _INDEXED = re.compile(
     rf"ascribed|attributed|belong\w*)\s(?:\w+\s)?"
     rf"(?:to|as|with)\s(?P<a>{_S})"
 )
+_STAYS = re.compile(
+    rf"(?P<a>{_S})(?:\s(?:of|in)\s(?:the\s)?{_M})?(?:\s{_PEAKS})?\s(?:(?:\w+ly|also|still|itself|always|well|which|that)\s)*"
+    r"(?:(?:is|was|are|were|being)\s(?:(?!(?:not|never|hardly|no)\b)\w+\s){0,2}?(?:maintained|preserved|retained|kept|sustained|"
+    r"conserved|unchanged|intact|stable|unaffected|unaltered)|persist(?:s|ed|ing)?\b|(?:remain|stay)(?:s|ed|ing)?\b|survive[sd]?\b|"
+    r"d(?:oes|id|o)\snot\s(?:change|transform)|(?:show|exhibit|undergo|experience)\w*\sno\s(?:\w+\s)?(?:change|transition)|"
+    r"(?:undergo|underwent|experience|show|exhibit|display|follow)\w*\s(?:(?:only|merely|just|a|an)\s)*(?:[\w-]+\s)?"
+    r"solid[- ]solution|(?:keep|retain|maintain|preserve)s?\s(?:its|their|the)\s(?:\w+\s)?(?:structure|stacking|framework))",
+)
+"""A phase of an intergrowth that stays while another one changes."""
+_YIELDS = re.compile(
+    rf"(?:\b(?:which|thus|thereby|thereafter|hence)\s|,\s|\bso\s(?:that\s)?)(?:[a-z]+\s)?(?:yield|giv|form|result|lead|produc|leav|end)\w*"
+    rf"(?:\s(?:up|in|to|as|with))*\s(?P<b>{_S})|\bso\sthat\s(?P<c>{_S})(?:\sis)?\s(?:form|result|obtain|present|left)\w*"
+)
+_SUBJECT = re.compile(
+    rf"(?:\s(?:of|in)\s(?:the\s)?{_M})?(?:\s{_PEAKS})?\s(?:(?:\w+ly|also|still|itself|only|merely)\s)*(?:(?:show|exhibit|undergo|underw|remain|"
+    r"stay|keep|kept|persist|retain|maintain|preserv|coexist|contract|expand|shift)\w*|do(?:es)?\b|"
+    r"(?:is|was|are|were)\s(?:\w+\s){0,2}?(?:retained|maintained|preserved|kept|unchanged|stable|intact|sustained|conserved)\b)"
+)
+"""What tells that a phase is what is spoken of next, not what another one turns into: "to ②, and ③ remains"."""
 _STEADY = re.compile(
     r"\b(?:no|without(?:\s+any)?|free\s+(?:of|from)(?:\s+any)?)\s+(?:\w+\s+){0,2}?(?:phase\s+(?:transition|"
     r"transformation|change)|new\s+phase)"
@@ -234,7 +270,7 @@ def _found(line: Reduced) -> Iterator[_Found]:
     for m in _CHAIN.finditer(text):
         back = _BACK_TO.match(text, m.end())
         yield _Found(m.start(), back.end() if back else m.end(), _signs(m[0]) + (back["s"] if back else ""), "chain")
-    for pattern in (_DASHED, _DASHED_AFTER, _DASHED_NEXT, _DASHED_FOR, _DASHED_INTO, _LISTED):
+    for pattern in (_CONTRAST, _DASHED, _DASHED_AFTER, _DASHED_NEXT, _DASHED_FOR, _DASHED_INTO, _LISTED):
         for m in pattern.finditer(text):
             rest = text[m.end("steps") :]
             if re.match(r"\W*(?:biphasic|intergrowth|heterostruct|composite|mixed)", rest):
@@ -254,7 +290,7 @@ def _found(line: Reduced) -> Iterator[_Found]:
     for m in _VERB.finditer(text):
         again = re.search(r"\b(?:return|revert|back)", m[0])
         yield _onward(line, m.start(), m.end(), m["a"] + m["b"], "back" if again else "verb")
-    for m in _FOLLOWED.finditer(text):
+    for m in (*_CONVERTS.finditer(text), *_FOLLOWED.finditer(text)):
         yield _onward(line, m.start(), m.end(), m["a"] + m["b"], "verb")
     for m in _SLASH.finditer(text):
         if line.mention(m["steps"]).name.count("/") == 1:
@@ -271,9 +307,24 @@ def _found(line: Reduced) -> Iterator[_Found]:
             yield _onward(line, begun[0].start(), m.end(), begun[0]["a"] + m["b"], "verb")
         else:
             yield _onward(line, m.start(), m.end(), m["b"], "onward")
+    for m in _YIELDS.finditer(text):
+        whole_set = m["b"] or m["c"]
+        if "/" in line.mention(whole_set).name and re.search(rf"{_S}[^;]*?(?:{_INTO}|→|-)[^;]*?{_S}", text[: m.start()]):
+            yield _Found(m.start(), m.end(), whole_set, "onward")
     for m in comes:
         yield _Found(m.start(), m.end(), m["b"] or m["c"], "appear")
     yield from _unchanging(line)
+    for m in _STAYS.finditer(text):
+        yield _Found(m.start("a"), m.end(), m["a"], "stay")
+
+
+def _of_part(line: Reduced, found: _Found) -> _Found | None:
+    """Return what is said of one part of an intergrowth only as such; what is not a change or a staying of it is nothing."""
+    if not any(line.mention(s).part for s in found.signs if "/" not in line.mention(s).name):
+        return found
+    if found.form in ("kept", "stay"):
+        return replace(found, form="stay")
+    return replace(found, form="part") if found.form in ("chain", "dash", "from-to", "verb", "peaks") else None
 
 
 def _unchanging(line: Reduced) -> Iterator[_Found]:
@@ -304,9 +355,15 @@ def _onward(line: Reduced, start: int, end: int, signs: str, form: str) -> _Foun
     via = _VIA_AFTER.match(text, end)
     if via is not None:
         signs, end = signs[:-1] + via["s"] + signs[-1], via.end()
+    to = re.match(rf"\s(?:in)?to\s({_S})", text[end:]) if re.search(rf"\b(?:through|via)\s{_S}$", text[start:end]) else None
+    if to is not None:
+        signs, end = signs + to[1], end + to.end()
+    listed = False
     while (m := _MORE.match(text, end)) is not None:
         if re.match(rf"\s*(?:{_ADVERBS})(?:{_INTO})\s", text[m.end() :]) and not re.search(_INTO, m["words"]):
             break  # the phase is the subject of what follows
+        if _SUBJECT.match(text[m.end() :]) and not m["words"]:
+            break
         pair = re.match(rf"\s(?:in)?to\s({_S})", text[m.end() :])
         if pair is not None:
             if line.mention(m["s"]).name != line.mention(signs[-1]).name:
@@ -314,8 +371,9 @@ def _onward(line: Reduced, start: int, end: int, signs: str, form: str) -> _Foun
             signs, end = signs + pair[1], m.end() + pair.end()
             continue
         remarked = line.mention(m["s"]).remark and line.mention(signs[-1]).remark
-        if m["link"].strip() == "and" and not m["words"] and not m["when"] and not remarked:
+        if m["link"].strip() == "and" and not (m["words"] or m["when"] or remarked or listed):
             return _Found(start, m.end(), "", form)  # "to ② and ③": together or one after the other
+        listed = m["link"].strip() == "," and not m["words"]
         signs, end = signs + m["s"], m.end()
     return _Found(start, end, signs, form)
 
