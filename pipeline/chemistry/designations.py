@@ -99,6 +99,8 @@ def is_designation(name: str) -> bool:
     """Tell a word that can be the name of a sample from a method, an ion, a phase, a unit or a plain word."""
     if name in _words("stop") | _words("generic") or len(name) > 40 or re.fullmatch(PHASES, name) or _ION.fullmatch(name):
         return False
+    if re.search(rf"\d[{DASH}][xyzδ](?![a-z])", name):
+        return False  # a formula with an amount left open, Mn1−x
     letters = re.sub(r"[^A-Za-z]", "", name)
     capitals = sum(c.isupper() for c in letters)
     if len(letters) < 2 or capitals < 2 or re.search("[a-z]{4}", re.sub("(?i)tunnel|spinel|coated|bulk|layer(?:ed)?", "", name)):

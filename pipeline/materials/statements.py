@@ -21,7 +21,7 @@ from pipeline.model import BlockKind
 
 def of_prefix(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]]:
     """Read the phases printed before a formula or a name, and the adjective before it: ``P2/tunnel biphasic Na0.6…``."""
-    if s.how == "series":
+    if s.how in ("series", "value"):
         yield from _of_series(p, s)
         return
     start = s.start - (len(s.text) - (s.end - s.start)) if s.how == "formula" else s.start
@@ -92,7 +92,8 @@ def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], f
 
 
 _BEHIND = re.compile(
-    rf"(?:\s?\([^()]{{2,24}}\)\s?)?(?:,\s|\s(?:is|was|are|were|has|have|adopts?|exhibit(?:s|ed)?|show(?:s"
+    rf"(?:\s?\([^()]{{2,24}}\)\s?)?(?:,\s(?:(?:which|whose\s(?:crystal\s)?structure)\s(?:is|was|has|adopts|possesses|belongs\sto"
+    rf"|crystalli[sz]es\sin)\s)?|\s(?:is|was|are|were|has|have|adopts?|exhibit(?:s|ed)?|show(?:s"
     rf"|ed)?|with|crystalli[sz]es in|in)\s)(?:a|an|the)?\s?"
     rf"(?:(?!(?:no|not|mixtures?|from|of|than|with|to|and|minor|trace|weak|small|secondary)\b)[a-z-]+\s){{0,3}}?({SET})[-\s](?:type|phase|tri-phase|bi-?phas\w+|triphasic|intergrowth|intergrown|composite"
     rf"|oxide|hetero\w+|hybrid|structure|layered|one\b)"
