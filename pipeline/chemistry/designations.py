@@ -49,13 +49,14 @@ def namings(text: str) -> tuple[Naming, ...]:
     """
     out = [n for m in _VERB.finditer(text) if (n := _named_after(text, m))]
     out += [n for b in bindings(text) if (n := _named_beside(text, b))]
+    out += [n for m in _ACTIVE.finditer(text) if (n := _named_as(text, m))]
     spans = [(n.start, n.end) for n in out]
     for m in _BRACKET.finditer(text):
         if any(a < m.end() and m.start() < b for a, b in spans):
             continue
         if not re.search(
             r"(?:[A-Za-z]*O[\d.]+(?:[−–-]?[δxyz])?(?:[A-Z][a-z]?[\d.]*|[δxyz])*|composites?|oxide|intergrowth|heterostructure"
-            r"|materials?|samples?|cathodes?|oxides)\s?$",
+            r"|materials?|samples?|cathodes?|oxides|\bones?)\s?$",
             text[: m.start()],
         ):
             continue
@@ -64,6 +65,12 @@ def namings(text: str) -> tuple[Naming, ...]:
         if labels and re.match(r"(?:\s(?:for short|in short|hereafter|hereinafter|below))?[)\];,]", text[labels[-1].end :]):
             out.append(Naming(tuple(labels), m.start(), labels[-1].end + 1, "bracket", False))
     return tuple(sorted(out, key=lambda n: n.start))
+
+
+def _named_as(text: str, m: re.Match[str]) -> Naming | None:
+    """Read names behind what they are given to: ``we denote A, B and C as L5, L10 and L0``."""
+    labels = _label_list(text, m.end(), strict=False)
+    return Naming(tuple(labels), m.end() - 1, labels[-1].end, "verb", False) if labels else None
 
 
 def _named_beside(text: str, values: Binding) -> Naming | None:
@@ -258,6 +265,10 @@ _VERB = re.compile(
     r"(?P<as>(?:\s+to)?\s+(?:simply\s+)?(?:as|by|with)|\s+to\s+as)?\s*[:,]?\s+(?:the\s+)?(?:samples?\s+)?(?=[\"“”'‘’(A-Z0-9])".format(
         "|".join(sorted(_words("naming"), key=len, reverse=True))
     )
+)
+_ACTIVE = re.compile(
+    r"\b(?:denote|designate|label|name|abbreviate|refer\sto|mark)\s(?:the\s)?(?:[a-z]+\s){0,4}(?=\S*Na[\d(\[])"
+    r"(?:[^.;]|\.\d){8,240}?\sas\s(?=[A-Z0-9])"
 )
 _NEEDS_AS = frozenset(
     ["referred", "noted", "defined", "recorded", "represented", "assigned", "identified", "known", "expressed", "marked"]

@@ -10,16 +10,21 @@ import re
 from pipeline.grammar.steps import MATERIAL, STEP
 
 
-def denied(text: str, start: int, end: int, *, own: bool = False) -> bool:
-    """Return whether a transition is said not to happen; ``own`` if a material is named right at it.
+def denied(text: str, start: int, end: int, of: str | None = None) -> bool:
+    """Return whether a transition is said not to happen; ``of`` is the material named right at it.
 
-    "The ①-② transition of A is replaced by ①-③ in B" denies nothing: each is said of a material of its own.
+    "The ①-② transition of A is replaced by ①-③ in B" denies nothing: each is said of a material of its own. What is denied of
+    B, "the ①-② transition of A is suppressed in B", is not denied of A.
     """
     clause = _CLAUSES.split(text[:start])[-1]
     if _DENIED_BEFORE.search(clause):
         return True
     after = re.split(r";|\bbut\b|\bwhereas\b|\bwhile\b|\bfollowed by\b", text[end:])[0]
-    return bool(_DENIED_AFTER.match(after)) or (not own and bool(_REPLACED.match(after)))
+    refused = _DENIED_AFTER.match(after)
+    if refused is not None and of is not None:
+        another = _IN_ANOTHER.match(after[refused.end() :])
+        return another is None or another["m"] == of
+    return refused is not None or (of is None and bool(_REPLACED.match(after)))
 
 
 def unreal(text: str, start: int, end: int) -> bool:
@@ -124,6 +129,7 @@ _DENIED_AFTER = re.compile(
     r"(?:does|did|do|could|can|cannot|may|has|have) not|cannot|disappear\w*|vanish\w*|fails? to|(?:never|no longer)\s)\b",
     re.IGNORECASE,
 )
+_IN_ANOTHER = re.compile(rf"(?:[^,;:.]|\.\d){{0,30}}?\s(?:in|for|by)\s(?:the\s)?(?:[a-z-]+\s){{0,2}}?(?P<m>{MATERIAL})")
 _REPLACED = re.compile(
     r"^[^,;]{0,50}?\b(?:(?:is|was|are|were)\s+(?:\w+\s+)?(?:replaced|superseded)|gives? way|turns? into)\b|"
     r"^(?:\s(?!(?:and|not|but|rather|than|instead|then)\b)[a-z]+){0,2}\s(?:in)?to\s(?:[a-z]+\s){0,3}" + STEP,

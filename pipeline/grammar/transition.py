@@ -35,7 +35,7 @@ def transition(sentence: Sentence) -> list[Statement]:
             continue
         taken.append((one.start, one.end))
         of = _named(line.text, one.end)
-        if not kept and (denied(line.text, one.start, one.end, own=of is not None) or unreal(line.text, one.start, one.end)):
+        if not kept and (denied(line.text, one.start, one.end, of) or unreal(line.text, one.start, one.end)):
             continue
         found.append(one)
     found = [f for one in found if (f := _of_part(line, one)) is not None]

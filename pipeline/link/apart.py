@@ -54,8 +54,8 @@ _INCLUDING = frozenset(((",", "including"), ("samples", "including"), ("cells", 
 _BETWEEN = frozenset("for the that those with in a an bare pristine cells cell electrode sample only".split())  # noqa: SIM905
 _ALL = frozenset(
     (  # noqa: SIM905
-        "all cells electrodes samples cathodes materials oxides compounds others other rest half-cells coin-cells tests test "
-        "measurements galvanostatic charge/discharge batteries"
+        "all cells electrodes samples cathodes materials oxides compounds others other rest half-cells half-cell coin-cells "
+        "tests test measurements galvanostatic charge/discharge batteries"
     ).split()
 )
 

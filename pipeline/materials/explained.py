@@ -69,6 +69,13 @@ def explained(naming: Naming, r: Read, read: Sequence[Read], series: Sequence[Se
         return []
     n = len(labels)
     if n > 1:
+        listed = closed[-n:] if len(closed) >= n and naming.start - closed[-1].end <= _NEAR else []
+        if (
+            listed
+            and not any(listed[0].start < b.start < naming.start for b in r.bindings)
+            and len({f.formula for f in listed}) == n
+        ):
+            return [define(label, f.formula, None, "list") for label, f in zip(labels, listed)]
         for candidates in _nearby_rows(r, series, start, end, n, naming):
             if candidates:
                 return [define(label, f, v, "series") for label, (v, f) in zip(labels, candidates)]
@@ -112,6 +119,10 @@ def explained(naming: Naming, r: Read, read: Sequence[Read], series: Sequence[Se
     if not material or r.passage.section == "introduction":
         return []
     return [define(label, None) for label in labels if len(label.name) > 2]
+
+
+_NEAR = 40
+"""So near behind a list of formulas their names are those of the list, whatever series is told before it."""
 
 
 def _core(mention: FormulaMention, text: str) -> FormulaMention:
@@ -274,11 +285,14 @@ def appositions(r: Read) -> list[Definition]:
                     r"(?:^|[.(]\s?|\b(?:sample|material|member|composite|electrode|cathode)\s|;\s)$", text[: before[-1].start]
                 )
             )
-            if bracket or (comma and fits(before[-1].name, f.formula)):
+            that_is = re.fullmatch(r",?\s\(?(?:i\.\s?e\.|namely|that\sis|viz\.?),?\s(?:the\s)?", gap)
+            if bracket or that_is or (comma and fits(before[-1].name, f.formula)):
                 name = before[-1]
                 out.append(Definition(name.name, f.formula, r.number, name.start, name.end, "apposition", {}, None, f.start))
         after = [label for label in r.labels if label.start >= f.end]
-        if after and re.fullmatch(r"\s(?:or|i\.e\.,?)\s", text[f.end : after[0].start]) and fits(after[0].name, f.formula):
+        shortly = after and re.match(r",?\s(?:for|in)\sshort\b", text[after[0].end :])
+        gap_behind = r"\s(?:or|i\.e\.,?)\s" + (r"|,\s(?:or\s)?" if shortly else "")
+        if after and re.fullmatch(gap_behind, text[f.end : after[0].start]) and fits(after[0].name, f.formula):
             out.append(
                 Definition(after[0].name, f.formula, r.number, after[0].start, after[0].end, "apposition", {}, None, f.start)
             )

@@ -144,7 +144,7 @@ def of_sentence(
     )
     diffraction = re.search(
         r"XRD|diffract|diff ract|Rietveld|refine|refi ne|pattern|patt ern|space group|JCPDS|P6_?3|R-?3|reflection"
-        r"|refl ection|index|hexagonal|structure",
+        r"|refl ection|index|hexagonal|structure|mixtures? of|crystalli[sz]e|consist of|phase-pure|single-phase",
         text,
     )
     ours = p.section in {"abstract", "results", "experimental"} or (p.section == "introduction" and not p.cited(start, end + 1))
@@ -199,7 +199,7 @@ _ALL = re.compile(
     r"|of them)\b|\ball\b",
     re.IGNORECASE,
 )
-_SAMPLES = re.compile(r"\b(?:samples|materials|compositions|cathodes|oxides|compounds|electrodes)\b")
+_SAMPLES = re.compile(r"\b(?:samples|materials|compositions|cathodes|oxides|compounds|electrodes|powders|products)\b")
 _ALL_SAMPLES = re.compile(
     r"\b(?:all|both|these|the (?:two|three|four|five|six))\b[^.]*\b(?:samples|materials|compositions|cathodes|oxides|compounds)\b"
 )
@@ -229,6 +229,11 @@ def _same_clause(
     return list(found) if len(cuts) == 2 else []
 
 
+_TOGETHER = re.compile(
+    r"\b(?:consist\w*\sof|contain\w*|compris\w*|composed\sof|mixtures?\sof|made\s(?:up\s)?of|combin\w*|coexistence\sof)\s"
+    rf"(?:both\s|the\s|a\s)*{PHASE}(?:[-\s](?:type|phase))?(?:,\s{PHASE}(?:[-\s](?:type|phase))?)*,?\s(?:and|with)\s(?:the\s)?{PHASE}"
+)
+"""Phases that a clause puts together: "A and B consist of O3 and P2"."""
 _LATTICE = re.compile(r"α-NaFeO2(?=[^.]{0,12}(?:structure|type|layered))|P6_?3/mmc")
 
 
@@ -258,8 +263,9 @@ def _clauses(
         subjects = list({id(c): c for _, c in mentions}.values())
         said = [m for m in found if a <= m.start() < b]
         gaps = [text[one.end - start : two.start - start] for (one, _), (two, _) in pairwise(mentions)]
-        listed = all(re.fullmatch(r"[\s,/&-]*(?:and|or)?\s*(?:the\s)?", g) for g in gaps)
-        one_set = len(said) == 1 and "respectively" not in text
+        listed = all(re.fullmatch(r"[\s,/&()\[\]-]*(?:and|or)?\s*(?:the\s)?", g) for g in gaps)
+        together = len(said) > 1 and _TOGETHER.search(text, a, b) is not None
+        one_set = together or (len(said) == 1 and "respectively" not in text)
         if said and (len(subjects) == 1 or (listed and one_set and len(subjects) > 1)):
             phases = _named_phases(said)
             for c in subjects:
