@@ -154,7 +154,9 @@ _BEFORE = re.compile(
 
 def _formula_at(text: str, start: int) -> FormulaMention | None:
     """Read the longest electrode oxide that begins at ``start``."""
-    if text[start] == "(" or (text[start] == "[" and (end := _closes(text, start)) is not None and not text[end + 1 : end + 2].isalnum()):  # a bracket around the formula, or one that stays open: "(Na0.6Mn1−xFexO2, x = 0, 0.05, …)"
+    if text[start] == "(" or (
+        text[start] == "[" and (end := _closes(text, start)) is not None and not text[end + 1 : end + 2].isalnum()
+    ):  # a bracket around the formula, or one that stays open: "(Na0.6Mn1−xFexO2, x = 0, 0.05, …)"
         start += 1
     for run in _candidates(text, start):
         formula = read(re.sub("[�\u00ad]", "-", run[1]))
