@@ -61,10 +61,18 @@ def namings(text: str) -> tuple[Naming, ...]:
         ):
             continue
         generic = re.search(r"O[\d.]+(?:[−–-]?[δxyz])?\s?$", text[: m.start()]) is not None
-        labels = _label_list(text, m.start() + 1, strict=True, generic=generic)
+        labels = _label_list(text, m.start() + 1, strict=True, generic=generic) or (_code(text, m.end()) if generic else [])
         if labels and re.match(r"(?:\s(?:for short|in short|hereafter|hereinafter|below))?[)\];,]", text[labels[-1].end :]):
             out.append(Naming(tuple(labels), m.start(), labels[-1].end + 1, "bracket", False))
     return tuple(sorted(out, key=lambda n: n.start))
+
+
+def _code(text: str, at: int) -> list[Label]:
+    """Read a name of a letter and a number (``T0``) that a formula is given in a bracket and that the text uses again."""
+    m = _CODE.match(text, at)
+    if m is None or re.fullmatch(PHASES, m[0]) or len(re.findall(rf"(?<![\w(-]){m[0]}(?![\w)-]|\.\d)", text)) == 0:
+        return []
+    return [Label(m[0], at, m.end())]
 
 
 def _named_as(text: str, m: re.Match[str]) -> Naming | None:
@@ -270,6 +278,7 @@ _ACTIVE = re.compile(
     r"\b(?:denote|designate|label|name|abbreviate|refer\sto|mark)\s(?:the\s)?(?:[a-z]+\s){0,4}(?=\S*Na[\d(\[])"
     r"(?:[^.;]|\.\d){8,240}?\sas\s(?=[A-Z0-9])"
 )
+_CODE = re.compile(r"(?!S\d|R3|C2)[A-Z]\d{1,2}(?=\))")
 _NEEDS_AS = frozenset(
     ["referred", "noted", "defined", "recorded", "represented", "assigned", "identified", "known", "expressed", "marked"]
 )

@@ -64,7 +64,7 @@ CHANGES = re.compile(
     r"becom|became|sequence|phases? order|\bgo(?:es)?\b|gives? way|replac|maintain|retain|preserv|persist|remain|stay|"
     r"throughout|"
     r"kept|keep|sustain|phase reaction|biphasic reaction|intact|solid[ -]solution|followed by|emerg|appear|vanish|"
-    r"expense|indexed|assigned|successiv|\bsteps?\b",
+    r"expense|indexed|assigned|successiv|\bsteps?\b|\benter",
     re.IGNORECASE,
 )
 """A sentence without any of these states no transition."""
@@ -112,7 +112,7 @@ _INTO = (
     r"shift)(?:s|es|ed|ing|e)?|"
     r"go(?:es|ing)?|went|pass(?:es|ed)?)(?:\s+(?:back|over|again|completely|further|first|next|then|\w+ly))*\s+(?:in)?to|"
     r"(?:evolv|transform|convert|proceed|chang)(?:s|es|ed|ing|e)?\s+(?:through|via)|"
-    r"bec[oa]m(?:es?|ing)|g[ia]ves?\s+way\s+to|(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:replaced|followed|succeeded)\s+by|"
+    r"enter(?:s|ed|ing)?|bec[oa]m(?:es?|ing)|g[ia]ves?\s+way\s+to|(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:replaced|followed|succeeded)\s+by|"
     r"(?:go(?:es)?|pass(?:es)?)\s+through"
 )
 _VIA = r"(?:\s*,?\s*(?:via|through|by\s+way\s+of|passing\s+(?:through|via))\s+{s})"
@@ -139,6 +139,9 @@ _QUALITY = (
 )
 _DASHED = re.compile(
     rf"(?P<steps>{_DASHES})(?P<list>(?:,?\s*(?:,|and|or)\s+{_DASHES})*){_QUALITY}\s+(?:{_CHANGE}|steps?|processe?s?)\b"
+)
+_DASHED_ONE = re.compile(
+    rf"\b(?:{_CHANGE}|undergo\w*|underwent|suffer\w*|experienc\w*)\b[^;]*?(?:\san?\s(?:[a-z-]+\s){{0,3}}?|\sthe\s)(?P<steps>{_DASHES})\s+one\b"
 )
 _RATHER = (
     r",?\s(?:rather\sthan|instead\sof|(?:but|and)\snot|not|as\sopposed\sto|in\splace\sof)\s(?:an?\s|the\s)?(?:[a-z-]+\s){0,2}?"
@@ -270,7 +273,7 @@ def _found(line: Reduced) -> Iterator[_Found]:
     for m in _CHAIN.finditer(text):
         back = _BACK_TO.match(text, m.end())
         yield _Found(m.start(), back.end() if back else m.end(), _signs(m[0]) + (back["s"] if back else ""), "chain")
-    for pattern in (_CONTRAST, _DASHED, _DASHED_AFTER, _DASHED_NEXT, _DASHED_FOR, _DASHED_INTO, _LISTED):
+    for pattern in (_CONTRAST, _DASHED, _DASHED_ONE, _DASHED_AFTER, _DASHED_NEXT, _DASHED_FOR, _DASHED_INTO, _LISTED):
         for m in pattern.finditer(text):
             rest = text[m.end("steps") :]
             if re.match(r"\W*(?:biphasic|intergrowth|heterostruct|composite|mixed)", rest):

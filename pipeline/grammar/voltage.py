@@ -56,6 +56,8 @@ def _rule(sentence: Sentence, slot: Slot, low: float, high: float) -> tuple[str,
         return None
     if sentence.has("CV") and _of_a_scan(sentence, slot):
         return None
+    if _of_a_probe(sentence, slot):
+        return None
     if _direction(sentence, slot) or _of_an_electrolyte(sentence, slot) or _worked_out(sentence, slot):
         return None
     if named:
@@ -88,6 +90,18 @@ def _of_a_scan(sentence: Sentence, slot: Slot) -> bool:
     if (scan > 0) != (cycling > 0):
         return scan == 0
     return min(_near(p.first, p.last, slot) for p in cycled) >= min(_near(p.first, p.last, slot) for p in scans)
+
+
+def _of_a_probe(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a range is that of a probe and not of cycling: "in situ XRD between 2.5 and 4.2 V"."""
+    words = [t.norm for t in sentence.tokens[max(0, slot.first - _REACH) : slot.first]]
+    cycled = [p for p in sentence.of("CYCLED") if sentence.tokens[p.first].norm in _CYCLING]
+    return bool(_PROBES & set(words)) and not cycled
+
+
+_REACH = 6
+_PROBES = frozenset("xrd diffraction diffractograms xas xanes raman dems gitt titration eis impedance".split())  # noqa: SIM905
+_CYCLING = frozenset("cycled cycling cycle cycles galvanostatically gcd charge/discharge charge-discharge".split())  # noqa: SIM905
 
 
 def _near(first: int, last: int, slot: Slot) -> int:
