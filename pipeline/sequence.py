@@ -188,7 +188,7 @@ def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, 
                 out.append(_with(one, (_spelt(structure), *steps), "from the phases as prepared"))
                 continue
             back = bool(_BACK.search(said[one.said].parsed.text))
-            if going and (not set(steps) & set(going) or (back and last is not None and steps[0] != going[-1])):
+            if going and (not set(steps) & set(going) or (back and last is not None and steps[0] == going[-2])):
                 if last is not None:
                     out[-1] = _with(last, (*going, *steps), "joined with a sentence behind it")
                 else:

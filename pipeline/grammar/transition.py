@@ -140,9 +140,7 @@ _QUALITY = (
 _DASHED = re.compile(
     rf"(?P<steps>{_DASHES})(?P<list>(?:,?\s*(?:,|and|or)\s+{_DASHES})*){_QUALITY}\s+(?:{_CHANGE}|steps?|processe?s?)\b"
 )
-_DASHED_ONE = re.compile(
-    rf"\b(?:{_CHANGE}|undergo\w*|underwent|suffer\w*|experienc\w*)\b[^;]*?(?:\san?\s(?:[a-z-]+\s){{0,3}}?|\sthe\s)(?P<steps>{_DASHES})\s+one\b"
-)
+_DASHED_ONE = re.compile(rf"\b(?:{_CHANGE}|undergo\w*|underwent|suffer\w*|experienc\w*)\b[^;]*?\s(?P<steps>{_DASHES})\s+one\b")
 _RATHER = (
     r",?\s(?:rather\sthan|instead\sof|(?:but|and)\snot|not|as\sopposed\sto|in\splace\sof)\s(?:an?\s|the\s)?(?:[a-z-]+\s){0,2}?"
 )

@@ -83,9 +83,9 @@ def _form_of(
     if dosed:
         return token, dosed[1], "dosed", dosed[0], None
     cores = {
-        bare.plain(): bare
+        bare_core.plain(): bare_core
         for d in known.values()
-        if label_key(d.label.partition("@")[0]) == label_key(token) and "@" in d.label and (bare := _core(d)) is not None
+        if label_key(d.label.partition("@")[0]) == label_key(token) and "@" in d.label and (bare_core := _core(d)) is not None
     }
     if len(cores) == 1 and fits(token, next(iter(cores.values()))):
         return token, next(iter(cores.values())), "core", {}, None
