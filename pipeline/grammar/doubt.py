@@ -27,8 +27,11 @@ def denied(text: str, start: int, end: int, of: str | None = None) -> bool:
     return refused is not None or (of is None and bool(_REPLACED.match(after)))
 
 
-def unreal(text: str, start: int, end: int) -> bool:
-    """Return whether a transition is usual, supposed, computed, of others, in space or made by synthesis."""
+def unreal(text: str, start: int, end: int, *, charged: bool = False) -> bool:
+    """Return whether a transition is usual, supposed, computed, of others, in space or made by synthesis.
+
+    ``charged`` if it leads to a phase that only charging makes: then no synthesis is meant.
+    """
     before, after = text[max(0, start - 160) : start], text[end : end + 60]
     before, after = before[max((m.start() for m in _OF_ITS_OWN.finditer(before)), default=0) :], _OF_ITS_OWN.split(after)[0]
     if re.search(MATERIAL, text):
@@ -39,7 +42,12 @@ def unreal(text: str, start: int, end: int) -> bool:
     if re.match(r"\s*or\b", after):
         return True
     several = len(re.findall(STEP, text[start:end])) > 2  # no synthesis goes through so many phases, unless it says so
-    return bool(_MADE.search(around)) and not _CYCLING.search(text) and (not several or bool(_FURNACE.search(around)))
+    return (
+        not charged
+        and bool(_MADE.search(around))
+        and not _CYCLING.search(text)
+        and (not several or bool(_FURNACE.search(around)))
+    )
 
 
 _OF_ITS_OWN = re.compile(rf",\s(?:and|while|whereas|but)\s(?:[a-z-]+\s){{0,4}}?{MATERIAL}")

@@ -10,7 +10,7 @@ distribution in space, or made by synthesis gives nothing (`pipeline.grammar.dou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.grammar.doubt import denied, denied_kept, unreal, unreal_kept, whole
@@ -34,8 +34,11 @@ def transition(sentence: Sentence) -> list[Statement]:
         if kept and (denied_kept(line.text, one.start, one.end) or unreal_kept(line.text, one.start, of_part=one.form == "stay")):
             continue
         taken.append((one.start, one.end))
-        of = _named(line.text, one.end)
-        if not kept and (denied(line.text, one.start, one.end, of) or unreal(line.text, one.start, one.end)):
+        at = _named(line.text, one.end)
+        charged = any(p in _CHARGED for c in one.signs for p in line.mention(c).name.split("/"))
+        if not kept and (
+            denied(line.text, one.start, one.end, at[0] if at else None) or unreal(line.text, one.start, one.end, charged=charged)
+        ):
             continue
         found.append(one)
     found = [f for one in found if (f := _of_part(line, one)) is not None]
@@ -45,16 +48,15 @@ def transition(sentence: Sentence) -> list[Statement]:
         steps = _steps(line, one)
         if not steps or (len(steps) < 2 and one.form not in ("kept", "own", "onward", "appear", "stay")):
             continue
-        sign = listed.get(one) or _named(line.text, one.end)
+        signs: Sequence[str | None] = [listed[one]] if one in listed else _named(line.text, one.end) or [None]
         start, end = line.places[one.start], line.places[one.end]
         token = next((i for i, t in enumerate(sentence.tokens) if t.end > start), len(sentence.tokens) - 1)
-        values: dict[str, float | int | str | None] = {
-            "steps": " → ".join(steps),
-            "form": "kept" if one.form == "own" else one.form,
-            "of": sentence.tokens[line.token(sign)].ident if sign else None,
-        }
-        rule, weight = f"transition: {values['form']}", _WEIGHTS[one.form]
-        out.append(Statement("transition", token, start, end, values, Slot("TRANSITION", (token,)), 0, rule=rule, weight=weight))
+        form = "kept" if one.form == "own" else one.form
+        for sign in signs:
+            of = sentence.tokens[line.token(sign)].ident if sign else None
+            values: dict[str, float | int | str | None] = {"steps": " → ".join(steps), "form": form, "of": of}
+            slot, rule, weight = Slot("TRANSITION", (token,)), f"transition: {form}", _WEIGHTS[one.form]
+            out.append(Statement("transition", token, start, end, values, slot, 0, rule=rule, weight=weight))
     return sorted(out, key=lambda s: s.start)
 
 
@@ -64,7 +66,8 @@ CHANGES = re.compile(
     r"becom|became|sequence|phases? order|\bgo(?:es)?\b|gives? way|replac|maintain|retain|preserv|persist|remain|stay|"
     r"throughout|"
     r"kept|keep|sustain|phase reaction|biphasic reaction|intact|solid[ -]solution|followed by|emerg|appear|vanish|"
-    r"expense|indexed|assigned|successiv|\bsteps?\b|\benter",
+    r"expense|indexed|assigned|successiv|\bsteps?\b|\benter|\bpath\b|\bruns?\b|follows|undergo|underw|"
+    r"-\s?(?:O2|OP4|OP2|O1|Z)\b",
     re.IGNORECASE,
 )
 """A sentence without any of these states no transition."""
@@ -84,6 +87,14 @@ _WEIGHTS = {
     "part": 0.6,
     "stay": 0.5,
 }
+
+
+_CHARGED = frozenset(("O2", "OP4", "OP2", "O1", "Z", "P″3", "O″3"))
+"""Phases that only charging makes, no synthesis."""
+
+
+_MADE = frozenset(("P2", "O3", "spinel", "tunnel"))
+"""Phases that stand side by side in composites, so that a dash between two of them is no arrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +157,16 @@ _RATHER = (
 )
 _CONTRAST = re.compile(rf"(?P<steps>{_DASHES}){_RATHER}{_DASHES}{_QUALITY}\s+{_CHANGE}\b")
 _DASHED_AFTER = re.compile(
-    rf"\b(?:{_CHANGE}|evolves?|evolved|transforms?|transformed|proceeds?|follows?)\s+(?:[\w-]+\s+|{_M}\s*){{0,6}}?"
+    rf"\b(?:{_CHANGE}|path|evolves?|evolved|transforms?|transformed|proceeds?|follows?)\s+(?:[\w-]+\s+|{_M}\s*){{0,6}}?"
     rf"(?:of|:|\(|is|as|reads|follows|being|through|along|,?\s*(?:namely|including|i\.\s?e\.))\s*[:,]?\s*"
     rf"(?P<steps>{_S}(?:\s?-\s?{_S})+)(?P<list>(?:,?\s*(?:,|and)\s+{_S}(?:\s?-\s?{_S})+)*)"
+)
+_DASHED_GOES = re.compile(
+    rf"\b(?:goes|went|runs?|ran|follows?|followed|undergo(?:es)?|underwent|experience[sd]?|pass(?:es|ed)?)\s(?:through\s)?"
+    rf"(?P<steps>{_S}(?:\s?-\s?{_S})+)(?!\s?(?:type|biphas|composite|mixed|{_M}))"
+)
+_DASHED_SEEN = re.compile(
+    rf"(?P<steps>{_S}(?:\s?-\s?{_S})+)\s(?:is|are|was|were)\s(?:\w+ly\s)?(?:observed|seen|found|detected|identified|evident)\b"
 )
 _DASHED_NEXT = re.compile(rf"\b(?:transition|transformation|conversion|sequence)\s(?P<steps>{_S}(?:\s?-\s?{_S})+)")
 _DASHED_FOR = re.compile(rf"\b{_CHANGE}\b[^;.]*?\s(?P<steps>{_S}(?:\s?-\s?{_S})+)(?=\s(?:for|in)\s(?:the\s)?{_M})")
@@ -271,10 +289,26 @@ def _found(line: Reduced) -> Iterator[_Found]:
     for m in _CHAIN.finditer(text):
         back = _BACK_TO.match(text, m.end())
         yield _Found(m.start(), back.end() if back else m.end(), _signs(m[0]) + (back["s"] if back else ""), "chain")
-    for pattern in (_CONTRAST, _DASHED, _DASHED_ONE, _DASHED_AFTER, _DASHED_NEXT, _DASHED_FOR, _DASHED_INTO, _LISTED):
+    for pattern in (
+        _CONTRAST,
+        _DASHED,
+        _DASHED_ONE,
+        _DASHED_AFTER,
+        _DASHED_GOES,
+        _DASHED_SEEN,
+        _DASHED_NEXT,
+        _DASHED_FOR,
+        _DASHED_INTO,
+        _LISTED,
+    ):
         for m in pattern.finditer(text):
             rest = text[m.end("steps") :]
             if re.match(r"\W*(?:biphasic|intergrowth|heterostruct|composite|mixed)", rest):
+                continue
+            last = line.mention(_signs(m["steps"])[-1]).name
+            if (pattern is _DASHED_SEEN and last not in _CHARGED) or (
+                pattern is _DASHED_GOES and len(_signs(m["steps"])) == 2 and last in _MADE
+            ):
                 continue
             yield _Found(m.start("steps"), m.end("steps"), _signs(m["steps"]), "dash")
             if pattern in (_DASHED, _DASHED_AFTER) and m["list"]:
@@ -396,10 +430,33 @@ _AT = re.compile(
 )
 
 
-def _named(text: str, end: int) -> str | None:
-    """Return the sign of the material named right behind a transition: "the ①-② transition in Ⓜ"."""
+def _named(text: str, end: int) -> list[str]:
+    """Return the signs of the materials named right behind a transition: "the ①-② transition in Ⓐ", "… of Ⓐ and Ⓑ"."""
     m = _AT.match(text, end)
-    return m["m"] if m else None
+    further = _AND_ALIKE if _DIRECT.match(text, end) else _AND_AT
+    out = []
+    while m is not None:
+        out.append(m["m"])
+        m = further.match(text, m.end())
+    return out
+
+
+_DIRECT = re.compile(
+    r"\)?(?:\s(?!(?:is|was|are|were|(?:occur|take|begin|start|appear|happen|proceed|emerg)\w*)\b)[\w-]+){0,3}?\s(?:in|of|for|within)\s"
+)
+_VERBS = (
+    r"(?:is|was|has|had|can|with|do(?:es)?|kept|goes|(?:show|exhibit|underg|underw|deliver|keep|retain|remain|stay|experienc|"
+    r"transform|maintain|display|suffer|turn|becom|evolv|chang|convert)\w*)\b"
+)
+_LISTED_ALSO = rf",(?=\s{_M}(?:,\s{_M})*,?\sand\s{_M})"
+_ALSO = (
+    rf"\s(?:(?:at|above|near|around)\s(?:about\s|ca\.\s)?[~<>]?\s?\d(?:\.\d+)?\s?V\s)?(?:(?:in|of|for)\s)?(?:the\s)?"
+    rf"(?:[a-z-]+\s){{0,1}}?(?P<m>{_M})"
+)
+_AND_ALIKE = re.compile(rf"(?:{_LISTED_ALSO}|\s(?:and|as\swell\sas)){_ALSO}")
+"""A further material behind "the ①-② transition of Ⓐ": "… and Ⓑ"."""
+_AND_AT = re.compile(rf"(?:{_LISTED_ALSO}|,?\s(?:and|as\swell\sas)){_ALSO}(?!\s{_VERBS})")
+"""A further material behind "the ①-② transition begins in Ⓐ": not the subject of a clause of its own."""
 
 
 def _listed(line: Reduced, found: list[_Found]) -> dict[_Found, str]:

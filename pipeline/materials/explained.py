@@ -285,7 +285,7 @@ def appositions(r: Read) -> list[Definition]:
                     r"(?:^|[.(]\s?|\b(?:sample|material|member|composite|electrode|cathode)\s|;\s)$", text[: before[-1].start]
                 )
             )
-            that_is = re.fullmatch(r",?\s\(?(?:i\.\s?e\.|namely|that\sis|viz\.?),?\s(?:the\s)?", gap)
+            that_is = re.fullmatch(r",?\s\(?(?:i\.\s?e\.|namely|that\sis|which\sis|viz\.?),?\s(?:the\s)?", gap)
             if bracket or that_is or (comma and fits(before[-1].name, f.formula)):
                 name = before[-1]
                 out.append(Definition(name.name, f.formula, r.number, name.start, name.end, "apposition", {}, None, f.start))
