@@ -85,7 +85,11 @@ def _named_beside(text: str, values: Binding) -> Naming | None:
     """Read as many names as values behind them: ``x = 0, 0.1; NM and NMT)``, ``x = 0.5 and 0.7 (Na0.5 and Na0.7)``."""
     m = re.compile(r"\s?[;,:]\s?(?=[A-Z])|\s?\((?=[A-Z])").match(text, values.end)
     labels = _label_list(text, m.end(), strict=False) if m else []
-    if not m or len(labels) != len(values.values) or len(labels) < 2:
+    if not m or len(labels) != len(values.values):
+        return None
+    if len(labels) == 1 and (
+        text[m.end() - 1] != "(" or len(re.findall(rf"(?<![\w-]){re.escape(labels[0].name)}(?![\w-])", text)) < 2
+    ):
         return None
     if not re.match(r"(?:,?\s(?:for short|in short|hereafter|hereinafter|below|respectively))*[)\]]", text[labels[-1].end :]):
         return None
