@@ -42,7 +42,7 @@ def voltage_window(sentence: Sentence) -> list[Statement]:
                     weight=rule[1],
                 )
             )
-    return out or _cut_offs(sentence)
+    return [*out, *_cut_offs(sentence)]
 
 
 def _rule(sentence: Sentence, slot: Slot, low: float, high: float) -> tuple[str, float] | None:
@@ -96,6 +96,11 @@ def _of_a_probe(sentence: Sentence, slot: Slot) -> bool:
     """Return whether a range is that of a probe and not of cycling: "in situ XRD between 2.5 and 4.2 V"."""
     words = [t.norm for t in sentence.tokens[max(0, slot.first - _REACH) : slot.first]]
     cycled = [p for p in sentence.of("CYCLED") if sentence.tokens[p.first].norm in _CYCLING]
+    watched = sentence.word("situ", "operando", "in-situ", "ex-situ") and sentence.word(
+        "recorded", "collected", "acquired", "taken"
+    )
+    if watched:
+        words = [t.norm for t in sentence.tokens[: slot.first]]
     return bool(_PROBES & set(words)) and not cycled
 
 
