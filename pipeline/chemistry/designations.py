@@ -56,7 +56,7 @@ def namings(text: str) -> tuple[Naming, ...]:
             continue
         if not re.search(
             r"(?:[A-Za-z]*O[\d.]+(?:[−–-]?[δxyz])?(?:[A-Z][a-z]?[\d.]*|[δxyz])*|composites?|oxide|intergrowth|heterostructure"
-            r"|materials?|samples?|cathodes?|oxides|\bones?)\s?$",
+            r"|materials?|samples?|cathodes?|oxides|products?|powders?|\bones?)\s?$",
             text[: m.start()],
         ):
             continue

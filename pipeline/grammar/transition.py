@@ -67,7 +67,8 @@ CHANGES = re.compile(
     r"becom|became|sequence|phases? order|\bgo(?:es)?\b|gives? way|replac|maintain|retain|preserv|persist|remain|stay|"
     r"throughout|"
     r"kept|keep|sustain|phase reaction|biphasic reaction|intact|solid[ -]solution|followed by|emerg|appear|vanish|"
-    r"expense|indexed|assigned|successiv|\bsteps?\b|\benter|\bpath\b|\bruns?\b|follows|undergo|underw|"
+    r"expense|indexed|assigned|successiv|\bsteps?\b|\benter|\bpath\b|\breactions?\b|formation of|\bruns?\b|"
+    r"follows|undergo|underw|"
     r"-\s?(?:O2|OP4|OP2|O1|Z)\b",
     re.IGNORECASE,
 )
@@ -138,15 +139,20 @@ def _found(line: Reduced) -> Iterator[_Found]:
                 pattern is words.DASHED_GOES and len(_signs(m["steps"])) == 2 and last in _MADE
             ):
                 continue
-            yield _Found(m.start("steps"), m.end("steps"), _signs(m["steps"]), "dash")
+            signs, end = _signs(m["steps"]), m.end("steps")
+            then = words.THEN.match(text, m.end()) if pattern is words.DASHED and not m["list"] else None
+            if then is not None and line.mention(_signs(then["more"])[0]).name == last:
+                signs, end = signs + _signs(then["more"])[1:], then.end()
+            yield _Found(m.start("steps"), end, signs, "dash")
             if pattern in (words.DASHED, words.DASHED_AFTER) and m["list"]:
                 for n in re.finditer(words.DASHES, m["list"]):
                     yield _Found(m.start("list") + n.start(), m.start("list") + n.end(), _signs(n[0]), "dash")
     for m in words.FROM_VIA.finditer(text):
         yield _onward(line, m.start(), m.end(), m["a"] + m["via"] + m["b"], "from-to")
     for m in words.FROM_TO.finditer(text):
-        yield _onward(line, m.start(), m.end(), m["a"] + _signs(m["via"]) + m["b"], "from-to")
-    for m in (*words.INTO_FROM.finditer(text), *words.FORMS_FROM.finditer(text)):
+        form = "back" if words.RETURNS.search(text[: m.start()]) else "from-to"
+        yield _onward(line, m.start(), m.end(), m["a"] + _signs(m["via"]) + m["b"], form)
+    for m in (*words.INTO_FROM.finditer(text), *words.FORMS_FROM.finditer(text), *words.FORMATION_FROM.finditer(text)):
         yield _Found(m.start(), m.end(), m["a"] + m["b"], "verb")
     for m in words.BETWEEN.finditer(text):
         yield _Found(m.start(), m.end(), m["a"] + m["b"], "from-to")

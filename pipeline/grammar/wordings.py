@@ -54,6 +54,7 @@ QUALITY = (
 DASHED = re.compile(
     rf"(?P<steps>{DASHES})(?P<list>(?:,?\s*(?:,|and|or)\s+{DASHES})*){QUALITY}\s+(?:{CHANGE}|steps?|processe?s?)\b"
 )
+THEN = re.compile(rf"{WHEN}?,?\s(?:(?:and\s)?is\s)?(?:then\s)?followed\sby\s(?:an?\s|the\s)?(?P<more>{DASHES})")
 DASHED_ONE = re.compile(rf"\b(?:{CHANGE}|undergo\w*|underwent|suffer\w*|experienc\w*)\b[^;]*?\s(?P<steps>{DASHES})\s+one\b")
 RATHER = (
     r",?\s(?:rather\sthan|instead\sof|(?:but|and)\snot|not|as\sopposed\sto|in\splace\sof)\s(?:an?\s|the\s)?(?:[a-z-]+\s){0,2}?"
@@ -87,6 +88,7 @@ LISTED = re.compile(
     rf"(?P<steps>{S}(?:\s*,\s*{S})+\s*,?\s+and\s+(?:finally\s+)?{S})"
 )
 FROM_TO = re.compile(rf"\bfrom\s+(?P<a>{S})(?P<via>{VIA.format(s=S)}?)(?:{WHEN})?,?\s+(?:and\s+then\s+)?(?:in)?to\s+(?P<b>{S})")
+RETURNS = re.compile(r"\b(?:returns?|returned|returning|reverts?|reverted|reverting|goes\sback|back)\s$")
 FROM_VIA = re.compile(rf"\bfrom\s+(?P<a>{S})\s+(?:via|through)\s+(?P<via>{S})\s+(?:in)?to\s+(?P<b>{S})")
 VERB = re.compile(
     rf"(?P<a>{S})(?:\s(?:of|in|for)\s(?:the\s)?(?:\w+\s)?{M})?(?:\s+(?:part|reflections|peaks))?,?\s+{ADVERBS}(?:{INTO})\s+"
@@ -100,6 +102,7 @@ INTO_FROM = re.compile(rf"\b(?:{INTO})\s+(?P<b>{S}),?\s+from\s+(?P<a>{S})")
 FORMS_FROM = re.compile(
     rf"(?P<b>{S})\s(?:is\s|are\s|was\s)?(?:forms?|formed|develops?|evolves?|emerges?|arises?|grows?|originates?)\sfrom\s(?P<a>{S})"
 )
+FORMATION_FROM = re.compile(rf"\bformation\sof\s(?P<b>{S})\s(?:out\sof|from)\s(?P<a>{S})")
 BETWEEN = re.compile(
     rf"\b{CHANGE}\s+(?:(?:behaviou?r|process|reaction|mechanism)\s)?(?:(?:of|in|for)\s(?:the\s)?{M}\s+)?"
     rf"between\s+(?P<a>{S})\s+and\s+(?P<b>{S})"

@@ -58,6 +58,7 @@ def explained(naming: Naming, r: Read, read: Sequence[Read], series: Sequence[Se
                 and len(before) == 1
                 and naming.start - closed[0].end < 90
                 and fits(one, closed[0].formula)
+                and not any(closed[0].end <= other.start < naming.start for other in r.namings)
             ):
                 return [define(labels[0], closed[0].formula)]
             word = re.search(

@@ -294,7 +294,9 @@ def _clauses(
         subjects = list({id(c): c for _, c in mentions}.values())
         said = [m for m in found if a <= m.start() < b]
         gaps = [text[one.end - start : two.start - start] for (one, _), (two, _) in pairwise(mentions)]
-        listed = all(re.fullmatch(r"[\s,/&()\[\]-]*(?:and|or)?\s*(?:the\s)?", g) for g in gaps)
+        listed = all(
+            re.fullmatch(r"[\s,/&()\[\]-]*(?:and|or)?\s*(?:the\s)?(?:(?!of|in|with|from|to|for)[a-z-]+\s)?", g) for g in gaps
+        )
         together = len(said) > 1 and _TOGETHER.search(text, a, b) is not None
         one_set = together or (len(said) == 1 and "respectively" not in text)
         if said and (len(subjects) == 1 or (listed and one_set and len(subjects) > 1)):
