@@ -120,6 +120,8 @@ def is_designation(name: str) -> bool:
         return False
     if re.search(rf"\d[{DASH}][xyzδ](?![a-z])", name):
         return False  # a formula with an amount left open, Mn1−x
+    if re.fullmatch(r"(?:[A-Z][a-z]?0?\.\d+){3,}", name):
+        return False  # what stands in the bracket of a formula, (Ni0.4Cu0.1Mn0.5)
     letters = re.sub(r"[^A-Za-z]", "", name)
     capitals = sum(c.isupper() for c in letters)
     if len(letters) < 2 or capitals < 2 or re.search("[a-z]{4}", re.sub("(?i)tunnel|spinel|coated|bulk|layer(?:ed)?", "", name)):

@@ -127,6 +127,7 @@ def _found(line: Reduced) -> Iterator[_Found]:
         words.DASHED_SEEN,
         words.DASHED_NEXT,
         words.DASHED_FOR,
+        words.DASHED_IN,
         words.DASHED_INTO,
         words.LISTED,
     ):
@@ -135,6 +136,8 @@ def _found(line: Reduced) -> Iterator[_Found]:
             if re.match(r"\W*(?:biphasic|intergrowth|heterostruct|composite|mixed)", rest):
                 continue
             last = line.mention(_signs(m["steps"])[-1]).name
+            if pattern is words.DASHED_IN and not re.search(rf"\b{words.CHANGE}\b", text[: m.start()]):
+                continue
             if (pattern is words.DASHED_SEEN and last not in _CHARGED) or (
                 pattern is words.DASHED_GOES and len(_signs(m["steps"])) == 2 and last in _MADE
             ):

@@ -74,6 +74,7 @@ DASHED_SEEN = re.compile(
 )
 DASHED_NEXT = re.compile(rf"\b(?:transition|transformation|conversion|sequence)\s(?P<steps>{S}(?:\s?-\s?{S})+)")
 DASHED_FOR = re.compile(rf"\b{CHANGE}\b[^;.]*?\s(?P<steps>{S}(?:\s?-\s?{S})+)(?=\s(?:for|in)\s(?:the\s)?{M})")
+DASHED_IN = re.compile(rf"(?P<steps>{S}(?:\s?-\s?{S})+)(?=\s(?:for|in)\s(?:the\s)?{M})")
 DASHED_INTO = re.compile(
     r"\b(?:chang|replac|turn|simplif|convert|transform|alter|shift|switch|superse)\w*\s+(?:in)?(?:to|by|with)\s(?:an?\s|the\s)?"
     rf"(?:[a-z-]+\s){{0,2}}?(?P<steps>{S}\s?-\s?{S}(?:\s?-\s?{S})*)"

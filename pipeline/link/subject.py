@@ -78,7 +78,7 @@ def in_sentence(sentence: Sentence, statement: Statement, names: Sequence[Slot],
             later = []  # the name has a value of its own
         if later and not window and _of_a_pronoun(sentence, slot):
             later = []  # "it delivers 98 mAh/g, outperforming X": what is spoken of was named before
-        if later and (window or not _clause_between(sentence, slot.last, later[0].first)):
+        if later and not _clause_between(sentence, slot.last, later[0].first):
             idents = idents_of(sentence, later[0])
             if count == 1 or window or len(idents) == 1:
                 return Choice(idents, "the only name, behind the value", 0.8)
