@@ -485,3 +485,38 @@ def test_phases_in_further_wordings(sentence, phases):
 def test_a_single_member_of_a_series_is_named_in_a_bracket():
     found = book(("abstract", "We made Na_{0.7}Mn_{1−x}Zn_{x}O_{2} and focus on x = 0.05 (Zn5). Zn5 lasts longest."))
     assert [(r.composition, r.labels) for r in found] == [("Na0.7Mn0.95Zn0.05O2", ("Zn5",))]
+
+
+def test_what_names_are_said_to_be():
+    found = book(
+        (
+            "abstract",
+            "According to ICP-AES, the compositions of h-NM, h-NMC and h-NMA are identified as Na_{0.66}MnO_{2}, "
+            "Na_{0.65}Mn_{0.9}Cu_{0.1}O_{2} and Na_{0.63}Mn_{0.8}Al_{0.2}O_{2}.",
+        ),
+    )
+    assert {r.label: r.composition for r in found} == {
+        "h-NM": "Na0.66MnO2",
+        "h-NMC": "Na0.65Mn0.9Cu0.1O2",
+        "h-NMA": "Na0.63Mn0.8Al0.2O2",
+    }
+
+
+def test_what_an_analysis_finds_is_no_second_meaning_of_a_name():
+    found = book(
+        ("abstract", "Na_{0.67}Mn_{0.9}Cu_{0.1}O_{2} (NMC) was made."),
+        ("heading", "Results"),
+        ("paragraph", "By ICP analysis, NMC was found to be Na_{0.65}Mn_{0.91}Cu_{0.09}O_{2}."),
+    )
+    assert [(r.composition, r.labels) for r in found] == [("Na0.67Mn0.9Cu0.1O2", ("NMC",))]
+
+
+def test_numbers_of_names_told_behind_them():
+    found = book(
+        ("abstract", "We made Na_{0.67}Mn_{1−x}Mo_{x}O_{2} (x = 0.01, 0.03 and 0.05, defined as NMM-x (x = 1, 3, 5)) in air."),
+    )
+    assert {r.label: r.composition for r in found} == {
+        "NMM-1": "Na0.67Mn0.99Mo0.01O2",
+        "NMM-3": "Na0.67Mn0.97Mo0.03O2",
+        "NMM-5": "Na0.67Mn0.95Mo0.05O2",
+    }

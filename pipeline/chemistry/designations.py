@@ -269,7 +269,7 @@ _SYMBOLS = frozenset(
     ]
 )
 _LABEL = re.compile(
-    rf"(?<![\w@.{DASH}])(?:\([─{DASH}][A-Z][a-z]?\)\s?)?[A-Z0-9](?:[\w.+′'’\u2060]|\d%)*"
+    rf"(?<![\w@.{DASH}])(?:\([─{DASH}][A-Z][a-z]?\)\s?)?(?:[a-z][{DASH}](?=[A-Z]{{2}}))?[A-Z0-9](?:[\w.+′'’\u2060]|\d%)*"
     rf"(?:(?:[{DASH}@‖|]{{1,2}}|//?(?![{DASH}]))(?:[\w.+′'’\u2060]|%\s?(?=[A-Z]))+)*"
 )
 _VERB = re.compile(
