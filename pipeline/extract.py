@@ -103,7 +103,7 @@ def _prose(document: Document, book: MaterialBook, said: Sequence[Said], places:
     found = link(said, roster(book))
     return [
         f
-        for linked in [*_settled(found), *transitions(found, said, _structures(book))]
+        for linked in [*_settled(found), *transitions(found, said, _structures(book), _minor(book))]
         if (f := _fact(document, book, linked, places[linked.said])) is not None
     ]
 
@@ -251,6 +251,19 @@ def _fact(document: Document, book: MaterialBook, linked: Linked, place: _Place)
     kind: EvidenceKind = "derived" if statement.derived else "carried-over" if linked.carried - {"cell"} else "stated"
     evidence = Evidence(document.name, page, boxes, block.text[a:b], EXTRACTOR, kind, linked.confidence)
     return Fact(statement.property, subject, evidence, values)
+
+
+def _minor(book: MaterialBook) -> dict[str, frozenset[str]]:
+    """Return by material the phases of which there is little: a transition may be told without them."""
+    return {
+        r.id: frozenset(p for p, share in r.structure.fractions.items() if share <= _LITTLE)
+        for r in book
+        if r.structure is not None and r.structure.fractions
+    }
+
+
+_LITTLE = 12.0
+"""So much of a phase (%) is a minor one."""
 
 
 def _structures(book: MaterialBook) -> dict[str, tuple[str, ...]]:

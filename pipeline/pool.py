@@ -37,6 +37,7 @@ Result = TypeVar("Result")
 _TASKS_A_WORKER = 200
 _START_SECONDS = 300.0
 _FAILED_STARTS = 3
+_PAUSE_SECONDS = 0.1
 _GRACE_SECONDS = 5.0
 _ORPHAN_SECONDS = 60.0
 _MEGABYTE = 1024 * 1024
@@ -128,6 +129,7 @@ class Pool:
                     try:
                         crew.append(_start(self._context, self._memory_mb))
                     except (OSError, EOFError) as error:
+                        time.sleep(_PAUSE_SECONDS * 2**failed_starts)  # a fork server that is dying is soon replaced
                         failed_starts, reason = failed_starts + 1, str(error)
                 if not crew:
                     trouble = f"no process could be started to read it: {reason}"

@@ -10,28 +10,41 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from pipeline.grammar.transition import OWN
 from pipeline.link import Linked, Said
 
-_FORMS = {"chain": 4, "dash": 3, "from-to": 3, "verb": 2, "peaks": 1, "slash": 1, "onward": 1, "kept": 0}
+_FORMS = {"chain": 4, "dash": 3, "from-to": 3, "verb": 2, "part": 2, "peaks": 1, "slash": 1, "onward": 1, "kept": 0}
 _BACK = re.compile(
     r"\bdischarg|\bsodiat|\bre-?sodiat|\brevers|\bback\b|\breturn|\brevert|\brestor|\brecover|\binsert|\bre-?intercal"
 )
 
 
-def transitions(found: Sequence[Linked], said: Sequence[Said], structures: Mapping[str, tuple[str, ...]]) -> list[Linked]:
-    """Return the sequence of each material of which a transition is said; ``structures`` are phases as prepared, by material."""
+def transitions(
+    found: Sequence[Linked],
+    said: Sequence[Said],
+    structures: Mapping[str, tuple[str, ...]],
+    minor: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> list[Linked]:
+    """Return the sequence of each material of which a transition is said.
+
+    ``structures`` are phases as prepared, by material; ``minor`` those of them that a sequence need not name, for want of amount.
+    """
     by_material: dict[str, list[Linked]] = {}
+    stays = {(one.material, said[one.said].paragraph) for one in found if one.values.get("form") == "stay"}
     for one in found:
         if one.statement.property == "transition" and one.material is not None:
-            one = _of_other(one, said, structures)
+            if (one.material, said[one.said].paragraph) not in stays:
+                one = _of_other(one, said, structures)
             by_material.setdefault(str(one.material), []).append(one)
     out = []
     for material, mine in by_material.items():
         structure = structures.get(material)
-        mine = _certain([_spelt_out(one, structure) for one in mine])
-        told = [one for one in _joined(mine, said, structure) if _fits(_steps(one), structure)]
+        beside = [one for one in mine if one.values["form"] in ("part", "stay")]
+        mine = _certain([_spelt_out(one, structure) for one in mine if one not in beside])
+        told = [one for one in _joined(mine, said, structure) if _fits(_steps(one), structure, minor.get(material, frozenset()))]
+        told = told or composed([*mine, *beside], said, structure or ())
         if told:
             best = max(
                 told,
@@ -53,7 +66,7 @@ def _of_other(one: Linked, said: Sequence[Said], structures: Mapping[str, tuple[
     Only where it cannot be of the material it was given: "P2/O3-P2/P3" is none of an O3 material.
     """
     given = structures.get(str(one.material))
-    if one.values.get("of") is not None or one.values["form"] in ("onward", "appear") or one.values["steps"] == OWN:
+    if one.values.get("of") is not None or one.values["form"] in ("onward", "appear", "part") or one.values["steps"] == OWN:
         return one
     steps = _steps(one)
     if given is None or _fits(steps, given):
@@ -101,11 +114,36 @@ def _certain(mine: Sequence[Linked]) -> list[Linked]:
     return [a for a in mine if not any(rival(a, b) for b in mine)]
 
 
-def _fits(steps: tuple[str, ...], structure: tuple[str, ...] | None) -> bool:
-    """Return whether a sequence may be of a material with these phases: it begins with them."""
+def _fits(steps: tuple[str, ...], structure: tuple[str, ...] | None, minor: frozenset[str] = frozenset()) -> bool:
+    """Return whether a sequence may be of a material with these phases: it begins with them, or with all that are not minor."""
     if not structure:
         return steps != ("",)
-    return _set(steps[0]) == {_plain(p) for p in structure}
+    phases = {_plain(p) for p in structure}
+    return _set(steps[0]) in (phases, phases - minor)
+
+
+def composed(mine: Sequence[Linked], said: Sequence[Said], structure: tuple[str, ...]) -> list[Linked]:
+    """Return the sequence of an intergrowth of which one phase is said to change and all others to stay, in one paragraph.
+
+    "P2/O3 … O3 turns into P3, while P2 is retained" is P2/O3 → P2/P3. Where two phases change, their order is not told.
+    """
+    phases = [_plain(p) for p in structure]
+    out = []
+    for paragraph in dict.fromkeys(said[one.said].paragraph for one in mine):
+        here = [one for one in mine if said[one.said].paragraph == paragraph]
+        staying = {_plain(_steps(one)[0]) for one in here if one.values["form"] in ("stay", "kept")}
+        changes = [one for one in here if len(_steps(one)) > 1 and _steps(one)[0] != _steps(one)[-1]]
+        of_parts = [one for one in changes if _plain(_steps(one)[0]) in phases and not any("/" in s for s in _steps(one))]
+        changed = {_plain(_steps(one)[0]) for one in of_parts}
+        if len(phases) < 2 or len(changed) != 1 or not set(phases) - changed <= staying - changed:
+            continue
+        best = max(of_parts, key=lambda one: len(_steps(one)))
+        if any(_steps(one) != _steps(best)[: len(_steps(one))] for one in of_parts):
+            continue
+        (old,) = changed
+        steps = [_spelt(tuple(dict.fromkeys(_plain(step) if p == old else p for p in phases))) for step in _steps(best)]
+        out.append(_with(best, steps, "one phase changes, the others stay"))
+    return out
 
 
 def _set(step: str) -> set[str]:
@@ -146,8 +184,11 @@ def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, 
                 out.append(_with(one, (*_steps(kept[-1]), *steps), "behind a structure kept so far"))
                 continue
             going = _steps(last) if last is not None else ((_spelt(structure),) if structure else ())
+            if last is not None and _whole_of(last, steps, structure):
+                out.append(_with(one, (_spelt(structure), *steps), "from the phases as prepared"))
+                continue
             back = bool(_BACK.search(said[one.said].parsed.text))
-            if going and (not set(steps) & set(going) or (back and last is not None and steps[0] != going[-1])):
+            if going and (not set(steps) & set(going) or (back and last is not None and steps[0] == going[-2])):
                 if last is not None:
                     out[-1] = _with(last, (*going, *steps), "joined with a sentence behind it")
                 else:
@@ -170,6 +211,18 @@ def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, 
         else:
             out.append(one)
     return [*out, *kept]
+
+
+def _whole_of(part: Linked, steps: tuple[str, ...], structure: tuple[str, ...] | None) -> bool:
+    """Return whether a step tells all phases that are there when one of them has changed: "O3 turns into P3, giving P2/P3"."""
+    going = _steps(part)
+    return (
+        structure is not None
+        and len(structure) > 1
+        and {_plain(s) for s in going[:1]} <= {_plain(p) for p in structure}
+        and _plain(going[-1]) in _set(steps[0])
+        and len(_set(steps[0])) > 1
+    )
 
 
 def _same(a: Linked, b: Linked, said: Sequence[Said]) -> bool:

@@ -423,3 +423,123 @@ def test_the_phases_at_the_end_of_a_name():
         "NMZ-P2/P3": ("P2", "P3"),
         "NMZ-P2": ("P2",),
     }
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2}, NMZ for short, was fired.",
+        "Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2}, or NMZ in short, was fired.",
+        "NMZ, i.e. Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2}, was fired.",
+        "NMZ, namely Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2}, was fired.",
+        "We denote Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2} as NMZ.",
+        "Here we label the oxide Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2} as NMZ.",
+    ],
+)
+def test_names_given_in_passing(sentence):
+    found = book(("heading", "Experimental"), ("paragraph", sentence))
+    assert [(r.composition, r.labels) for r in found] == [("Na0.7Mn0.9Zn0.1O2", ("NMZ",))]
+
+
+def test_names_that_we_give_go_in_order_with_the_formulas_before_them():
+    found = book(
+        ("heading", "Experimental"),
+        (
+            "paragraph",
+            "We denote Na_{0.7}MnO_{2}, Na_{0.7}Mn_{0.9}Zn_{0.1}O_{2} and Na_{0.7}Mn_{0.8}Zn_{0.2}O_{2} as Z0, Z1 and Z2.",
+        ),
+    )
+    assert {r.label: r.composition for r in found} == {
+        "Z0": "Na0.7MnO2",
+        "Z1": "Na0.7Mn0.9Zn0.1O2",
+        "Z2": "Na0.7Mn0.8Zn0.2O2",
+    }
+
+
+def test_a_formula_with_amounts_left_open_is_no_name():
+    found = book(
+        ("heading", "Experimental"),
+        (
+            "paragraph",
+            "All composites (Na_{0.6}Mn_{1−x−y}Fe_{x}Ti_{y}O_{2}, x = 0, 0.05, 0.1, y = 0, 0.05, 0.1, namely Na_{0.6}MnO_{2}, "
+            "Na_{0.6}Mn_{0.95}Fe_{0.05}O_{2} and Na_{0.6}Mn_{0.95}Ti_{0.05}O_{2}, marked as L0, LF5 and LT5) were fired.",
+        ),
+    )
+    assert {r.label: r.composition for r in found} == {
+        "L0": "Na0.6MnO2",
+        "LF5": "Na0.6Mn0.95Fe0.05O2",
+        "LT5": "Na0.6Mn0.95Ti0.05O2",
+    }
+
+
+def test_a_name_and_its_formula_in_square_brackets_are_two_things():
+    found = book(("abstract", "We fired the sample Na0.66 [Na0.66Ni0.27Zn0.06Mn0.67O2] in air."))
+    assert [r.composition for r in found] == ["Na0.66Ni0.27Zn0.06Mn0.67O2"]
+
+
+def test_amounts_in_brackets_are_amounts():
+    found = book(("abstract", "We studied P2 Na(2/3)MnO(2) powders."))
+    assert [(r.composition, r.structure.phases) for r in found if r.structure] == [("Na2/3MnO2", ("P2",))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phases"),
+    [
+        ("We made Na_{0.9}Fe_{0.5}Mn_{0.5}O_{2}, whose structure is of the O3-type.", ("O3",)),
+        ("We made Na_{0.9}Fe_{0.5}Mn_{0.5}O_{2}, which adopts an O3-type structure.", ("O3",)),
+        ("Na_{0.8}Fe_{0.5}Mn_{0.5}O_{2} is P2/O3, while Na_{0.8}MnO_{2} is P2; both were made here.", ("P2", "O3")),
+        ("We made Na_{0.8}Fe_{0.5}Mn_{0.5}O_{2} and Na_{0.8}Fe_{0.4}Mn_{0.6}O_{2}. Both are P2.", ("P2",)),
+        ("Here Na_{0.8}Fe_{0.5}Mn_{0.5}O_{2} (NF) and Na_{0.8}Fe_{0.5}Ti_{0.5}O_{2} (FT) are P2 oxides, NM is O3.", ("P2",)),
+        ("We made Na_{0.8}Fe_{0.5}Mn_{0.5}O_{2}. It is P2 no more when charged.", None),
+        ("The P2-type Na_{x}Fe_{0.5}Mn_{0.5}O_{2} (x = 0.67) was made here.", ("P2",)),
+        (
+            "Na_{0.8}Fe_{0.5}Mn_{0.5}O_{2} and Na_{0.8}Fe_{0.4}Mn_{0.6}O_{2} were made; both powders are mixtures of P2 and O3.",
+            ("P2", "O3"),
+        ),
+        ("NF, Na_{0.8}Fe_{0.5}Mn_{0.5}O_{2}, and NM (Na_{0.8}MnO_{2}) consist of P2 and O3, whereas NK is P3.", ("P2", "O3")),
+    ],
+)
+def test_phases_in_further_wordings(sentence, phases):
+    found = book(("abstract", sentence))
+    told = {r.structure.phases for r in found if r.structure and r.composition and "Fe0.5" in r.composition}
+    assert told == ({phases} if phases else set())
+
+
+def test_a_single_member_of_a_series_is_named_in_a_bracket():
+    found = book(("abstract", "We made Na_{0.7}Mn_{1−x}Zn_{x}O_{2} and focus on x = 0.05 (Zn5). Zn5 lasts longest."))
+    assert [(r.composition, r.labels) for r in found] == [("Na0.7Mn0.95Zn0.05O2", ("Zn5",))]
+
+
+def test_what_names_are_said_to_be():
+    found = book(
+        (
+            "abstract",
+            "According to ICP-AES, the compositions of h-NM, h-NMC and h-NMA are identified as Na_{0.66}MnO_{2}, "
+            "Na_{0.65}Mn_{0.9}Cu_{0.1}O_{2} and Na_{0.63}Mn_{0.8}Al_{0.2}O_{2}.",
+        ),
+    )
+    assert {r.label: r.composition for r in found} == {
+        "h-NM": "Na0.66MnO2",
+        "h-NMC": "Na0.65Mn0.9Cu0.1O2",
+        "h-NMA": "Na0.63Mn0.8Al0.2O2",
+    }
+
+
+def test_what_an_analysis_finds_is_no_second_meaning_of_a_name():
+    found = book(
+        ("abstract", "Na_{0.67}Mn_{0.9}Cu_{0.1}O_{2} (NMC) was made."),
+        ("heading", "Results"),
+        ("paragraph", "By ICP analysis, NMC was found to be Na_{0.65}Mn_{0.91}Cu_{0.09}O_{2}."),
+    )
+    assert [(r.composition, r.labels) for r in found] == [("Na0.67Mn0.9Cu0.1O2", ("NMC",))]
+
+
+def test_numbers_of_names_told_behind_them():
+    found = book(
+        ("abstract", "We made Na_{0.67}Mn_{1−x}Mo_{x}O_{2} (x = 0.01, 0.03 and 0.05, defined as NMM-x (x = 1, 3, 5)) in air."),
+    )
+    assert {r.label: r.composition for r in found} == {
+        "NMM-1": "Na0.67Mn0.99Mo0.01O2",
+        "NMM-3": "Na0.67Mn0.97Mo0.03O2",
+        "NMM-5": "Na0.67Mn0.95Mo0.05O2",
+    }

@@ -49,28 +49,47 @@ def namings(text: str) -> tuple[Naming, ...]:
     """
     out = [n for m in _VERB.finditer(text) if (n := _named_after(text, m))]
     out += [n for b in bindings(text) if (n := _named_beside(text, b))]
+    out += [n for m in _ACTIVE.finditer(text) if (n := _named_as(text, m))]
     spans = [(n.start, n.end) for n in out]
     for m in _BRACKET.finditer(text):
         if any(a < m.end() and m.start() < b for a, b in spans):
             continue
         if not re.search(
             r"(?:[A-Za-z]*O[\d.]+(?:[−–-]?[δxyz])?(?:[A-Z][a-z]?[\d.]*|[δxyz])*|composites?|oxide|intergrowth|heterostructure"
-            r"|materials?|samples?|cathodes?|oxides)\s?$",
+            r"|materials?|samples?|cathodes?|oxides|products?|powders?|\bones?)\s?$",
             text[: m.start()],
         ):
             continue
         generic = re.search(r"O[\d.]+(?:[−–-]?[δxyz])?\s?$", text[: m.start()]) is not None
-        labels = _label_list(text, m.start() + 1, strict=True, generic=generic)
+        labels = _label_list(text, m.start() + 1, strict=True, generic=generic) or (_code(text, m.end()) if generic else [])
         if labels and re.match(r"(?:\s(?:for short|in short|hereafter|hereinafter|below))?[)\];,]", text[labels[-1].end :]):
             out.append(Naming(tuple(labels), m.start(), labels[-1].end + 1, "bracket", False))
     return tuple(sorted(out, key=lambda n: n.start))
+
+
+def _code(text: str, at: int) -> list[Label]:
+    """Read a name of a letter and a number (``T0``) that a formula is given in a bracket and that the text uses again."""
+    m = _CODE.match(text, at)
+    if m is None or re.fullmatch(PHASES, m[0]) or len(re.findall(rf"(?<![\w(-]){m[0]}(?![\w)-]|\.\d)", text)) == 0:
+        return []
+    return [Label(m[0], at, m.end())]
+
+
+def _named_as(text: str, m: re.Match[str]) -> Naming | None:
+    """Read names behind what they are given to: ``we denote A, B and C as L5, L10 and L0``."""
+    labels = _label_list(text, m.end(), strict=False)
+    return Naming(tuple(labels), m.end() - 1, labels[-1].end, "verb", False) if labels else None
 
 
 def _named_beside(text: str, values: Binding) -> Naming | None:
     """Read as many names as values behind them: ``x = 0, 0.1; NM and NMT)``, ``x = 0.5 and 0.7 (Na0.5 and Na0.7)``."""
     m = re.compile(r"\s?[;,:]\s?(?=[A-Z])|\s?\((?=[A-Z])").match(text, values.end)
     labels = _label_list(text, m.end(), strict=False) if m else []
-    if not m or len(labels) != len(values.values) or len(labels) < 2:
+    if not m or len(labels) != len(values.values):
+        return None
+    if len(labels) == 1 and (
+        text[m.end() - 1] != "(" or len(re.findall(rf"(?<![\w-]){re.escape(labels[0].name)}(?![\w-])", text)) < 2
+    ):
         return None
     if not re.match(r"(?:,?\s(?:for short|in short|hereafter|hereinafter|below|respectively))*[)\]]", text[labels[-1].end :]):
         return None
@@ -99,6 +118,10 @@ def is_designation(name: str) -> bool:
     """Tell a word that can be the name of a sample from a method, an ion, a phase, a unit or a plain word."""
     if name in _words("stop") | _words("generic") or len(name) > 40 or re.fullmatch(PHASES, name) or _ION.fullmatch(name):
         return False
+    if re.search(rf"\d[{DASH}][xyzδ](?![a-z])", name):
+        return False  # a formula with an amount left open, Mn1−x
+    if re.fullmatch(r"(?:[A-Z][a-z]?0?\.\d+){3,}", name):
+        return False  # what stands in the bracket of a formula, (Ni0.4Cu0.1Mn0.5)
     letters = re.sub(r"[^A-Za-z]", "", name)
     capitals = sum(c.isupper() for c in letters)
     if len(letters) < 2 or capitals < 2 or re.search("[a-z]{4}", re.sub("(?i)tunnel|spinel|coated|bulk|layer(?:ed)?", "", name)):
@@ -246,7 +269,7 @@ _SYMBOLS = frozenset(
     ]
 )
 _LABEL = re.compile(
-    rf"(?<![\w@.{DASH}])(?:\([─{DASH}][A-Z][a-z]?\)\s?)?[A-Z0-9](?:[\w.+′'’\u2060]|\d%)*"
+    rf"(?<![\w@.{DASH}])(?:\([─{DASH}][A-Z][a-z]?\)\s?)?(?:[a-z][{DASH}](?=[A-Z]{{2}}))?[A-Z0-9](?:[\w.+′'’\u2060]|\d%)*"
     rf"(?:(?:[{DASH}@‖|]{{1,2}}|//?(?![{DASH}]))(?:[\w.+′'’\u2060]|%\s?(?=[A-Z]))+)*"
 )
 _VERB = re.compile(
@@ -257,6 +280,11 @@ _VERB = re.compile(
         "|".join(sorted(_words("naming"), key=len, reverse=True))
     )
 )
+_ACTIVE = re.compile(
+    r"\b(?:denote|designate|label|name|abbreviate|refer\sto|mark)\s(?:the\s)?(?:[a-z]+\s){0,4}(?=\S*Na[\d(\[])"
+    r"(?:[^.;]|\.\d){8,240}?\sas\s(?=[A-Z0-9])"
+)
+_CODE = re.compile(r"(?!S\d|R3|C2)[A-Z]\d{1,2}(?=\))")
 _NEEDS_AS = frozenset(
     ["referred", "noted", "defined", "recorded", "represented", "assigned", "identified", "known", "expressed", "marked"]
 )

@@ -156,7 +156,9 @@ _BEFORE = re.compile(
 
 def _formula_at(text: str, start: int) -> FormulaMention | None:
     """Read the longest electrode oxide that begins at ``start``."""
-    if text[start] in "([" and _closes(text, start) is not None and text[start] == "(":
+    if text[start] == "(" or (
+        text[start] == "[" and (end := _closes(text, start)) is not None and not text[end + 1 : end + 2].isalnum()
+    ):  # a bracket around the formula, or one that stays open: "(Na0.6Mn1−xFexO2, x = 0, 0.05, …)"
         start += 1
     for run in _candidates(text, start):
         formula = read(re.sub("[�\u00ad]", "-", run[1]))
@@ -190,6 +192,8 @@ def _candidates(text: str, start: int) -> list[tuple[int, str]]:
         more = re.compile(r"\s{1,2}(?=[A-Z\[(0-9δxyz.−-])").match(text, joined)
         if not more or re.search(r"O2(?:[A-Z]|\)|[.,;:]?$)|[.;:]$", whole) or (piece := _RUN.match(text, more.end())) is None:
             break
+        if re.match(r"[\[(]Na\d", piece[0]):
+            break  # a name and its formula in brackets
         if not re.match(r"(?:[A-Z][a-z]?|\[|\()(?:[\d.(xyz\[−-]|O|[A-Z][a-z]?[\d.])|[\d.]+[A-Z]|[−-]?[δxyz][A-Z)]", piece[0]):
             break
         whole, joined = whole.rstrip("-‐\u00ad") + piece[0], piece.end()

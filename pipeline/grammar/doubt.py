@@ -10,20 +10,28 @@ import re
 from pipeline.grammar.steps import MATERIAL, STEP
 
 
-def denied(text: str, start: int, end: int, *, own: bool = False) -> bool:
-    """Return whether a transition is said not to happen; ``own`` if a material is named right at it.
+def denied(text: str, start: int, end: int, of: str | None = None) -> bool:
+    """Return whether a transition is said not to happen; ``of`` is the material named right at it.
 
-    "The ①-② transition of A is replaced by ①-③ in B" denies nothing: each is said of a material of its own.
+    "The ①-② transition of A is replaced by ①-③ in B" denies nothing: each is said of a material of its own. What is denied of
+    B, "the ①-② transition of A is suppressed in B", is not denied of A.
     """
     clause = _CLAUSES.split(text[:start])[-1]
     if _DENIED_BEFORE.search(clause):
         return True
     after = re.split(r";|\bbut\b|\bwhereas\b|\bwhile\b|\bfollowed by\b", text[end:])[0]
-    return bool(_DENIED_AFTER.match(after)) or (not own and bool(_REPLACED.match(after)))
+    refused = _DENIED_AFTER.match(after)
+    if refused is not None and of is not None:
+        another = _IN_ANOTHER.match(after[refused.end() :])
+        return another is None or another["m"] == of
+    return refused is not None or (of is None and bool(_REPLACED.match(after)))
 
 
-def unreal(text: str, start: int, end: int) -> bool:
-    """Return whether a transition is usual, supposed, computed, of others, in space or made by synthesis."""
+def unreal(text: str, start: int, end: int, *, charged: bool = False) -> bool:
+    """Return whether a transition is usual, supposed, computed, of others, in space or made by synthesis.
+
+    ``charged`` if it leads to a phase that only charging makes: then no synthesis is meant.
+    """
     before, after = text[max(0, start - 160) : start], text[end : end + 60]
     before, after = before[max((m.start() for m in _OF_ITS_OWN.finditer(before)), default=0) :], _OF_ITS_OWN.split(after)[0]
     if re.search(MATERIAL, text):
@@ -33,8 +41,13 @@ def unreal(text: str, start: int, end: int) -> bool:
         return True
     if re.match(r"\s*or\b", after):
         return True
-    several = len(re.findall(STEP, text[start:end])) > 2  # no synthesis goes through so many phases
-    return bool(_MADE.search(around)) and not _CYCLING.search(text) and not several
+    several = len(re.findall(STEP, text[start:end])) > 2  # no synthesis goes through so many phases, unless it says so
+    return (
+        not charged
+        and bool(_MADE.search(around))
+        and not _CYCLING.search(text)
+        and (not several or bool(_FURNACE.search(around)))
+    )
 
 
 _OF_ITS_OWN = re.compile(rf",\s(?:and|while|whereas|but)\s(?:[a-z-]+\s){{0,4}}?{MATERIAL}")
@@ -54,8 +67,10 @@ def denied_kept(text: str, start: int, end: int) -> bool:
     return _KEPT_NOT.search(clause) is not None or (lost is not None and "not change" not in after)
 
 
-def unreal_kept(text: str, start: int) -> bool:
-    """Return whether a kept structure is one of air, storage or a part, or is only supposed."""
+def unreal_kept(text: str, start: int, *, of_part: bool = False) -> bool:
+    """Return whether a kept structure is one of air or storage, of a part unless ``of_part``, or is only supposed."""
+    if not of_part and _A_PART.search(text) is not None:
+        return True
     return _NOT_CYCLED.search(text) is not None or _SUPPOSED.search(text[max(0, start - 100) : start + 100]) is not None
 
 
@@ -78,8 +93,9 @@ _KEPT_NOT = re.compile(
     r"rather than|than|neither|nor)\b|^\s*to\s(?:\w+\s)+$",
     re.IGNORECASE,
 )
+_A_PART = re.compile(r"\b(?:parts?|components?)\b", re.IGNORECASE)
 _NOT_CYCLED = re.compile(
-    r"\b(?:parts?|components?|impurity|precursors?|air|water|humid\w*|moisture|exposure|exposed|storage|stored|"
+    r"\b(?:impurity|precursors?|air|water|humid\w*|moisture|exposure|exposed|storage|stored|"
     r"synthesis|calcin\w*|"
     r"anneal\w*|sinter\w*|doping|dopants?|substitution|content|heating|temperatures?)\b",
     re.IGNORECASE,
@@ -121,9 +137,10 @@ _DENIED_AFTER = re.compile(
     r"(?:does|did|do|could|can|cannot|may|has|have) not|cannot|disappear\w*|vanish\w*|fails? to|(?:never|no longer)\s)\b",
     re.IGNORECASE,
 )
+_IN_ANOTHER = re.compile(rf"(?:[^,;:.]|\.\d){{0,30}}?\s(?:in|for|by)\s(?:the\s)?(?:[a-z-]+\s){{0,2}}?(?P<m>{MATERIAL})")
 _REPLACED = re.compile(
     r"^[^,;]{0,50}?\b(?:(?:is|was|are|were)\s+(?:\w+\s+)?(?:replaced|superseded)|gives? way|turns? into)\b|"
-    r"^(?:\s[a-z]+){0,2}\s(?:in)?to\s(?:[a-z]+\s){0,3}" + STEP,
+    r"^(?:\s(?!(?:and|not|but|rather|than|instead|then)\b)[a-z]+){0,2}\s(?:in)?to\s(?:[a-z]+\s){0,3}" + STEP,
     re.IGNORECASE,
 )
 _USUAL = re.compile(
@@ -161,6 +178,7 @@ _MADE = re.compile(
     r"percent of)\b",
     re.IGNORECASE,
 )
+_FURNACE = re.compile(r"\b(?:calcin|sinter|anneal|fir(?:ed|ing)\b|furnace)|°\s?C", re.IGNORECASE)
 _CYCLING = re.compile(
     r"charg|cycl|desodiat|sodiat|in situ|in-situ|operando|ex situ|\bV\b|intercalat|extract|insert|voltage|de\)|plateau|"
     r"peak|CV\b|electrochem",

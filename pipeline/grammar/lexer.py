@@ -118,7 +118,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "WINDOW",
         (
-            rf"(?P<low>{_VOLT})\s*(?:{_V})?{_REFERENCE}\s*(?P<join>-|~|to|through|up\s+to|and|/|≤\s*(?:V|"
+            rf"(?P<low>{_VOLT})\s*(?:{_V})?{_REFERENCE}\s*(?P<join>-|~|to|through|up\s+to|down\s+to|and|/|≤\s*(?:V|"
             rf"E|U)\s*≤|<\s*(?:V|E|U)\s*<)\s*(?P<high>{_VOLT})\s*{_V}{_REFERENCE}"
         ),
     ),

@@ -7,6 +7,7 @@ word; where it is parted from both, the weaker parting decides. Method: own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -330,6 +331,8 @@ def _slots(tokens: Sequence[Token], brackets: Sequence[int], without: set[int]) 
             between = [
                 t.norm for j, t in enumerate(tokens[out[-1].last + 1 : i], out[-1].last + 1) if not {j - 1, j, j + 1} & again
             ]
+            if token.tag == "MATERIAL":
+                between = _without_phases(between)
             if token.tag in _AGAINST_ONE_ANOTHER and len(out[-1].tokens) == 1 and _versus(token, between, brackets[i] > 0):
                 out[-1] = Slot(token.tag, (*out[-1].tokens, i), versus=True)
                 continue
@@ -339,6 +342,17 @@ def _slots(tokens: Sequence[Token], brackets: Sequence[int], without: set[int]) 
                 continue
         out.append(Slot(token.tag, (i,)))
     return tuple(part for slot in out for part in _without_mere_commas(slot, tokens))
+
+
+def _without_phases(words: Sequence[str]) -> list[str]:
+    """Return words without the phases before a name: the last two of "and P2-" in "P2-A and P2-B"."""
+    kept = list(words)
+    while kept and _BEFORE_A_NAME.fullmatch(kept[-1]):
+        kept.pop()
+    return kept
+
+
+_BEFORE_A_NAME = re.compile(r"-|/|-?type|(?:o|p|op)'{0,3}\d'{0,3}(?:[-/]?(?:type|phase|(?:o|p)'{0,3}\d))*-?")
 
 
 def _said_again(tokens: Sequence[Token]) -> set[int]:

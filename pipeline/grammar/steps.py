@@ -56,8 +56,8 @@ _FIRST, _FIRST_MATERIAL = 0xE000, 0xF000
 
 _PRIME = "['\"″“”]"
 _LABEL = (
-    rf"(?:OP\s?['0]{{0,2}}[24-6]|[OP](?:{_PRIME}{{0,3}}|0{{1,2}})[1-3](?:{_PRIME}{{1,3}}|0{{1,2}})?)(?:hex|mono|mon|"
-    rf"orth)?(?![0-9])"
+    rf"(?:OP\s?['0]{{0,2}}[24-6]|[OP](?:{_PRIME}{{0,3}}|0{{1,2}})[1-3](?:{_PRIME}{{1,3}}|0{{1,2}})?)(?:(?:hex|mono|mon|"
+    rf"orth)\.?)?(?![0-9])"
 )
 _NAMED = r"[Ss]pinel|[Tt]unnel|[Rr]ock[ -]?salt"
 _LETTER = r"[\"“'‘]?[ZSTX][\"”'’]?"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from pipeline.grammar.phrases import Phrase
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement, whole
 
@@ -41,7 +42,7 @@ def voltage_window(sentence: Sentence) -> list[Statement]:
                     weight=rule[1],
                 )
             )
-    return out or _cut_offs(sentence)
+    return [*out, *_cut_offs(sentence)]
 
 
 def _rule(sentence: Sentence, slot: Slot, low: float, high: float) -> tuple[str, float] | None:
@@ -53,14 +54,9 @@ def _rule(sentence: Sentence, slot: Slot, low: float, high: float) -> tuple[str,
         return None
     if _touching(sentence, slot, "PLATEAU") or high - low < 0.6:
         return None
-    if sentence.has("CV") and not any(sentence.tokens[p.first].norm not in _ANY_TEST for p in sentence.of("CYCLED")):
+    if sentence.has("CV") and _of_a_scan(sentence, slot):
         return None
-    near_cv = [p for p in sentence.of("CV") if _near(p.first, p.last, slot) <= 14]
-    if near_cv and not any(
-        _near(p.first, p.last, slot) < min(_near(q.first, q.last, slot) for q in near_cv)
-        for p in sentence.of("CYCLED")
-        if sentence.tokens[p.first].norm not in _ANY_TEST
-    ):
+    if _of_a_probe(sentence, slot):
         return None
     if _direction(sentence, slot) or _of_an_electrolyte(sentence, slot) or _worked_out(sentence, slot):
         return None
@@ -75,6 +71,42 @@ _ANY_TEST = frozenset(
     "tested tests test measured measurements evaluated operated performed conducted assessed examined".split()  # noqa: SIM905
 )
 """Words of testing that are said of a scan too."""
+
+
+def _of_a_scan(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a range is one of a voltage scan: nothing in its sentence is cycled, or the scan is nearer than the cycling.
+
+    "… cycled in 2.0–4.4 V, the CV being scanned from 1.5 to 4.5 V": each range is of the word in its own clause.
+    """
+    cycled = [p for p in sentence.of("CYCLED") if sentence.tokens[p.first].norm not in _ANY_TEST]
+    scans = [p for p in sentence.of("CV") if _near(p.first, p.last, slot) <= 14]
+    if not cycled or not scans:
+        return not cycled
+
+    def parted(p: Phrase) -> int:
+        return sentence.parting(p.last, slot.first) if p.last < slot.first else sentence.parting(slot.last, p.first)
+
+    scan, cycling = min(map(parted, scans)), min(map(parted, cycled))
+    if (scan > 0) != (cycling > 0):
+        return scan == 0
+    return min(_near(p.first, p.last, slot) for p in cycled) >= min(_near(p.first, p.last, slot) for p in scans)
+
+
+def _of_a_probe(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a range is that of a probe and not of cycling: "in situ XRD between 2.5 and 4.2 V"."""
+    words = [t.norm for t in sentence.tokens[max(0, slot.first - _REACH) : slot.first]]
+    cycled = [p for p in sentence.of("CYCLED") if sentence.tokens[p.first].norm in _CYCLING]
+    watched = sentence.word("situ", "operando", "in-situ", "ex-situ") and sentence.word(
+        "recorded", "collected", "acquired", "taken"
+    )
+    if watched:
+        words = [t.norm for t in sentence.tokens[: slot.first]]
+    return bool(_PROBES & set(words)) and not cycled
+
+
+_REACH = 6
+_PROBES = frozenset("xrd diffraction diffractograms xas xanes raman dems gitt titration eis impedance".split())  # noqa: SIM905
+_CYCLING = frozenset("cycled cycling cycle cycles galvanostatically gcd charge/discharge charge-discharge".split())  # noqa: SIM905
 
 
 def _near(first: int, last: int, slot: Slot) -> int:

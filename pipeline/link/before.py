@@ -124,6 +124,8 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
             )
         ):
             context.topic = idents_of(sentence, own_first[0])
+        if roster.review and len(subjects) > 1 and _made_from(sentence, subjects[0], subjects[-1]):
+            context.topic = idents_of(sentence, subjects[-1])
         context.topic_distance = 0
 
 

@@ -47,6 +47,8 @@ def from_context(
         return Choice((context.named[statement.place],), f"the {count} names of the sentence before", 0.8, rivals, beyond=True)
     if _contrasted(sentence, statement.slot):
         return Choice((), "in contrast with another value, and not named", 0.3, rivals)
+    if statement.property == "transition" and len(context.named) > 1 and _theirs(sentence, statement.slot):
+        return Choice(context.named, f"the {len(context.named)} names of the sentence before", 0.8, rivals, beyond=True)
     if count == 1 and not window and not roster.review and (every := _everything(sentence, statement, context, roster)):
         return Choice(every, "said of all samples", 0.85, rivals)
     if context.topic and said.section != "experimental":
@@ -103,6 +105,11 @@ def _everything(sentence: Sentence, statement: Statement, context: Context, rost
                 if len(group) > 1 and number in (0, len(group)):
                     return group
     return ()
+
+
+def _theirs(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether "their" stands right before a transition: "Their O3–P3 transitions begin at 2.8 V and 3.1 V"."""
+    return any(t.norm == "their" for t in sentence.tokens[max(0, slot.first - 3) : slot.first + 1])
 
 
 _NUMBERS = {"all": 0, "both": 2, "two": 2, "three": 3, "four": 4, "five": 5}

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.grammar.statements import Statement
+from pipeline.link.apart import GENERAL, set_apart, without_exceptions
 from pipeline.link.before import enter, leave, turn_to_another
 from pipeline.link.beyond import from_context, other_side
 from pipeline.link.captions import captions_of, only_windows
@@ -33,7 +34,7 @@ def link(said: Sequence[Said], roster: Roster) -> list[Linked]:
             cell = cell_of(sentence.parsed, statement.slot, context)
             out += _linked(number, sentence, statement, context, whole, cell)
         leave(context, sentence, roster)
-    return out
+    return without_exceptions(out, said)
 
 
 def _linked(number: int, said: Said, statement: Statement, context: Context, whole: Whole, cell: str | None) -> list[Linked]:
@@ -81,6 +82,11 @@ def _choose(said: Said, statement: Statement, context: Context, roster: Roster, 
     rivals = tuple(dict.fromkeys(sentence.tokens[i].ident for s in names for i in s.tokens))
     if complement is not None and contrasts_conditions(sentence, statement, names, complement):
         complement = None
+    if statement.property == "voltage_window" and names and not roster.review:
+        aside = set_apart(sentence, slot, names)
+        if aside is not None:
+            rest = tuple(i for i in roster.own if i not in aside)
+            return Choice(rest, f"{GENERAL} but those set apart", 0.8, rivals, beyond=True)
     if names:
         found = in_sentence(sentence, statement, names, complement, of_the_row(sentence, statement, context) is not None)
         if found is not None:

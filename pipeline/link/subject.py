@@ -51,7 +51,7 @@ def in_sentence(
     bracketed = _by_bracket(sentence, slot, names)
     if bracketed is not None and not window:
         return Choice(idents_of(sentence, bracketed), "name at the bracket", 0.97)
-    relative = _relative(sentence, slot, names)
+    relative = _relative(sentence, slot, names, wherein=statement.property == "transition")
     if relative is not None:
         return Choice(idents_of(sentence, relative), "clause of the name before it", 0.93)
     same_side = [s for s in names if complement_of(sentence, s.first) == complement]
@@ -87,7 +87,7 @@ def in_sentence(
             later = []  # the name has a value of its own
         if later and not window and _of_a_pronoun(sentence, slot):
             later = []  # "it delivers 98 mAh/g, outperforming X": what is spoken of was named before
-        if later and (window or not _clause_between(sentence, slot.last, later[0].first)):
+        if later and not _clause_between(sentence, slot.last, later[0].first):
             idents = idents_of(sentence, later[0])
             if count == 1 or window or len(idents) == 1:
                 return Choice(idents, "the only name, behind the value", 0.8)
@@ -123,8 +123,8 @@ def _of_two(sentence: Sentence, statement: Statement, names: Sequence[Slot]) -> 
     return Choice((ordered[statement.place],), "two values set against each other", 0.9)
 
 
-def _relative(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | None:
-    """Return the name whose relative clause the value stands in: "X, which retains 45%, …"."""
+def _relative(sentence: Sentence, slot: Slot, names: Sequence[Slot], *, wherein: bool = False) -> Slot | None:
+    """Return the name whose relative clause the value stands in: "X, which retains 45%, …"; ``wherein``: also "X, in which …"."""
     before = [s for s in names if s.last < slot.first]
     if not before:
         return None
@@ -135,10 +135,12 @@ def _relative(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | N
         for i, t in enumerate(sentence.tokens[nearest.last + 1 : slot.first], nearest.last + 1)
         if sentence.brackets[i] == level
     ]
-    opening = next((i for i, w in enumerate(words[:4]) if w in ("which", "that", "whose", "who")), None)
+    opening = next(
+        (i for i, w in enumerate(words[:4]) if w in ("which", "that", "whose", "who", *(["where"] if wherein else ()))), None
+    )
     if (
         opening is None
-        or (opening > 0 and words[opening - 1] in ("in", "among", "of", "from", "at"))
+        or (opening > 0 and words[opening - 1] in ("in", "among", "of", "from", "at") and not wherein)
         or "," in words[opening + 1 :]
         or any(v.last < slot.first and v.first > nearest.last for v in sentence.values)
     ):

@@ -36,7 +36,8 @@ def speaks_of_unknown(text: str) -> bool:
     return _QUICK.search(text) is not None
 
 
-_CODE = re.compile(
+_CODE = re.compile(  # but not "Al2O3-coated", which says what was done to a sample that is known
+    r"(?!.*[-–](?:coated|doped|codoped|substituted|modified|treated|wrapped|decorated|containing|free|rich|poor|based|type)\b)"
     r"(?=(?:.*[A-Z]){2})[A-Z][A-Za-z0-9@/.+'’′–-]{2,24}|(?![OP]['’′]?[123]\b|OP\d)[A-Z][a-z]?[-–]?\d{1,3}(?:\.\d+)?"
 )
 _NO_SAMPLE = frozenset(

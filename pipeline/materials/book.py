@@ -291,6 +291,8 @@ class MaterialBook:
         )
 
 
+_BARE = re.compile(r"(?<=[A-Za-z])\((\d[\d.]*(?:/\d+)?)\)(?!\d)")
+"""An amount in a bracket, Na(2/3)MnO(2), as plain text has it that knows no subscripts."""
 _DERIVED = frozenset({"series", "template", "counted", "numbered", "dosed"})
 _ELEMENT_NAMES = {name: symbol for name, _, symbol in (w.partition("=") for w in words("element"))}
 _DESCRIPTION = re.compile(
@@ -328,7 +330,7 @@ def _ref(ident: str, c: Cluster, role: Role, reference: int | None, cut: Sequenc
     aliases = {label_key(d.label) for d in c.definitions if d.how in {"misspelt", "variant"}}
     labels = sorted(real, key=lambda name: (label_key(name) in aliases, -real[name], len(name)))
     print_ = c.prints.most_common(1)[0][0] if c.prints else None
-    composition = print_ if c.formula is not None else None
+    composition = _BARE.sub(r"\1", print_) if c.formula is not None and print_ is not None else None
     how = c.definitions[0].how if c.definitions and c.definitions[0].how in _DERIVED else "formula" if composition else "label"
     if how in _DERIVED and any(s.how == "formula" for s in c.sightings):
         how = "formula"

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.chemistry.designations import Label, bindings, designations, namings, words
+from pipeline.chemistry.designations import Label, bindings, designations, label_key, namings, words
 from pipeline.chemistry.oxides import formulas
-from pipeline.materials.explained import appositions, explained, table_rows
+from pipeline.materials.explained import appositions, compositions, explained, table_rows
 from pipeline.materials.forms import checked, derived, is_sample, settled, used
 from pipeline.materials.names import Definition, Names, Read
 from pipeline.materials.passages import Passage
@@ -35,6 +35,8 @@ def collect(passages: Sequence[Passage]) -> Names:
             definitions += table_rows(r)
     doses = crossed(series)
     definitions = settled([checked(d, doses) for d in definitions])
+    told = {label_key(d.label) for d in definitions if d.formula is not None}
+    definitions += [d for r in read for d in compositions(r) if label_key(d.label) not in told]
     tokens = Counter(label.name for r in read for label in r.labels)
     definitions = [d for d in definitions if d.formula is not None or is_sample(d.label, read)]
     definitions += derived(definitions, tokens, doses, read)

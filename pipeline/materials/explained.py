@@ -58,6 +58,7 @@ def explained(naming: Naming, r: Read, read: Sequence[Read], series: Sequence[Se
                 and len(before) == 1
                 and naming.start - closed[0].end < 90
                 and fits(one, closed[0].formula)
+                and not any(closed[0].end <= other.start < naming.start for other in r.namings)
             ):
                 return [define(labels[0], closed[0].formula)]
             word = re.search(
@@ -69,6 +70,13 @@ def explained(naming: Naming, r: Read, read: Sequence[Read], series: Sequence[Se
         return []
     n = len(labels)
     if n > 1:
+        listed = closed[-n:] if len(closed) >= n and naming.start - closed[-1].end <= _NEAR else []
+        if (
+            listed
+            and not any(listed[0].start < b.start < naming.start for b in r.bindings)
+            and len({f.formula for f in listed}) == n
+        ):
+            return [define(label, f.formula, None, "list") for label, f in zip(labels, listed)]
         for candidates in _nearby_rows(r, series, start, end, n, naming):
             if candidates:
                 return [define(label, f, v, "series") for label, (v, f) in zip(labels, candidates)]
@@ -112,6 +120,12 @@ def explained(naming: Naming, r: Read, read: Sequence[Read], series: Sequence[Se
     if not material or r.passage.section == "introduction":
         return []
     return [define(label, None) for label in labels if len(label.name) > 2]
+
+
+_BESIDE = 3
+"""So near behind a name its numbers stand: "NMT-x (x = 1, 3, 5)"."""
+_NEAR = 40
+"""So near behind a list of formulas their names are those of the list, whatever series is told before it."""
 
 
 def _core(mention: FormulaMention, text: str) -> FormulaMention:
@@ -194,6 +208,17 @@ def _template(label: Label, r: Read, series: Sequence[Series]) -> list[Definitio
         upper = not holes and len(names) == 1 and re.search(r"[-–−][XYZ]$|[XYZ]$", label.name)
         if len(s.rows) < 2 or not (holes or upper) or (holes and len(names) > 1 and not lowered and set(holes) != set(names)):
             continue
+        told = [
+            b for b in r.bindings if 0 <= b.start - label.end <= _BESIDE and [b.name] == holes and len(b.values) == len(s.rows)
+        ]
+        if told:  # "NMT-x (x = 1, 3, 5)": numbers of the names, not of the formula
+            return [
+                Definition(
+                    re.sub(rf"(?<=[A-Za-z0-9\-–−]){holes[0]}(?![a-z])", str(count), label.name),
+                    *(formula, r.number, label.start, label.end, "series", values, None, label.start),
+                )
+                for count, (values, formula) in zip(told[0].values, s.rows)
+            ]
         for values, formula in s.rows:
             for text in _prints(values):
                 name = label.name
@@ -274,15 +299,61 @@ def appositions(r: Read) -> list[Definition]:
                     r"(?:^|[.(]\s?|\b(?:sample|material|member|composite|electrode|cathode)\s|;\s)$", text[: before[-1].start]
                 )
             )
-            if bracket or (comma and fits(before[-1].name, f.formula)):
+            that_is = re.fullmatch(r",?\s\(?(?:i\.\s?e\.|namely|that\sis|which\sis|viz\.?),?\s(?:the\s)?", gap)
+            if bracket or that_is or (comma and fits(before[-1].name, f.formula)):
                 name = before[-1]
                 out.append(Definition(name.name, f.formula, r.number, name.start, name.end, "apposition", {}, None, f.start))
         after = [label for label in r.labels if label.start >= f.end]
-        if after and re.fullmatch(r"\s(?:or|i\.e\.,?)\s", text[f.end : after[0].start]) and fits(after[0].name, f.formula):
+        shortly = after and re.match(r",?\s(?:for|in)\sshort\b", text[after[0].end :])
+        gap_behind = r"\s(?:or|i\.e\.,?)\s" + (r"|,\s(?:or\s)?" if shortly else "")
+        if after and re.fullmatch(gap_behind, text[f.end : after[0].start]) and fits(after[0].name, f.formula):
             out.append(
                 Definition(after[0].name, f.formula, r.number, after[0].start, after[0].end, "apposition", {}, None, f.start)
             )
     return out
+
+
+def compositions(r: Read) -> list[Definition]:
+    """Read what names are said to be: ``the compositions of NM and NMC are identified as A and B``, ``NM is A``."""
+    out: list[Definition] = []
+    text = r.passage.text
+    closed = _outermost([f for f in r.formulas if not f.open])
+    labels = [x for x in r.labels if not any(f.prefix_start <= x.start < f.end for f in closed)]
+    for run in _runs(closed, text):
+        start, _ = r.passage.sentence(run[0].start)
+        verb = _ARE.search(text, max(start, run[0].prefix_start - 60), run[0].prefix_start)
+        mine = [x for x in labels if start <= x.start and verb is not None and x.end <= verb.start()][-len(run) :]
+        if (
+            verb is None
+            or len(mine) != len(run)
+            or not re.fullmatch(r"\s?(?:samples?|powders?)?", text[mine[-1].end : verb.start()])
+        ):
+            continue
+        parted = all(_LIST_GAP.fullmatch(text[a.end : b.start]) for a, b in pairwise(mine))
+        alone = not any(x.end <= mine[0].start and _LIST_GAP.fullmatch(text[x.end : mine[0].start]) for x in labels)
+        if parted and alone and all(fits(x.name, f.formula) for x, f in zip(mine, run)):
+            out += [
+                Definition(x.name, f.formula, r.number, x.start, x.end, "list", {}, None, run[0].start) for x, f in zip(mine, run)
+            ]
+    return out
+
+
+def _runs(found: Sequence[FormulaMention], text: str) -> Iterable[list[FormulaMention]]:
+    """Yield formulas that make a list, or one alone."""
+    run: list[FormulaMention] = []
+    for f in found:
+        if run and not _LIST_GAP.fullmatch(text[run[-1].end : f.prefix_start]):
+            yield run
+            run = []
+        run.append(f)
+    if run:
+        yield run
+
+
+_LIST_GAP = re.compile(r"\s?,\s?(?:and\s)?|\sand\s")
+_ARE = re.compile(
+    r"\s(?:is|are|was|were)\s(?:\w+ly\s)?(?:(?:identified|determined|calculated|found|confirmed|measured|estimated|verified)\s(?:as|to\sbe)\s)?$"
+)
 
 
 def table_rows(r: Read) -> list[Definition]:

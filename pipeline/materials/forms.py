@@ -82,6 +82,13 @@ def _form_of(
     dosed = by_doses(token, doses)
     if dosed:
         return token, dosed[1], "dosed", dosed[0], None
+    cores = {
+        bare_core.plain(): bare_core
+        for d in known.values()
+        if label_key(d.label.partition("@")[0]) == label_key(token) and "@" in d.label and (bare_core := _core(d)) is not None
+    }
+    if len(cores) == 1 and fits(token, next(iter(cores.values()))):
+        return token, next(iter(cores.values())), "core", {}, None
     if "@" in token:
         core, _, shell = token.partition("@")
         for inner, outer in ((core, shell), (shell, core)):  # coatings are written on either side: NFM@MgO, MgO@NFM
@@ -98,6 +105,13 @@ def _form_of(
             d = next(iter(close.values()))
             return token, d.formula, "misspelt", d.values, d.label
     return None
+
+
+def _core(d: Definition) -> Formula | None:
+    """Return the bare core that the first half of a covered sample's name means: NFM of NFM@Al2O3."""
+    if d.formula is None or len(d.formula.parts) != 2:
+        return None
+    return read_formula(replace(d.formula, parts=(replace(d.formula.parts[0], join="", share=None),)).plain())
 
 
 def _covered(core: Formula | None, shell: str) -> Formula | None:

@@ -42,6 +42,7 @@ _FRACTION = (
         rf"(?<![\d.]){_NUMBER}{_PERCENT}\s(?:of\s)?(?:the\s)?(?P<phase>{PHASE})(?![-–‐−/→]\s?[OPZ\d])(?:[-\s](?:type"
         rf"|phase|structure))?"
     ),
+    re.compile(rf"(?P<phase>{PHASE})\sas\s(?:the\s|an?\s)?[a-z]+\sphase\s?\({_NUMBER}(?:\(\d+\))?{_PERCENT}\)"),
     re.compile(rf"(?P<phase>{PHASE})(?:[-\s](?:type|phase|structure))*\s?\({_NUMBER}(?:\(\d+\))?{_PERCENT}\)"),
     re.compile(
         rf"(?P<phase>{PHASE})(?:[-\s](?:type|phase|structure))*\s(?:proportion|fraction|content|ratio|percentage"

@@ -30,7 +30,7 @@ def find_series(read: Sequence[Read]) -> Iterable[Series]:
             before = [g for g in fitting if g[:2] <= place]
             after = [g for g in fitting if g[:2] > place]
             general = before[-1] if before else after[0] if after else None
-            if general is None:
+            if general is None or _state_of_charge(r, group, general[2]):
                 continue
             if before and general[0] != r.number and after and after[0][0] == r.number and after[0][1] - place[1] < 200:
                 general = after[0]
@@ -46,6 +46,17 @@ def find_series(read: Sequence[Read]) -> Iterable[Series]:
                     rows.append((values, bound))
             if rows:
                 yield Series(general[2], tuple(rows), r.number, group[0].start, run[-1][-1].end)
+
+
+def _state_of_charge(r: Read, group: Sequence[Binding], general: Formula) -> bool:
+    """Tell how much sodium is left at a point of a curve from members of a series: "the voltage jumps at x = 2/3 and 1/2"."""
+    only_sodium = {e for e, v in general.amounts.items() if not isinstance(v, Fraction)} == {"Na"}
+    return only_sodium and _AT.search(r.passage.text[: group[0].start]) is not None
+
+
+_AT = re.compile(
+    r"\b(?:at|near|around|until|beyond|towards?|reach(?:es|ed)?|(?:jumps?|plateaus?|steps?|peaks?)\s(?:at|for|near))\s(?:about\s|~\s?)?$"
+)
 
 
 def _continues(one: Sequence[Binding], two: Sequence[Binding], r: Read) -> bool:

@@ -21,7 +21,7 @@ from pipeline.model import BlockKind
 
 def of_prefix(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], float]]:
     """Read the phases printed before a formula or a name, and the adjective before it: ``P2/tunnel biphasic Na0.6…``."""
-    if s.how == "series":
+    if s.how in ("series", "value"):
         yield from _of_series(p, s)
         return
     start = s.start - (len(s.text) - (s.end - s.start)) if s.how == "formula" else s.start
@@ -80,6 +80,9 @@ def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], f
     m = _BEHIND.match(behind)
     if m and not _CHANGING.search(behind[: m.start(1)]) and not _LATER.match(behind[m.end() :]):
         yield names_of(m[1]), 2.2
+    bare = _PREDICATE.match(behind)
+    if bare and not m and not _CHANGING.search(behind[: bare.start(1)]):
+        yield names_of(bare[1]), 2.0
     if s.how == "formula" and (bracketed := re.match(rf"\s?\(({SET})(?:[-\s](?:type|phase))?\)", behind)):
         yield names_of(bracketed[1]), 2.2
     several = re.match(
@@ -92,11 +95,17 @@ def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], f
 
 
 _BEHIND = re.compile(
-    rf"(?:\s?\([^()]{{2,24}}\)\s?)?(?:,\s|\s(?:is|was|are|were|has|have|adopts?|exhibit(?:s|ed)?|show(?:s"
+    rf"(?:\s?\([^()]{{2,24}}\)\s?)?(?:,\s(?:(?:which|whose\s(?:crystal\s)?structure)\s(?:is|was|has|adopts|possesses|belongs\sto"
+    rf"|crystalli[sz]es\sin)\s)?|\s(?:is|was|are|were|has|have|adopts?|exhibit(?:s|ed)?|show(?:s"
     rf"|ed)?|with|crystalli[sz]es in|in)\s)(?:a|an|the)?\s?"
     rf"(?:(?!(?:no|not|mixtures?|from|of|than|with|to|and|minor|trace|weak|small|secondary)\b)[a-z-]+\s){{0,3}}?({SET})[-\s](?:type|phase|tri-phase|bi-?phas\w+|triphasic|intergrowth|intergrown|composite"
     rf"|oxide|hetero\w+|hybrid|structure|layered|one\b)"
 )
+_PREDICATE = re.compile(
+    rf"(?:\s?\([^()]{{2,24}}\))?\s(?:is|are|was|were)\s(?:(?:also|again|still|purely|pure|phase-pure|single-phase)\s)*"
+    rf"({SET})(?=\s?[,.;)]|\s(?:and|while|whereas|but|as\sprepared|with)\b|\s?$)"
+)
+"""A phase said without a noun: "A is P2, B is O3"."""
 _LATER = re.compile(
     r"\w*(?:\s\w+)?\s(?:of|in|for|upon|when|during|after(?!\s(?:calcin|sinter|anneal|heat|cool))|on\s(?:dis)?charg\w*|above\s\d|"
     r"at\s(?:high|the\send|\d[\d.]*\s?V))\b"
@@ -105,9 +114,18 @@ _LATER = re.compile(
 
 
 def of_sentence(
-    p: Passage, number: int, start: int, end: int, inside: Sequence[tuple[Sighting, Cluster]], mine: Sequence[Cluster]
+    p: Passage,
+    number: int,
+    start: int,
+    end: int,
+    inside: Sequence[tuple[Sighting, Cluster]],
+    mine: Sequence[Cluster],
+    before: Sequence[Cluster] = (),
 ) -> Iterable[tuple[Cluster, Said]]:
-    """Read one sentence: fractions first, then a statement of phases about the materials it names, or about all samples."""
+    """Read one sentence: fractions first, then a statement of phases about the materials it names, or about all samples.
+
+    ``before`` are the materials that the sentence before names: "both" may mean them.
+    """
     text = p.text[start:end]
     if p.block.kind in {BlockKind.TABLE, BlockKind.TITLE, BlockKind.HEADING}:
         return
@@ -132,6 +150,10 @@ def of_sentence(
     if lattice:
         found = [lattice]
     place = Place(number, start + found[0].start(), start + found[0].end())
+    if not distinct and _BOTH.match(text) and len(before) == 2 and len({m[0] for m in found}) == 1:
+        for c in before:
+            yield c, Said(_named_phases(found), {}, 2.2, place)
+        return
     respectively = "respectively" in text
     if respectively and len(found) == len(distinct) > 1:
         for c, m in zip(distinct, found):
@@ -143,7 +165,7 @@ def of_sentence(
     )
     diffraction = re.search(
         r"XRD|diffract|diff ract|Rietveld|refine|refi ne|pattern|patt ern|space group|JCPDS|P6_?3|R-?3|reflection"
-        r"|refl ection|index|hexagonal|structure",
+        r"|refl ection|index|hexagonal|structure|mixtures? of|crystalli[sz]e|consist of|phase-pure|single-phase",
         text,
     )
     ours = p.section in {"abstract", "results", "experimental"} or (p.section == "introduction" and not p.cited(start, end + 1))
@@ -164,6 +186,10 @@ def of_sentence(
         yield from _clauses(p, number, start, text, inside, found)
 
 
+_BOTH = re.compile(
+    r"\s*Both\s(?:of\sthem\s)?(?:(?:had|have|has)\s(?:been\s)?|are\s|were\s|(?:adopt|crystalli[sz]e|possess|exhibit|show|belong)\w*\s)"
+)
+"""Two samples spoken of without a noun: "Both are P2"."""
 _FORMED = re.compile(
     rf"\b(?:form(?:s|ed|ing)?|yield(?:s|ed|ing)?|giv(?:es|ing)|gave|result(?:s|ed|ing)? in|produc(?:es|ed|ing)"
     rf"|obtain(?:s|ed|ing)?|creat(?:es|ed|ing)|construct(?:s|ed|ing)?|led to|leading to)\s(?:an?|the)\s(?:[a-z-]+\s){{0,2}}"
@@ -198,7 +224,7 @@ _ALL = re.compile(
     r"|of them)\b|\ball\b",
     re.IGNORECASE,
 )
-_SAMPLES = re.compile(r"\b(?:samples|materials|compositions|cathodes|oxides|compounds|electrodes)\b")
+_SAMPLES = re.compile(r"\b(?:samples|materials|compositions|cathodes|oxides|compounds|electrodes|powders|products)\b")
 _ALL_SAMPLES = re.compile(
     r"\b(?:all|both|these|the (?:two|three|four|five|six))\b[^.]*\b(?:samples|materials|compositions|cathodes|oxides|compounds)\b"
 )
@@ -228,6 +254,13 @@ def _same_clause(
     return list(found) if len(cuts) == 2 else []
 
 
+_NEXT_NAME = re.compile(r"\S+(?:\s\([^()]*\))?\s(?:is|was|has|shows?|adopts?)\s")
+"""A name with a verb of its own behind a comma: "A is P2, B is O3"."""
+_TOGETHER = re.compile(
+    r"\b(?:consist\w*\sof|contain\w*|compris\w*|composed\sof|mixtures?\sof|made\s(?:up\s)?of|combin\w*|coexistence\sof)\s"
+    rf"(?:both\s|the\s|a\s)*{PHASE}(?:[-\s](?:type|phase))?(?:,\s{PHASE}(?:[-\s](?:type|phase))?)*,?\s(?:and|with)\s(?:the\s)?{PHASE}"
+)
+"""Phases that a clause puts together: "A and B consist of O3 and P2"."""
 _LATTICE = re.compile(r"α-NaFeO2(?=[^.]{0,12}(?:structure|type|layered))|P6_?3/mmc")
 
 
@@ -252,13 +285,20 @@ def _clauses(
     linked = re.search(r"\s(?:is|are|was|were|has|shows?)\s.*(\sand\s)(?=[A-Z])", text)
     if len(cuts) == 2 and linked and len(found) > 1:
         cuts = [0, linked.end(1), len(text)]
+    behind = [s.start - len(s.text) + (s.end - s.start) - start for s, _ in inside if s.how != "series"]
+    cuts = sorted(
+        {*cuts, *(at for at in behind if _NEXT_NAME.match(text, at) and text[:at].endswith(", ") and found[0].end() < at)}
+    )
     for a, b in pairwise(cuts):
         mentions = [(s, c) for s, c in inside if start + a <= s.start < start + b and s.how != "series"]
         subjects = list({id(c): c for _, c in mentions}.values())
         said = [m for m in found if a <= m.start() < b]
         gaps = [text[one.end - start : two.start - start] for (one, _), (two, _) in pairwise(mentions)]
-        listed = all(re.fullmatch(r"[\s,/&-]*(?:and|or)?\s*(?:the\s)?", g) for g in gaps)
-        one_set = len(said) == 1 and "respectively" not in text
+        listed = all(
+            re.fullmatch(r"[\s,/&()\[\]-]*(?:and|or)?\s*(?:the\s)?(?:(?!of|in|with|from|to|for)[a-z-]+\s)?", g) for g in gaps
+        )
+        together = len(said) > 1 and _TOGETHER.search(text, a, b) is not None
+        one_set = together or (len(said) == 1 and "respectively" not in text)
         if said and (len(subjects) == 1 or (listed and one_set and len(subjects) > 1)):
             phases = _named_phases(said)
             for c in subjects:

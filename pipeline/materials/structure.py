@@ -28,10 +28,12 @@ def structures(passages: Sequence[Passage], clusters: Sequence[Cluster], mine: S
         for s, c in here:
             for phases, weight in of_prefix(p, s):
                 said[id(c)].append(Said(phases, {}, weight, Place(number, s.start, s.end)))
+        before: list[Cluster] = []
         for start, end in p.sentences:
             inside = [(s, c) for s, c in here if start <= s.start < end]
-            for c, one in of_sentence(p, number, start, end, inside, mine):
+            for c, one in of_sentence(p, number, start, end, inside, mine, before):
                 said[id(c)].append(one)
+            before = list({id(c): c for s, c in inside if s.how != "series"}.values()) or before
     for c, one in _of_tables(passages, places):
         said[id(c)].append(one)
     out: dict[int, Structure] = {}

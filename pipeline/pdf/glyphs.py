@@ -389,7 +389,7 @@ def _by_width(chars: list[Char]) -> list[Char]:
     fonts = {chars[i].font for i in suspects}
     widths: dict[str, list[float]] = defaultdict(list)
     for c in chars:
-        if c.font in fonts and c.text in _FIGURES and not c.rotation and c.size > 0:
+        if c.font in fonts and c.text in _FIGURES and not c.rotation and c.x1 > c.x0 and c.size > 0:
             widths[c.font].append((c.x1 - c.x0) / c.size)
     out = list(chars)
     for i in suspects:

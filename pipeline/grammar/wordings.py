@@ -1,0 +1,184 @@
+"""The wordings of phase transitions, as patterns over the line of `pipeline.grammar.steps`: each phase and material is one sign.
+
+In: nothing; out: patterns. ``a`` is the phase that changes, ``b`` the one it changes to, ``steps`` several in order, ``s`` one
+more. Which of them is said to happen is for `pipeline.grammar.transition`. Method: own.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.grammar.steps import MATERIAL, STEP
+
+S, M = STEP, MATERIAL
+ARROW = r"\s*(?:→|<?-{1,2}>|<?=>|[➞⟹⇨▸►⇋⇔⮂>!])\s*"
+CHANGE = (
+    r"(?:transitions?|transformations?|conversions?|evolutions?|sequence|(?:phase\s+)?changes?|transforms?|interconversion|"
+    r"(?:two-phase\s+|biphasic\s+)?reactions?)"
+)
+PLACED = r"(?:\s(?:at|above|below|near|around|until|up\s+to)\s(?:about\s|ca\.\s)?[~<>]?\s?\d(?:\.\d+)?\s?(?:V\b)?)?"
+ADVERBS = (
+    r"(?:(?:is|are|was|were|be|has|have|had|can|then|been|being|starts?|started|begins?|began|to|\w+ly|first|"
+    r"mostly|further|again|instead|also|still|now|thus|therefore)\s+)*"
+)
+INTO = (
+    r"(?:(?:(?:phase[- ])?transform|convert|evolv|chang|transit|transition|turn|switch|revert|return|glid|transfer|"
+    r"shift)(?:s|es|ed|ing|e)?|"
+    r"go(?:es|ing)?|went|pass(?:es|ed)?)(?:\s+(?:back|over|again|completely|further|first|next|then|\w+ly))*\s+(?:in)?to|"
+    r"(?:evolv|transform|convert|proceed|chang)(?:s|es|ed|ing|e)?\s+(?:through|via)|"
+    r"enter(?:s|ed|ing)?|bec[oa]m(?:es?|ing)|g[ia]ves?\s+way\s+to|(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:replaced|followed|succeeded)\s+by|"
+    r"(?:go(?:es)?|pass(?:es)?)\s+through"
+)
+VIA = r"(?:\s*,?\s*(?:via|through|by\s+way\s+of|passing\s+(?:through|via))\s+{s})"
+BETWEEN_WORDS = rf"(?:(?!\b(?:instead|rather|without|not|no|while|whereas|but|nor|than)\b)[^,;:.{S[1:-1]}]|\.\d){{1,60}}?"
+WHEN = (
+    rf"(?:\s(?:at|above|below|near|around|beyond|upon|on|when|after|in|during|by|for|until|up\s+to|with|between|"
+    rf"as)\s{BETWEEN_WORDS})"
+)
+MORE = re.compile(
+    rf"(?P<when>(?:\sfirst)?{WHEN}?)(?P<link>\s*,?\s*(?:and\s+back|and|then|followed\s+by|before|finally|subsequently|further|"
+    rf"eventually|,|later)\b\s*"
+    rf"|\s*,\s*)(?P<words>(?:(?:and|then|finally|subsequently|further|eventually|ultimately|later|again|next|lastly|also|"
+    rf"(?:at|in)\s+(?:last|length|the\s+end)|which\s(?:(?:in\sturn|then|again|further|finally|next|\w+ly)\s)*(?:{INTO})|"
+    rf"from\s(?:which|there)|(?:the|an?)\s(?:transformation|transition|conversion|change)|it|is|are|"
+    rf"was|ends?\s+(?:up\s+)?(?:as|in|with)|(?:reach|form|giv|yield)(?:es|s|ing)|{INTO}|back|to|into|converted|transformed|"
+    rf"(?:at|above|below|near|upon|beyond|on|during|after)\s{BETWEEN_WORDS},?)\s+|,\s*)*)(?P<s>{S})"
+)
+CHAIN = re.compile(rf"{S}{PLACED}(?:{ARROW}{S}{PLACED})*{ARROW}{S}")
+BACK_TO = re.compile(rf"{WHEN}?,?\s(?:and\s)?(?:then\s)?(?:returns\s|reverts\s)?back\s(?:in)?to\s(?P<s>{S})")
+DASHES = rf"{S}(?:\s?(?:-to-|-|\sto\s)\s?{S})+"
+QUALITY = (
+    r"(?:[\s-](?:structural|reversible|irreversible|first-order|crystal|phase|sodiation|\(de\)sodiation|"
+    r"two-phase|type))*"
+)
+DASHED = re.compile(
+    rf"(?P<steps>{DASHES})(?P<list>(?:,?\s*(?:,|and|or)\s+{DASHES})*){QUALITY}\s+(?:{CHANGE}|steps?|processe?s?)\b"
+)
+THEN = re.compile(rf"{WHEN}?,?\s(?:(?:and\s)?is\s)?(?:then\s)?followed\sby\s(?:an?\s|the\s)?(?P<more>{DASHES})")
+DASHED_ONE = re.compile(rf"\b(?:{CHANGE}|undergo\w*|underwent|suffer\w*|experienc\w*)\b[^;]*?\s(?P<steps>{DASHES})\s+one\b")
+RATHER = (
+    r",?\s(?:rather\sthan|instead\sof|(?:but|and)\snot|not|as\sopposed\sto|in\splace\sof)\s(?:an?\s|the\s)?(?:[a-z-]+\s){0,2}?"
+)
+CONTRAST = re.compile(rf"(?P<steps>{DASHES}){RATHER}{DASHES}{QUALITY}\s+{CHANGE}\b")
+DASHED_AFTER = re.compile(
+    rf"\b(?:{CHANGE}|path|evolves?|evolved|transforms?|transformed|proceeds?|follows?)\s+(?:[\w-]+\s+|{M}\s*){{0,6}}?"
+    rf"(?:of|:|\(|is|as|reads|follows|being|through|along|,?\s*(?:namely|including|i\.\s?e\.))\s*[:,]?\s*"
+    rf"(?P<steps>{S}(?:\s?-\s?{S})+)(?P<list>(?:,?\s*(?:,|and)\s+{S}(?:\s?-\s?{S})+)*)"
+)
+DASHED_GOES = re.compile(
+    rf"\b(?:goes|went|runs?|ran|follows?|followed|undergo(?:es)?|underwent|experience[sd]?|pass(?:es|ed)?)\s(?:through\s)?"
+    rf"(?P<steps>{S}(?:\s?-\s?{S})+)(?!\s?(?:type|biphas|composite|mixed|{M}))"
+)
+DASHED_SEEN = re.compile(
+    rf"(?P<steps>{S}(?:\s?-\s?{S})+)\s(?:is|are|was|were)\s(?:\w+ly\s)?(?:observed|seen|found|detected|identified|evident)\b"
+)
+DASHED_NEXT = re.compile(rf"\b(?:transition|transformation|conversion|sequence)\s(?P<steps>{S}(?:\s?-\s?{S})+)")
+DASHED_FOR = re.compile(rf"\b{CHANGE}\b[^;.]*?\s(?P<steps>{S}(?:\s?-\s?{S})+)(?=\s(?:for|in)\s(?:the\s)?{M})")
+DASHED_IN = re.compile(rf"(?P<steps>{S}(?:\s?-\s?{S})+)(?=\s(?:for|in)\s(?:the\s)?{M})")
+DASHED_INTO = re.compile(
+    r"\b(?:chang|replac|turn|simplif|convert|transform|alter|shift|switch|superse)\w*\s+(?:in)?(?:to|by|with)\s(?:an?\s|the\s)?"
+    rf"(?:[a-z-]+\s){{0,2}}?(?P<steps>{S}\s?-\s?{S}(?:\s?-\s?{S})*)"
+)
+FOLLOWED = re.compile(
+    rf"(?P<a>{S})(?:\s(?!and\b|while\b|but\b|no\b|not\b)[\w-]+){{0,4}}?,?\s(?:is\s|and\s)?followed\sby\s(?:an?\s|the\s)?"
+    rf"(?:[a-z-]+\s){{0,2}}?(?P<b>{S})"
+)
+LISTED = re.compile(
+    rf"\b(?:in\s+the\s+(?:order|sequence)(?:\s+of)?:?|sequence(?:\s+of)?:?|sequence\b[^,;:.]{{0,40}}\s(?:is|as|are)|"
+    rf"successively\s+(?:through|via|adopts)?|order)\s+"
+    rf"(?P<steps>{S}(?:\s*,\s*{S})+\s*,?\s+and\s+(?:finally\s+)?{S})"
+)
+FROM_TO = re.compile(rf"\bfrom\s+(?P<a>{S})(?P<via>{VIA.format(s=S)}?)(?:{WHEN})?,?\s+(?:and\s+then\s+)?(?:in)?to\s+(?P<b>{S})")
+RETURNS = re.compile(r"\b(?:returns?|returned|returning|reverts?|reverted|reverting|goes\sback|back)\s$")
+FROM_VIA = re.compile(rf"\bfrom\s+(?P<a>{S})\s+(?:via|through)\s+(?P<via>{S})\s+(?:in)?to\s+(?P<b>{S})")
+VERB = re.compile(
+    rf"(?P<a>{S})(?:\s(?:of|in|for)\s(?:the\s)?(?:\w+\s)?{M})?(?:\s+(?:part|reflections|peaks))?,?\s+{ADVERBS}(?:{INTO})\s+"
+    rf"(?:\w+ly\s+)?(?P<b>{S})"
+)
+CONVERTS = re.compile(
+    rf"\b(?:transform|convert|turn|chang|driv)(?:s|ed|ing|es|e)?\s(?P<a>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?\s(?:first\s|\w+ly\s)?"
+    rf"(?:in)?to\s(?P<b>{S})"
+)
+INTO_FROM = re.compile(rf"\b(?:{INTO})\s+(?P<b>{S}),?\s+from\s+(?P<a>{S})")
+FORMS_FROM = re.compile(
+    rf"(?P<b>{S})\s(?:is\s|are\s|was\s)?(?:forms?|formed|develops?|evolves?|emerges?|arises?|grows?|originates?)\sfrom\s(?P<a>{S})"
+)
+FORMATION_FROM = re.compile(rf"\bformation\sof\s(?P<b>{S})\s(?:out\sof|from)\s(?P<a>{S})")
+BETWEEN = re.compile(
+    rf"\b{CHANGE}\s+(?:(?:behaviou?r|process|reaction|mechanism)\s)?(?:(?:of|in|for)\s(?:the\s)?{M}\s+)?"
+    rf"between\s+(?P<a>{S})\s+and\s+(?P<b>{S})"
+)
+SLASH = re.compile(rf"(?P<steps>{S})(?:\s\w+ible)?\s+{CHANGE}\b")
+VIA_AFTER = re.compile(rf"{WHEN}?\s*,?\s(?:via|through|by\s+way\s+of|passing\s+(?:through|via))\s+(?P<s>{S})")
+ORPHAN = re.compile(rf"\b(?:{INTO})\s+(?:\w+ly\s+)?(?P<b>{S})")
+STARTED = re.compile(
+    rf"(?:\b(?:initially|starts?|begins?|originally|starting|started)\s(?:(?:with|as|from|in|is|has|at|being|adopts|"
+    rf"shows|having)\s+)*"
+    rf"|\b(?:is|has|adopts)\s(?:initially|originally)\s)(?P<a>{S})"
+)
+PEAKS = r"(?:peaks?|reflections?|signals?|lines?|(?:\w+\s)?patterns?)"
+GONE = r"(?:disappear|vanish|weaken|fade|diminish|fall)\w*"
+NEW = (
+    r"(?:emerge|appear|arise|form|grow|develop|intensif|show\s+up|come\s+up|is\s+formed|are\s+formed|nucleat|"
+    r"is\s+generated|are\s+observed)\w*"
+)
+NEAR = rf"(?:(?!\b(?:and|while|whereas|but|no|not|never)\b)[^,;:.{S[1:-1]}]|\.\d){{0,40}}?"
+OLD_GONE = re.compile(rf"(?P<a>{S})(?:\s{PEAKS})?(?:\s{NEAR})?\s{GONE}")
+NEW_COMES = re.compile(rf"(?P<b>{S})(?:\s{PEAKS})?(?:\s{NEAR})?\s{NEW}|{NEW}\s(?:of\s)?(?:\w+\s){{0,3}}?(?:of\s)?(?P<c>{S})")
+EXPENSE = re.compile(rf"(?P<b>{S})(?:\s{PEAKS})?(?:\s{NEAR})?\s{NEW}\s(?:{NEAR}\s)?at\sthe\sexpense\sof\s(?:\w+\s)?(?P<a>{S})")
+
+STABLE = r"(?:unchanged|intact|stable|dominant|unaltered|the\s+same|constant|untouched|preserved|single-phase)"
+KEPT = re.compile(
+    rf"(?P<a>{S})(?!\s?{M}(?!\s(?:structure|phase|framework|stacking)))(?:[^.;:{S[1:-1]}]|\.\d){{0,60}}?\b(?:(?:is|was|are|were|being|be)\s+(?:\w+\s+){{0,2}}(?:maintained|"
+    rf"preserved|retained|"
+    rf"kept|sustained|conserved)|persist(?:s|ed|ing)?|(?:remain|stay)(?:s|ed|ing)?\s+(?:\w+\s+)?{STABLE}|"
+    rf"(?:maintain|retain|preserve|survive)(?:s|d|ed)|d(?:id|oes|o)\s+not\s+change|throughout)\b"
+)
+KEEPS = re.compile(
+    r"\b(?:maintain|retain|preserv|keep|kept|sustain|conserv|remain|stay)(?:s|ed|ing|es|e)?\s+(?:well\s+)?(?:in\s+|"
+    r"as\s+|a\s+|of\s+)*"
+    rf"(?P<a>{S})"
+)
+SOLID = re.compile(
+    rf"(?<!-)(?P<a>{S})\s+(?:single-phase\s+)?solid[- ]solution|"
+    rf"solid[- ]solution\s+(?:\w+\s+){{0,2}}(?:of|in|within)\s+(?P<b>{S})"
+)
+INDEXED = re.compile(
+    rf"\b(?:all|every)\s(?:the\s)?(?:\w+\s){{0,2}}(?:peaks|reflections|patterns)\b[^;:]{{0,60}}?\b(?:indexed|assigned|"
+    rf"ascribed|attributed|belong\w*)\s(?:\w+\s)?"
+    rf"(?:to|as|with)\s(?P<a>{S})"
+)
+STAYS = re.compile(
+    rf"(?P<a>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?(?:\s{PEAKS})?\s(?:(?:\w+ly|also|still|itself|always|well|which|that)\s)*"
+    r"(?:(?:is|was|are|were|being)\s(?:(?!(?:not|never|hardly|no)\b)\w+\s){0,2}?(?:maintained|preserved|retained|kept|sustained|"
+    r"conserved|unchanged|intact|stable|unaffected|unaltered)|persist(?:s|ed|ing)?\b|(?:remain|stay)(?:s|ed|ing)?\b|survive[sd]?\b|"
+    r"d(?:oes|id|o)\snot\s(?:change|transform)|(?:show|exhibit|undergo|experience)\w*\sno\s(?:\w+\s)?(?:change|transition)|"
+    r"(?:undergo|underwent|experience|show|exhibit|display|follow)\w*\s(?:(?:only|merely|just|a|an)\s)*(?:[\w-]+\s)?"
+    r"solid[- ]solution|(?:keep|retain|maintain|preserve)s?\s(?:its|their|the)\s(?:\w+\s)?(?:structure|stacking|framework))",
+)
+"""A phase of an intergrowth that stays while another one changes."""
+YIELDS = re.compile(
+    rf"(?:\b(?:which|thus|thereby|thereafter|hence)\s|,\s|\bso\s(?:that\s)?)(?:[a-z]+\s)?(?:yield|giv|form|result|lead|produc|leav|end)\w*"
+    rf"(?:\s(?:up|in|to|as|with))*\s(?P<b>{S})|\bso\sthat\s(?P<c>{S})(?:\sis)?\s(?:form|result|obtain|present|left)\w*"
+)
+SUBJECT = re.compile(
+    rf"(?:\s(?:of|in)\s(?:the\s)?{M})?(?:\s{PEAKS})?\s(?:(?:\w+ly|also|still|itself|only|merely)\s)*(?:(?:show|exhibit|undergo|underw|remain|"
+    r"stay|keep|kept|persist|retain|maintain|preserv|coexist|contract|expand|shift)\w*|do(?:es)?\b|"
+    r"(?:is|was|are|were)\s(?:\w+\s){0,2}?(?:retained|maintained|preserved|kept|unchanged|stable|intact|sustained|conserved)\b)"
+)
+"""What tells that a phase is what is spoken of next, not what another one turns into: "to ②, and ③ remains"."""
+STEADY = re.compile(
+    r"\b(?:no|without(?:\s+any)?|free\s+(?:of|from)(?:\s+any)?)\s+(?:\w+\s+){0,2}?(?:phase\s+(?:transition|"
+    r"transformation|change)|new\s+phase)"
+)
+ALONE = re.compile(
+    rf"\bonly\s(?P<a>{S})(?:\s[a-z]+)?\s(?:exists?|(?:is|was|are|were)\s(?:present|observed|detected|seen|found)|remains?)\b"
+)
+OWN = re.compile(
+    r"\b(?:retain|maintain|preserv|keep|kept|sustain)(?:s|ed|ing|es|e)?\s+(?:its|their|the)\s+(?:original\s+|initial\s+|"
+    r"pristine\s+)?"
+    r"(?:biphasic|bi-?phase|tri-?phas(?:e|ic)|dual-?phase|two-phase|mixed-phase|intergr\w+|composite|heterostructur\w+)\s*"
+    r"(?:configuration|structure|nature|state|architecture)?|"
+    r"\bboth phases\s+(?:are\s+|were\s+)?(?:well\s+)?(?:retain|maintain|preserv|kept|persist|remain)\w*",
+    re.IGNORECASE,
+)
