@@ -71,9 +71,9 @@ def twins(items: Sequence[Item], line: float) -> list[tuple[float, float]]:
         for other in text:
             width = other.box[2] - other.box[0]
             apart = 0.5 * _GUTTER <= other.box[0] - x1 <= 4 * line
-            if apart and abs(width - (x1 - x0)) < 0.02 * width + 1.0 and abs(other.size - full[0].size) < 0.3:
-                if not any(abs(x1 - a) < 4.0 and abs(other.box[0] - b) < 4.0 for a, b in out):
-                    out.append((x1, other.box[0]))
+            equal = abs(width - (x1 - x0)) < 0.02 * width + 1.0 and abs(other.size - full[0].size) < 0.3
+            if apart and equal and not any(abs(x1 - a) < 4.0 and abs(other.box[0] - b) < 4.0 for a, b in out):
+                out.append((x1, other.box[0]))
     return out
 
 
@@ -109,11 +109,11 @@ def _cut(
     leaves: list[list[int]],
     depth: int,
     known: list[float],
-    twins: Sequence[float],
+    hints: Sequence[float],
 ) -> None:
     if not indices:
         return
-    gutter = _gutter(items, indices, line, (*known, *twins)) if len(indices) > 1 and depth < 12 else None
+    gutter = _gutter(items, indices, line, known, hints) if len(indices) > 1 and depth < 12 else None
     if gutter is None:
         leaves.append(sorted(indices, key=lambda i: (items[i].box[1] + items[i].box[3], items[i].box[0])))
         return
@@ -152,13 +152,13 @@ def _cut(
                 half = above + half
             else:
                 half += below
-            _cut(items, half, line, leaves, depth + 1, known, twins)
+            _cut(items, half, line, leaves, depth + 1, known, hints)
         return
     if not left or not right:
         leaves.append(sorted(indices, key=lambda i: (items[i].box[1] + items[i].box[3], items[i].box[0])))
         return
     for part in (above, left, right, below):
-        _cut(items, part, line, leaves, depth + 1, known, twins)
+        _cut(items, part, line, leaves, depth + 1, known, hints)
 
 
 def _zone_break(items: Sequence[Item], left: Sequence[int], right: Sequence[int], line: float) -> float | None:
@@ -188,7 +188,9 @@ def _middle(items: Sequence[Item]) -> float:
     return sizes[len(sizes) // 2]
 
 
-def _gutter(items: Sequence[Item], indices: list[int], line: float, known: Sequence[float]) -> tuple[float, float, float] | None:
+def _gutter(
+    items: Sequence[Item], indices: list[int], line: float, known: Sequence[float], hints: Sequence[float]
+) -> tuple[float, float, float] | None:
     """Return x and the vertical extent of the strip that parts the most text, or None."""
     boxes = [items[i].box for i in indices]
     left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
@@ -202,8 +204,11 @@ def _gutter(items: Sequence[Item], indices: list[int], line: float, known: Seque
     ink: NDArray[np.bool_] = np.zeros((rows, columns), dtype=bool)
     half = int(_GUTTER / 2 / _X)
     margin = int(0.08 * columns)
-    hints = {c + d for k in known for c in [int((k - left) / _X)] for d in (-2, -1, 0, 1, 2)}
-    hinted = {h for h in hints if margin <= h < columns - margin}
+    close = {c + d for k in hints for c in [int((k - left) / _X)] for d in range(-2, 3)}
+    close = {c for c in close if margin <= c < columns - margin}
+    hinted = close | {
+        c + d for k in known for c in [int((k - left) / _X)] for d in (-2, 0, 2) if margin <= c + d < columns - margin
+    }
     places: list[tuple[int, int, int, int]] = []
     for i, (x0, y0, x1, y1) in zip(indices, boxes, strict=True):
         r0, r1 = int((y0 - top) / _Y), int((y1 - top) / _Y) + 1
@@ -212,11 +217,11 @@ def _gutter(items: Sequence[Item], indices: list[int], line: float, known: Seque
         places.append((r0, r1, c0, c1))
         if items[i].text:
             ink[r0:r1, c0:c1] = True
-    for h in hinted:  # where columns are known to be parted, a narrow gutter is enough
-        bar[:, h] = False
+    for c in close:  # where this page's lines say that columns are parted, a narrow gutter is enough
+        bar[:, c] = False
         for r0, r1, c0, c1 in places:
-            if c0 <= h < c1:
-                bar[r0:r1, h] = True
+            if c0 <= c < c1:
+                bar[r0:r1, c] = True
     across = np.arange(columns)
     first, last = ink.argmax(axis=1), columns - 1 - ink[:, ::-1].argmax(axis=1)
     last[~ink.any(axis=1)] = -1  # nothing printed in this row: no column is between

@@ -140,3 +140,19 @@ def test_a_column_that_has_only_begun_follows_the_full_one():
 def test_a_line_beside_text_of_another_width_is_no_column():
     rows = [*column(LEFT, 100, 30, 240), line(RIGHT, 100, 120), line(RIGHT, 112, 110)]
     assert order(rows) == [0, 30, 1, 31, *range(2, 30)]
+
+
+def small(x, top, width=70.0):
+    return Item((x, top, x + width, top + 6.0), True, 18, 6.0)
+
+
+def test_a_side_column_of_small_print_is_no_part_of_the_lines_beside_it():
+    abstract = [line(170, 100 + LINE * k, 380, 8.0) for k in range(10)]
+    dates = [small(45, 104), small(45, 131), small(45, 139), small(45, 166)]
+    assert order([*abstract, *dates]) == [10, 11, 12, 13, *range(10)]
+
+
+def test_names_beside_their_explanations_in_one_size_are_read_line_by_line():
+    texts = [line(170, 100 + LINE * k, 380) for k in range(10)]
+    names = [line(45, 100 + LINE * k, 60) for k in (0, 4, 8)]
+    assert order([*texts, *names]) == [10, 0, 1, 2, 3, 11, 4, 5, 6, 7, 12, 8, 9]
