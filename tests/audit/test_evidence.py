@@ -208,3 +208,17 @@ def test_without_a_store_the_report_is_written_and_says_so(run):
     assert done.exit_code == 0
     assert "without the decisions of reviewers" in done.output
     assert f"written: {run / 'report' / 'index.html'}" in done.output
+
+
+def test_doubtful_identities_are_shown_with_their_documents(run):
+    told = 'documents,one,other,reason\npaper; elsewhere,Na0.67MnO2,Na2/3MnO2,"equal within rounding, but so are others"\n'
+    (run / "questions.csv").write_text(told, "utf-8")
+    write_report(run)
+    assert data_of(run)["doubts"] == [
+        {
+            "documents": [["paper", slug("paper")], ["elsewhere", None]],
+            "one": "Na0.67MnO2",
+            "other": "Na2/3MnO2",
+            "reason": "equal within rounding, but so are others",
+        }
+    ]
