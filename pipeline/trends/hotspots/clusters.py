@@ -20,7 +20,7 @@ _RANDOMNESS = (0.001, 0.01, 0.1)
 _ITERATIONS = 10
 _GAIN = 1e-9
 _POOL = 8  # results that are changed and crossed
-_CHANGES, _NEWCOMERS = 5, 10  # every so many rounds two results are crossed, or one with what is climbed to from chance
+_CHANGES, _NEWCOMERS = 5, 20  # every so many rounds two results are crossed, or one with what is climbed to from chance
 _FROM_BEST = 0.5
 
 
