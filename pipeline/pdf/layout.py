@@ -162,7 +162,7 @@ def _parted(segments: Sequence[TextSegment], line: float) -> list[TextSegment]:
         cuts = [
             k
             for k, (a, b) in enumerate(itertools.pairwise(s.words), start=1)
-            if b.x0 - a.x1 > 0.5 * s.size and any(a.x1 < end + 4.0 and abs(b.x0 - start) < 1.5 for end, start in gutters)
+            if b.x0 - a.x1 > 0.5 * s.size and any(a.x1 < end + 2.5 and b.x0 > start - 1.5 for end, start in gutters)
         ]
         edges = [0, *cuts, len(s.words)]
         out.extend([_of_words(s, s.words[a:b]) for a, b in itertools.pairwise(edges)] if cuts else [s])

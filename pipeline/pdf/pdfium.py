@@ -303,7 +303,7 @@ def _narrow(
         i = doubtful[glyph[doubtful] == k]
         step, loose = seen[len(seen) * 3 // 10] * stretch[i], right[i] - left[i]
         small = chr(k % _CODES).islower()  # where all steps hold a space they tell nothing
-        ends_words = (step - loose > 0.1 * stretch[i]) & (own[i] > 0.6 * loose) & small
+        ends_words = (step - loose > 0.1 * stretch[i]) & small
         i = i[(own[i] > 0.3 * loose) & (ends_words | (np.abs(own[i] - step) < np.abs(loose - step)))]
         right[i] = left[i] + own[i]
 

@@ -19,6 +19,7 @@ from pipeline.pdf.words import PlacedWord, Segment, segment
 Interval = tuple[float, float]
 _CHANNEL = 0.5  # em: a channel wide enough on its own
 _NARROW = 0.22  # em: least width of a channel that left edges speak for
+_TIGHT = 0.38  # em: least gap of all lines in a channel that one edge of the text keeps to
 _WIDE = 0.8  # em: a gap in a line that is no word space
 
 
@@ -190,6 +191,8 @@ def _accept(runs: Sequence[Sequence[Interval]], gap: Interval, em: float) -> boo
         return not widths or width >= em or wide >= 0.4 * len(widths) or len(widths) >= 4
     if len(widths) < 3:
         return False
+    if len(widths) >= 6 and min(widths) >= _TIGHT * em and max(_aligned(starts, em), _aligned(ends, em)) >= 0.9:
+        return True  # set tightly throughout: no word space is as wide in every line and ends at one place
     wide = sum(w >= _CHANNEL * em for w in widths)
     if wide < 0.5 * len(widths):
         return False
