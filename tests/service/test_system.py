@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -76,7 +77,10 @@ def ended(service, flow, count):
 
 
 def connections(service):
-    found = [c for p in members(service.token) for c in p.net_connections("inet")]
+    found = []
+    for process in members(service.token):
+        with suppress(psutil.NoSuchProcess):  # a worker may end meanwhile
+            found += process.net_connections("inet")
     return {(c.laddr.ip, c.raddr.ip if c.raddr else "") for c in found if c.status != psutil.CONN_NONE}
 
 
