@@ -26,7 +26,6 @@ from pipeline.cells import TABLE1_COLUMNS, MaterialRow, Value
 from pipeline.chemistry import formula
 from pipeline.model import plain
 
-_KEYS = TABLE1_COLUMNS[:4]
 _TITLES = {
     "document": "Document",
     "table": "Table",

@@ -17,6 +17,7 @@ from pipeline.chemistry.oxides import read as read_formula
 from pipeline.materials.names import Definition, Read, Series
 from pipeline.materials.phrases import SET
 from pipeline.materials.series import by_doses
+from pipeline.materials.sightings import alone
 from pipeline.model import BlockKind
 
 
@@ -111,7 +112,7 @@ def _core(d: Definition) -> Formula | None:
     """Return the bare core that the first half of a covered sample's name means: NFM of NFM@Al2O3."""
     if d.formula is None or len(d.formula.parts) != 2:
         return None
-    return read_formula(replace(d.formula, parts=(replace(d.formula.parts[0], join="", share=None),)).plain())
+    return read_formula(alone(d.formula, 0).plain())
 
 
 def _covered(core: Formula | None, shell: str) -> Formula | None:

@@ -16,7 +16,7 @@ from pipeline.chemistry.designations import label_key
 from pipeline.model import Fact, Json, Record, Subject
 from pipeline.reconcile.compare import same_value
 from pipeline.reconcile.identity import alike, exact
-from pipeline.reconcile.reviewed import PassedOn, Reviewed, condition, passed_on, same_condition
+from pipeline.reconcile.reviewed import PassedOn, Reviewed, passed_on
 from pipeline.reconcile.values import Account, Claim
 
 REVIEWED = "reviewed"
@@ -141,10 +141,5 @@ def _with(claim: Claim, name: str, value: Json, one: PassedOn) -> Claim:
     if name == "reference":
         number = value if isinstance(value, int) else None
         return replace(claim, fact=replace(fact, subject=replace(fact.subject, reference=number)))
-    if one.of == "printed" and fact.property == "retention" and same_condition(name, fact.values.get(name), one.before[name]):
-        return replace(claim, fact=replace(fact, values={**fact.values, name: value}))
-    cell = condition(name, fact.values.get("value"))
-    if one.of == "retention" and fact.values.get("column") == name and same_condition(name, cell, one.before[name]):
-        shown = "" if value is None else f"{value}"
-        return Claim(replace(fact, values={**fact.values, "value": shown}), {**claim.printed, name: shown}, claim.sample)
-    return claim
+    found = one.with_condition(name, fact.property, fact.values, claim.printed)
+    return claim if found is None else replace(claim, fact=replace(fact, values=found[0]), printed=found[1])

@@ -13,6 +13,9 @@ from dataclasses import dataclass, replace
 from pipeline.model import Json, Record
 from pipeline.reconcile.compare import same_rate
 
+_Values = Mapping[str, Json]
+_Printed = Mapping[str, str]
+
 SHARED = ("cycles", "rate")
 """The conditions that a column of a table of materials may hold for all values of a row."""
 
@@ -57,6 +60,20 @@ class PassedOn:
             return (document, table or "", row) == self.row
         return document in self.texts and composition == self.composition
 
+    def with_condition(self, name: str, of: str, values: _Values, printed: _Printed) -> tuple[_Values, _Printed] | None:
+        """Return a property's values and what is printed of it with a condition as it is now; None where that is not passed on.
+
+        A corrected cell of cycles or a rate goes on to the retentions of its row that had its value, and the other way round.
+        """
+        now = self.changes[name]
+        if self.of == "printed" and of == "retention" and _same_condition(name, values.get(name), self.before[name]):
+            return {**values, name: now}, printed
+        cell = _condition(name, values.get("value"))
+        if self.of == "retention" and values.get("column") == name and _same_condition(name, cell, self.before[name]):
+            shown = "" if now is None else f"{now}"
+            return {**values, "value": shown}, {**printed, name: shown}
+        return None
+
 
 def passed_on(decisions: Iterable[Reviewed]) -> list[PassedOn]:
     """Return what decisions change beyond their own records, in their order."""
@@ -89,8 +106,8 @@ def _passed_on(d: Reviewed) -> PassedOn | None:
             changes |= {n: after.values.get(n) for n in SHARED}
         column = before.values.get("column")
         if before.property == "printed" and column in SHARED:
-            old[str(column)] = condition(str(column), before.values.get("value"))
-            changes[str(column)] = condition(str(column), after.values.get("value"))
+            old[str(column)] = _condition(str(column), before.values.get("value"))
+            changes[str(column)] = _condition(str(column), after.values.get("value"))
     changes = {n: v for n, v in changes.items() if v != old[n]}
     if not changes:
         return None
@@ -99,13 +116,13 @@ def _passed_on(d: Reviewed) -> PassedOn | None:
     return PassedOn(before.property, row, texts, before.composition, changes, old)
 
 
-def condition(column: str, printed: Json) -> Json:
+def _condition(column: str, printed: Json) -> Json:
     """Return what a cell of cycles or a rate prints, as a retention holds it: cycles as a number."""
     text = str(printed).strip()
     return int(text) if column == "cycles" and text.isdecimal() else None if printed is None else text
 
 
-def same_condition(column: str, a: Json, b: Json) -> bool:
+def _same_condition(column: str, a: Json, b: Json) -> bool:
     """Tell whether two numbers of cycles or two rates are one."""
     if a is None or b is None:
         return a is b
@@ -118,10 +135,5 @@ def _with(record: Record, name: str, value: Json, one: PassedOn) -> Record:
         return replace(record, composition=told) if record.composition == one.composition else record
     if name == "reference":
         return replace(record, reference=value if isinstance(value, int) else None)
-    if one.of == "printed" and record.property == "retention" and same_condition(name, record.values.get(name), one.before[name]):
-        return replace(record, values={**record.values, name: value})
-    cell = condition(name, record.values.get("value"))
-    if one.of == "retention" and record.values.get("column") == name and same_condition(name, cell, one.before[name]):
-        shown = "" if value is None else f"{value}"
-        return replace(record, values={**record.values, "value": shown}, printed={**record.printed, name: shown})
-    return record
+    found = one.with_condition(name, record.property, record.values, record.printed)
+    return record if found is None else replace(record, values=found[0], printed=found[1])

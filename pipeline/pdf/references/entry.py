@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from pipeline.pdf.references.journals import JOURNAL_END, journal_likeness, title_and_journal
 from pipeline.pdf.references.labels import strip_number
@@ -29,7 +29,20 @@ from pipeline.pdf.references.volumes import (
 
 
 @dataclass(frozen=True, slots=True)
-class ParsedReference:
+class _Fields:
+    """What is read from the body of an entry."""
+
+    authors: tuple[str, ...] = ()
+    title: str | None = None
+    journal: str | None = None
+    year: int | None = None
+    suffix: str | None = None
+    volume: str | None = None
+    pages: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedReference(_Fields):
     """What one entry says; fields of the first paper where one number holds several, ``years`` of all of them.
 
     ``number`` is the printed one or None; ``suffix`` is the letter of ``2001a``; authors stand as printed; the dash of a page
@@ -38,13 +51,6 @@ class ParsedReference:
 
     number: int | None
     text: str
-    authors: tuple[str, ...] = ()
-    title: str | None = None
-    journal: str | None = None
-    year: int | None = None
-    suffix: str | None = None
-    volume: str | None = None
-    pages: str | None = None
     doi: str | None = None
     years: tuple[int, ...] = ()
 
@@ -75,31 +81,8 @@ def parse_reference(text: str, number: int | None = None, style_hint: str | None
     fields = _early_year(body) or _by_shape(body) or _by_any_year(body)
     years = sorted({y for y in [fields.year, *(_paper_year(p) for p in parts[1:]), *_all_years(everything)] if y})
     return ParsedReference(
-        number=number if number is not None else printed,
-        text=text,
-        authors=fields.authors,
-        title=fields.title,
-        journal=fields.journal,
-        year=fields.year,
-        suffix=fields.suffix,
-        volume=fields.volume,
-        pages=fields.pages,
-        doi=doi,
-        years=tuple(years),
+        **asdict(fields), number=number if number is not None else printed, text=text, doi=doi, years=tuple(years)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Fields:
-    """What is read from the body of an entry."""
-
-    authors: tuple[str, ...] = ()
-    title: str | None = None
-    journal: str | None = None
-    year: int | None = None
-    suffix: str | None = None
-    volume: str | None = None
-    pages: str | None = None
 
 
 def _early_year(body: str) -> _Fields | None:
