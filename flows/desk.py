@@ -33,6 +33,9 @@ SECONDS_A_PAGE = 1.0
 MEMORY_MB = 4096
 SHARD = 50
 
+Progress = Callable[[str, int, int], None]
+"""Called with a stage's name, how many files it has done, and how many there are (0: not known yet)."""
+
 _log = logging.getLogger("intergrowth.desk")
 _PRELOAD = ("pipeline.outputs", "pipeline.results", "pipeline.pdf.reader")
 
@@ -103,6 +106,10 @@ def find(
 def said(place: str | SecretStr) -> str:
     """Return a place that may have been hidden, because Prefect shows the parameters of a run."""
     return place.get_secret_value() if isinstance(place, SecretStr) else place
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody how far a run is."""
 
 
 def processors() -> int:

@@ -12,7 +12,7 @@ import itertools
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from prefect.futures import PrefectFuture
 from pydantic import SecretStr
 
 from flows import desk as desks
-from flows.desk import MEMORY_MB, SECONDS_A_FILE, SECONDS_A_PAGE, SHARD
+from flows.desk import MEMORY_MB, SECONDS_A_FILE, SECONDS_A_PAGE, SHARD, Progress
 from pipeline import ingest, logs, outputs, runners
 from pipeline import shards as shards_
 from pipeline.audit.evidence import decided, write_report
@@ -34,9 +34,6 @@ from pipeline.store import Store
 from pipeline.watch import changes, last_run
 
 STORE = "intergrowth.sqlite"
-
-Progress = Callable[[str, int, int], None]
-"""Called with a stage's name, how many files it has done, and how many there are (0: not known yet)."""
 
 _log = logging.getLogger("intergrowth.extract")
 
@@ -77,7 +74,7 @@ def extract(
     be used raises nothing: it is in the summary's ``failures``.
     """
     place, places = desks.said(store) if store is not None else None, [desks.said(one) for one in corpora]
-    started, clock, tell = datetime.now(UTC), time.perf_counter(), progress or _silent
+    started, clock, tell = datetime.now(UTC), time.perf_counter(), progress or desks.silent
     configuration = Configuration(
         characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or desks.processors()
     )
@@ -169,7 +166,3 @@ def _worked_on(shards: Sequence[Sequence[Source]], desk: Desk, at_once: int) -> 
             yield under_way.popleft().result()
     while under_way:
         yield under_way.popleft().result()
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""

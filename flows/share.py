@@ -8,14 +8,14 @@ runs share the work by leases: a shard that one has claimed no other reads, and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prefect import flow
 from pydantic import SecretStr
 
 from flows import desk as desks
-from flows.desk import MEMORY_MB, SECONDS_A_FILE, SECONDS_A_PAGE, SHARD
+from flows.desk import MEMORY_MB, SECONDS_A_FILE, SECONDS_A_PAGE, SHARD, Progress
 from pipeline import ingest
 from pipeline.ingest import Failure
 from pipeline.outputs import Configuration, Stages
@@ -45,7 +45,7 @@ def read_share(
     shard_size: int = SHARD,
     links_out: bool = False,
     stages: Stages | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Share:
     """Read into ``store`` what no other run reads or has.
 
@@ -56,7 +56,7 @@ def read_share(
     configuration = Configuration(
         characters, supplement_pattern, timeout, SECONDS_A_PAGE, memory_mb, workers or desks.processors()
     )
-    counts, tell = Counter[str](), progress or _silent
+    counts, tell = Counter[str](), progress or desks.silent
     with desks.opened(places, desks.said(store), configuration, stages) as desk:
         corpus = desks.find(places, supplement_pattern, lambda done: tell("finding", done, 0), links_out, memory=desk.store)
         failures = list(corpus.failures)
@@ -71,7 +71,3 @@ def read_share(
             tell("reading", counts.total(), len(corpus.sources))
     ordered = tuple(sorted(failures, key=lambda f: (f.path, f.stage)))
     return Share(counts["read"], counts["failed"], counts["known"], counts["left"], ordered)
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""

@@ -51,8 +51,12 @@ def printed_condition(row: RowEvidence, own: Claim, column: str) -> Claim | None
 
 def prints_cycles(claim: Claim) -> bool:
     """Tell whether a claim's sentence prints its number of cycles, be it for another sample: it is not from another sentence."""
-    found = {int(re.sub(r"[,\s]", "", m[1])) for m in _CYCLES.finditer(plain(claim.fact.evidence.text))}
-    return claim.fact.values.get("cycles") in found
+    return claim.fact.values.get("cycles") in _cycles(plain(claim.fact.evidence.text))
+
+
+def _cycles(text: str) -> set[int]:
+    """Return the numbers of cycles that a text prints."""
+    return {int(re.sub(r"[,\s]", "", m[1])) for m in _CYCLES.finditer(text)}
 
 
 def _sentences(row: RowEvidence) -> Iterator[tuple[Claim, str]]:
@@ -88,5 +92,5 @@ def _sole(text: str, column: str) -> Json:
     if column == "rate":
         rates = {re.sub(r"\s+", " ", m[1]) for m in _RATES.finditer(text)}
         return next(iter(rates)) if len(rates) == 1 else None
-    cycles = {int(re.sub(r"[,\s]", "", m[1])) for m in _CYCLES.finditer(text)}
+    cycles = _cycles(text)
     return next(iter(cycles)) if len(cycles) == 1 else None

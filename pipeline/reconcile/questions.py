@@ -36,10 +36,10 @@ def asked(reconciled: Reconciled, documents: Collection[str]) -> list[Asked]:
             composition = claim.fact.subject.composition
             if composition is not None:
                 printed.setdefault((cluster.work, composition), set()).add(claim.fact.evidence.document)
-    out = []
+    out, mine = [], set(documents)
     for q in reconciled.questions:
         of = {q.document} if q.document else printed.get((q.work, q.one), set()) | printed.get((q.work, q.other), set())
-        if of & set(documents):
+        if of & mine:
             out.append(Asked(tuple(sorted(of)), q.one, q.other, q.reason))
     return sorted(out, key=lambda a: (a.documents, a.one, a.other, a.reason))
 
