@@ -362,3 +362,14 @@ class Record:
             "licence": self.licence,
         }
         return {**head, **self.values, **tail}
+
+
+def in_place(record: Record) -> tuple[object, ...]:
+    """Return what sorts records by documents, tables, rows and properties, those of no table last."""
+    return placed(record.document, record.table, record.row, record.property, record.record_id)
+
+
+def placed(document: str, table: str | None, row: int | None, name: str, ident: str) -> tuple[object, ...]:
+    """Return what sorts records, as `in_place`; Table 10 comes behind Table 2."""
+    digits = "".join(re.findall("[0-9]", table or ""))
+    return (document, table is None, int(digits or 0), table or "", row or 0, name, ident)

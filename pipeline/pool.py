@@ -120,10 +120,11 @@ class Pool:
     def run(self, function: Callable[[Argument], Result], tasks: Sequence[Task[Argument]]) -> Iterator[Outcome[Result]]:
         """Call ``function`` on every task's argument; yield the outcomes as they come, one a task. See the function `run`."""
         unsent = deque(range(len(tasks)))
+        told: list[Outcome[Result]] = []
         failed_starts, reason = 0, ""
         crew = self._crew
         try:
-            while unsent or any(w.index is not None for w in crew):
+            while unsent or told or any(w.index is not None for w in crew):
                 busy = sum(w.index is not None for w in crew)
                 while len(crew) < min(self._workers, busy + len(unsent)) and failed_starts < _FAILED_STARTS:
                     try:
@@ -133,9 +134,8 @@ class Pool:
                         failed_starts, reason = failed_starts + 1, str(error)
                 if not crew:
                     trouble = f"no process could be started to read it: {reason}"
-                    yield from (Outcome(index, trouble=trouble, passing=True) for index in unsent)
-                    return
-                refused = False
+                    told += [Outcome(index, trouble=trouble, passing=True) for index in unsent]
+                    unsent.clear()
                 for worker in crew:
                     if unsent and worker.ready and worker.index is None:
                         index = unsent.popleft()
@@ -144,10 +144,11 @@ class Pool:
                         except OSError:  # it is gone, and is found so below
                             unsent.appendleft(index)
                         except Exception as error:
-                            refused = True
-                            yield Outcome(index, trouble=f"{type(error).__name__}: {error}")
-                if refused and all(w.ready and w.index is None for w in crew):
-                    continue  # nobody has anything to say
+                            told.append(Outcome(index, trouble=f"{type(error).__name__}: {error}"))
+                if told:  # the workers have their next tasks by now, and the caller may take its time
+                    yield from told
+                    told = []
+                    continue
                 for worker in _stirring(crew):
                     had, message = worker.index, _message(worker)
                     if message is not None:
@@ -157,19 +158,15 @@ class Pool:
                             crew.remove(worker)
                             _end(worker)
                         if had is not None:
-                            yield _outcome(had, message)
+                            told.append(_outcome(had, message))
                     elif (late := time.monotonic() >= worker.deadline) or _gone(worker):
                         crew.remove(worker)
                         code = _end(worker, gone=not late)
                         if had is not None:
                             limit = f"took longer than {tasks[had].seconds:.0f} s and was stopped"
                             trouble = limit if late else _how_it_died(code, self._memory_mb)
-                            yield Outcome(
-                                had,
-                                trouble=trouble,
-                                passing=not late and code in (-signal.SIGKILL, _UNKNOWN),
-                                seconds=tasks[had].seconds if late else None,
-                            )
+                            passing = not late and code in (-signal.SIGKILL, _UNKNOWN)
+                            told.append(Outcome(had, None, trouble, passing, tasks[had].seconds if late else None))
                         elif not worker.ready:
                             failed_starts += 1
                             reason = "it took too long" if late else _how_it_died(code, self._memory_mb)

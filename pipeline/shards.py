@@ -1,8 +1,9 @@
 """A shard of a corpus: claimed, read where nobody has read it, put into the store, laid out.
 
 In: sources and a `Desk`; out: their `Product`s in the same order, in the store and in the private folder of the run. A shard is
-claimed in one transaction and put in another, so that a run killed at any moment loses at most the shard in flight, and two runs
-on one store read no file twice. What may pass is tried again with growing pauses, what cannot is recorded once. Method: own.
+claimed in one transaction and put a few files at a time while others are read, so that a run killed at any moment loses little
+more than the files in hand, and two runs on one store read no file twice. What may pass is tried again with growing pauses, what
+cannot is recorded once. Method: own.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -25,6 +27,9 @@ from pipeline.store import Claim, Known, PassingError, Reading, Store, StoredDoc
 
 PAUSES = (1.0, 4.0, 16.0)
 """Seconds before what may pass is tried again."""
+
+_PUT = 10
+"""Read files that are put into the store together: each transaction costs, and a kill loses those not put yet."""
 
 _PAGE = re.compile(r"page (\d+)\b")
 _LONGEST_PAUSE = 10.0
@@ -130,35 +135,47 @@ def _from_store(shard: Sequence[Source], claim: Claim, desk: Desk) -> dict[str, 
 
 
 def _read(shard: Sequence[Source], desk: Desk) -> dict[str, Product]:
-    """Read files, the largest first, so that no worker is left with a long one; put and lay out what comes of them."""
+    """Read files, the largest first, so that no worker is left with a long one; keep what comes of them while others are read."""
     products: dict[str, Product] = {}
+    unput: list[Reading] = []
     left = sorted(shard, key=lambda s: (-s.pages, -s.size, s.name))
     for seconds in (*PAUSES, None):
         passing: list[Source] = []
-        for source, product in _outcomes(left, desk):
-            products[source.sha256] = product
-            if product.passing and seconds is not None:
-                passing.append(source)
-            else:
+        with closing(_outcomes(left, desk)) as outcomes:
+            for source, product in outcomes:
+                if product.passing and seconds is not None:
+                    passing.append(source)
+                    continue
+                unput.append(outputs.reading(product))
+                products[source.sha256] = _laid_out(product, desk)
+                if len(unput) == _PUT:
+                    _put(unput, desk)
                 desk.done()
+        _put(unput, desk)
         left = passing
         if not left or seconds is None:
             break
         _log.warning("%d file(s) could not be read for a reason that may pass; again in %.0f s", len(left), seconds)
         desk.pause(seconds)
-    if products:
-        readings = [outputs.reading(product) for product in products.values()]
-        patiently(lambda: desk.store.put(desk.run_id, readings), desk.pause)
-    for digest, product in products.items():
-        _tell(product)
-        if product.packed is not None:
-            if desk.staging is not None:
-                outputs.lay_out(desk.staging, product.source, unpack(product.packed))
-            products[digest] = replace(product, account=None, packed=None)
     return products
 
 
-def _outcomes(sources: Sequence[Source], desk: Desk) -> Iterator[tuple[Source, Product]]:
+def _put(readings: list[Reading], desk: Desk) -> None:
+    """Put readings into the store and empty the list."""
+    if readings:
+        patiently(lambda: desk.store.put(desk.run_id, readings), desk.pause)
+        readings.clear()
+
+
+def _laid_out(product: Product, desk: Desk) -> Product:
+    """Log what became of a file, lay it out, and return its product without what is kept elsewhere now."""
+    _tell(product)
+    if product.packed is not None and desk.staging is not None:
+        outputs.lay_out(desk.staging, product.source, unpack(product.packed))
+    return replace(product, account=None, packed=None)
+
+
+def _outcomes(sources: Sequence[Source], desk: Desk) -> Generator[tuple[Source, Product]]:
     tasks = [
         Task(Job(source, desk.configuration.characters, desk.stages), seconds_for(source, desk.configuration))
         for source in sources

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from multiprocessing import forkserver
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from pipeline import pool
 from pipeline.pool import Outcome, Task, run
-from tests.support.hostile import double, misbehave
+from tests.support.hostile import double, mark, misbehave
 
 
 def outcomes(arguments, *, seconds=60.0, workers=2, memory_mb=None):
@@ -23,6 +24,17 @@ def outcomes(arguments, *, seconds=60.0, workers=2, memory_mb=None):
 def test_every_task_has_one_outcome_with_its_index():
     found = list(run(double, [Task(n, 60.0) for n in range(30)], workers=2))
     assert sorted((o.index, o.value, o.trouble) for o in found) == [(n, 2 * n, None) for n in range(30)]
+
+
+def test_the_next_task_is_under_way_while_the_caller_looks_at_an_outcome(tmp_path):
+    paths = [str(tmp_path / name) for name in ("first", "second")]
+    outcomes = run(mark, [Task(path, 60.0) for path in paths], workers=1)
+    assert next(outcomes).index == 0
+    deadline = time.monotonic() + 60
+    while not Path(paths[1]).exists():
+        assert time.monotonic() < deadline, "the second task was not begun"
+        os.sched_yield()
+    assert [o.index for o in outcomes] == [1]
 
 
 def test_no_tasks_no_outcomes():

@@ -100,6 +100,25 @@ def test_a_run_that_is_killed_loses_the_shard_in_flight_alone(store, corpus, tmp
     assert [r.state for r in store.runs()] == ["failed", "finished"]
 
 
+def test_a_run_that_is_killed_within_a_shard_keeps_what_was_put_meanwhile(store, tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for letter in "abcdefghijklmno":
+        (folder / f"{letter}.pdf").write_text(f"page table:NaMnO2 {letter}")
+
+    class Dies(Here):
+        def run(self, function, tasks):
+            for number, outcome in enumerate(super().run(function, tasks), start=1):
+                yield outcome
+                if number == 12:
+                    raise Killed
+
+    with pytest.raises(Killed):
+        run(store, folder, tmp_path / "out", runner=Dies())
+    assert len(store.documents()) == 10
+    assert run(store, folder, tmp_path / "out")[1] == ["k", "l", "m", "n", "o"]
+
+
 def test_what_may_pass_is_tried_again_with_growing_pauses_and_then_left_for_the_next_run(store, corpus, tmp_path):
     tries = {"a": 2, "b": 100}
 

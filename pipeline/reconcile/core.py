@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.model import Evidence, Json, Record, Role, Sample, Verdict
+from pipeline.model import Evidence, Json, Record, Role, Sample, Verdict, in_place
 from pipeline.reconcile.compare import CONDITIONS, VALUE_FIELDS, apart, contradict, same_value, stated
 from pipeline.reconcile.identity import Cluster, Question, clusters, doubt_of, exact, misprints
 from pipeline.reconcile.values import Account, Claim
@@ -79,7 +79,7 @@ def reconcile(accounts: Iterable[Account]) -> Reconciled:
         of_work = [r for cluster in found for r in _of_cluster(cluster, one_c, controls, of_document)]
         records += _with_misprints(of_work, found)
     records += _missing(mine, every)
-    return Reconciled(tuple(sorted(_unique(records), key=_order)), tuple(every), tuple(questions), tuple(mine))
+    return Reconciled(tuple(sorted(_unique(records), key=in_place)), tuple(every), tuple(questions), tuple(mine))
 
 
 def _prints(accounts: Sequence[Account], keyed: Works) -> dict[str, str]:
@@ -287,6 +287,9 @@ def _records(
         sure *= 0.6
     if name == "material" and doubt is not None:
         proposal = doubt[1]
+    values = _filled(name, claims)
+    said = values.get("phases") if name == "phase" else None
+    phases = tuple(map(str, said)) if isinstance(said, list | tuple) else _main_phases(cluster)
     best = next((c for c in claims if c.row), claims[0])
     document = best.fact.evidence.document
     out: list[Record] = []
@@ -300,12 +303,12 @@ def _records(
                 property=name,
                 composition=own.fact.subject.composition if row else cluster.composition,
                 labels=_shown_labels(cluster, own),
-                phases=_main_phases(cluster),
+                phases=phases,
                 role=own.fact.subject.role if row else _role(cluster),
                 verdict=verdict,
                 confidence=round(sure, 3),
                 evidence=tuple(evidence),
-                values=_filled(name, claims),
+                values=values,
                 printed=dict(own.printed) if row else {},
                 sample=own.sample or cluster.sample,
                 reference=own.fact.subject.reference,
@@ -515,12 +518,3 @@ def _unique(records: Iterable[Record]) -> list[Record]:
 
 def _number(value: Json) -> float:
     return float(value) if isinstance(value, int | float) else float("nan")
-
-
-def _order(record: Record) -> tuple[object, ...]:
-    return (record.document, record.table is None, _natural(record.table), record.row or 0, record.property, record.record_id)
-
-
-def _natural(table: str | None) -> tuple[int, str]:
-    digits = "".join(c for c in table or "" if c.isdigit())
-    return (int(digits) if digits else 0, table or "")

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, 
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pipeline.chemistry.phases import parse_phases
-from pipeline.model import Json, Record
+from pipeline.model import Json, Record, placed
 from pipeline.records import NUMBERS, record_from_json, sound
 from pipeline.store.documents import add, following, loaded, mark, one_run, sha256, written
 from pipeline.store.schema import EvidenceRow, ReviewRow, RunRow, StateRow, VersionRow
@@ -41,14 +41,17 @@ class Standing:
 
 def put(
     connection: Connection, run_id: int, records: Iterable[Record], documents: Collection[str] | None, seen: int | None
-) -> None:
-    """Make ``records`` what the store says of ``documents`` (all documents if None) from this run on."""
+) -> list[Record]:
+    """Make ``records`` what the store says of ``documents`` (all documents if None) from this run on.
+
+    They are returned as `load` would give them, in the order in which they came.
+    """
     one_run(connection, run_id)
     if seen is not None and mark(connection) != seen:
         raise StaleError("another run added documents meanwhile: read the extractions again and reconcile anew")
     before = _said(connection, documents)
     version_id, state_id = following(connection, VersionRow.id), following(connection, StateRow.id)
-    given: set[str] = set()
+    given: dict[str, Record] = {}
     every = iter(records)
     while batch := list(islice(every, _BATCH)):
         fresh: list[tuple[Record, dict[str, Json], str]] = []
@@ -57,8 +60,7 @@ def put(
                 raise StoreError(f"two records have the id {record.record_id} ({record.document}, {record.property})")
             if documents is not None and record.document not in documents:
                 raise StoreError(f"record {record.record_id} is of {record.document}, which is not among the documents put")
-            given.add(record.record_id)
-            value, digest = hashed(record)
+            given[record.record_id], value, digest = _kept(record)
             if before.get(record.record_id, (0, "", ""))[1] != digest:
                 fresh.append((record, value, digest))
         known = _known(connection, [(r.record_id, digest) for r, _, digest in fresh])
@@ -85,16 +87,31 @@ def put(
     state_id = _add_states(connection, gone, state_id)
     last_review = int(connection.execute(select(func.max(ReviewRow.id))).scalar() or 0)
     connection.execute(update(RunRow).where(RunRow.id == run_id).values(last_state=state_id - 1, last_review=last_review))
+    return list(given.values())
 
 
 def hashed(record: Record) -> tuple[dict[str, Json], str]:
     """Return a record's JSON as the store keeps it, and the sum of it."""
+    _, value, digest = _kept(record)
+    return value, digest
+
+
+def _kept(record: Record) -> tuple[Record, dict[str, Json], str]:
+    """Return a record as it will be read back, its JSON as the store keeps it, and the sum of it.
+
+    Most records are read back as they are, and need not be made anew.
+    """
     value = record.as_json()
     text = written(value)
+    same = (
+        record.confidence == value["confidence"]
+        and record.phases == tuple(cast("list[str]", value["phases"]))
+        and all(e.confidence == round(e.confidence, 3) for e in record.evidence)
+    )
     if _UNSOUND.search(text):
-        value = sound(value)
+        value, same = sound(value), False
         text = written(value)
-    return value, sha256(text)
+    return record if same else record_from_json(value), value, sha256(text)
 
 
 def add_versions(connection: Connection, versions: Sequence[tuple[int, Mapping[str, Any], str]]) -> None:
@@ -181,19 +198,13 @@ def load(connection: Connection, versions: Iterable[int]) -> Iterator[Record]:
 
 def in_order(connection: Connection, versions: Collection[int]) -> list[int]:
     """Return versions in the order of documents, tables by number, rows and properties: the order of ``records.jsonl``."""
-    keys = ("document", "table_name", "table_row", "property", "record_id", "id")
+    keys = ("document", "table_name", "table_row", "property", "record_id", "id")  # as `placed` takes them
     rows: list[tuple[Any, ...]] = []
     asked = sorted(versions)
     for start in range(0, len(asked), _BATCH):
         part = _among(VersionRow.id, asked[start : start + _BATCH])
         rows += [tuple(r) for r in connection.execute(select(*(getattr(VersionRow, k) for k in keys)).where(part))]
-    return [r[-1] for r in sorted(rows, key=lambda r: (r[0], r[1] is None, _natural(r[1]), r[2] or 0, *r[3:]))]
-
-
-def _natural(table: str | None) -> tuple[int, str]:
-    """Return what puts Table 10 behind Table 2."""
-    digits = re.sub(r"[^0-9]", "", table or "")
-    return int(digits or 0), table or ""
+    return [r[-1] for r in sorted(rows, key=lambda r: (placed(*r[:-1]), r[-1]))]
 
 
 def _among(column: InstrumentedAttribute[int], numbers: Sequence[int]) -> ColumnElement[bool]:

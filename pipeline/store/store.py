@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 
 from pipeline.ingest import Place
-from pipeline.model import Json, Record
+from pipeline.model import Json, Record, in_place
 from pipeline.reconcile.reviewed import Reviewed
 from pipeline.store import database, documents, leases, states
 from pipeline.store import diff as differences
@@ -224,23 +224,24 @@ class Store:
                 seen = documents.mark(connection)
                 known = list(documents.extractions(connection))
             try:
-                self.put_records(run_id, reconcile(known), seen=seen)
+                put = self.put_records(run_id, reconcile(known), seen=seen)
                 break
             except StaleError:
                 if attempt == _TRIES - 1:
                     raise
-        return self.records(run_id=run_id)
+        return self.records(run_id=run_id) if self.decided(run_id) else sorted(put, key=in_place)
 
     def put_records(
         self, run_id: int, records: Iterable[Record], *, documents: Collection[str] | None = None, seen: int | None = None
-    ) -> None:
+    ) -> list[Record]:
         """Make ``records`` what the store says of ``documents`` (names; all of the store if None) from this run on.
 
         Records that say the same as before add nothing; those not among them are obsolete from here on. ``seen`` is the `mark` of
-        the extractions that they were made of; raises `StaleError` if it has changed.
+        the extractions that they were made of; raises `StaleError` if it has changed. They are returned as they would be read
+        back without decisions, in the order given.
         """
         with self._database.writing() as connection:
-            states.put(connection, run_id, records, documents, seen)
+            return states.put(connection, run_id, records, documents, seen)
 
     def mark(self) -> int:
         """Return a number that changes whenever `extractions` may have changed."""

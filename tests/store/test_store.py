@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.store import Query, StaleError, StoreError, open_store
+from pipeline.store import Decision, Query, StaleError, StoreError, open_store
 from tests.support.records import evidence, record
 from tests.support.stores import counts, document, lasting, run
 
@@ -111,6 +111,32 @@ def test_letters_that_no_database_can_hold_do_not_stop_a_run(store):
     assert store.extractions()[0].content == {"text": "\0 \ud835", "more": ["−"]}
     run(store, [], ["nul\0name"])
     assert [d.name for d in store.documents()] == ["nul\ufffdname", "paper"]
+
+
+def test_what_reconciling_returns_is_what_the_store_says_from_then_on(place):
+    made = [
+        record(1, "paper", table="10", row=1, confidence=0.87654),
+        record(2, "paper", table="2", row=1, reason="lost \ud835"),
+        record(3, "paper", evidence=(evidence(confidence=0.12345),)),
+        record(4, "paper", property="phase", phases=("O3", "P2"), values={"phases": ["P2"]}),
+    ]
+    with open_store(place) as store:
+        run(store, [])
+        with store.run(version="1.0", configuration="c1", corpora=["corpus"]) as run_id:
+            told = store.reconcile(run_id, lambda extractions: made)
+        assert told == store.records()
+        assert [r.record_id[-1] for r in told] == ["2", "1", "4", "3"]
+        assert (told[0].reason, told[1].confidence, told[2].phases, told[3].evidence[0].confidence) == (
+            "lost \ufffd",
+            0.877,
+            ("P2",),
+            0.123,
+        )
+        store.add_decisions([Decision(made[0].record_id, "reject", "Ada", "2026-03-01T10:00:00+00:00")])
+        with store.run(version="1.0", configuration="c1", corpora=["corpus"]) as run_id:
+            told = store.reconcile(run_id, lambda extractions: made)
+        assert told == store.records()
+        assert [r.record_id[-1] for r in told] == ["2", "4", "3"]
 
 
 def test_what_was_read_last_counts_and_a_failure_takes_nothing_away(store):
