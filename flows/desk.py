@@ -31,7 +31,6 @@ from pipeline.store import Store, open_store
 SECONDS_A_FILE = 60.0
 SECONDS_A_PAGE = 1.0
 MEMORY_MB = 4096
-SHARD = 50
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how many files it has done, and how many there are (0: not known yet)."""

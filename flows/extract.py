@@ -1,7 +1,7 @@
 """The flow ``extract``: a corpus of PDFs to the files of a run.
 
 In: files and folders, and where to write; out: a ``Summary``, and in the folder ``documents/``, ``facts.jsonl``, ``table1.*``,
-records, verdicts, ``failures.csv`` and ``run.json``, all of it also in the record store. One task a shard of 25 to 100 PDFs,
+records, verdicts, ``failures.csv`` and ``run.json``, all of it also in the record store. One task a shard of 50 PDFs or more,
 because a task costs Prefect milliseconds and kilobytes of database; inside it every PDF has a worker process, a time limit and a
 memory limit. Method: own, on Prefect.
 """
@@ -23,13 +23,13 @@ from prefect.futures import PrefectFuture
 from pydantic import SecretStr
 
 from flows import desk as desks
-from flows.desk import MEMORY_MB, SECONDS_A_FILE, SECONDS_A_PAGE, SHARD, Progress
+from flows.desk import MEMORY_MB, SECONDS_A_FILE, SECONDS_A_PAGE, Progress
 from pipeline import ingest, logs, outputs, runners
 from pipeline import shards as shards_
 from pipeline.audit.evidence import decided, write_report
 from pipeline.ingest import Source, Watch
 from pipeline.outputs import Configuration, Product, Stages, Summary
-from pipeline.shards import Desk, cut
+from pipeline.shards import Desk, cut, size_of
 from pipeline.store import Store
 from pipeline.watch import changes, last_run
 
@@ -47,7 +47,7 @@ def extract(
     timeout: float = SECONDS_A_FILE,
     memory_mb: int | None = MEMORY_MB,
     supplement_pattern: str = ingest.SUPPLEMENT_PATTERN,
-    shard_size: int = SHARD,
+    shard_size: int | None = None,
     progress: Progress | None = None,
     stages: Stages | None = None,
     store: str | SecretStr | None = None,
@@ -61,8 +61,9 @@ def extract(
     """Read every PDF of ``corpora`` and write the outputs to the folder ``out``.
 
     ``timeout`` is seconds a file may take besides one second a page; ``memory_mb`` what one worker may allocate;
-    ``workers`` defaults to the number of processors; ``store`` (a path or an address, hidden where it holds a password,
-    for Prefect shows parameters; so may those of ``corpora`` be) to ``intergrowth.sqlite`` in ``out``;
+    ``workers`` defaults to the number of processors, ``shard_size`` to 50 files or 12 a worker, whichever is more;
+    ``store`` (a path or an address, hidden where it holds a password, for Prefect shows parameters; so may those of ``corpora``
+    be) to ``intergrowth.sqlite`` in ``out``;
     with ``report`` the evidence report is written too. What this version of the pipeline with this configuration has read before,
     in whatever run on the store, is not read again but laid out from it, unless ``again``. Links lead out of a corpus folder only
     with ``links_out``. Files that changed less than ``settle_s`` seconds ago are left for the next run, for they may still be
@@ -100,8 +101,9 @@ def extract(
         desk = replace(begun, done=lambda: tell("reading", next(count), len(corpus.sources)))
         products: dict[str, Product] = {}
         others: list[Source] = []
-        shards = list(cut(corpus.sources, shard_size))
-        for done, busy in _worked_on(shards, desk, desk.runner.at_once(shard_size)):
+        size = size_of(shard_size, configuration.workers)
+        shards = list(cut(corpus.sources, size))
+        for done, busy in _worked_on(shards, desk, desk.runner.at_once(size)):
             products |= {p.source.sha256: p for p in done}
             others += busy
         if others:

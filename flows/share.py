@@ -15,11 +15,11 @@ from prefect import flow
 from pydantic import SecretStr
 
 from flows import desk as desks
-from flows.desk import MEMORY_MB, SECONDS_A_FILE, SECONDS_A_PAGE, SHARD, Progress
+from flows.desk import MEMORY_MB, SECONDS_A_FILE, SECONDS_A_PAGE, Progress
 from pipeline import ingest
 from pipeline.ingest import Failure
 from pipeline.outputs import Configuration, Stages
-from pipeline.shards import cut, work_on
+from pipeline.shards import cut, size_of, work_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def read_share(
     timeout: float = SECONDS_A_FILE,
     memory_mb: int | None = MEMORY_MB,
     supplement_pattern: str = ingest.SUPPLEMENT_PATTERN,
-    shard_size: int = SHARD,
+    shard_size: int | None = None,
     links_out: bool = False,
     stages: Stages | None = None,
     progress: Progress | None = None,
@@ -60,7 +60,7 @@ def read_share(
     with desks.opened(places, desks.said(store), configuration, stages) as desk:
         corpus = desks.find(places, supplement_pattern, lambda done: tell("finding", done, 0), links_out, memory=desk.store)
         failures = list(corpus.failures)
-        shards = list(cut(corpus.sources, shard_size))
+        shards = list(cut(corpus.sources, size_of(shard_size, configuration.workers)))
         first = desk.run_id % max(1, len(shards))  # runs that start together begin at different shards
         for shard in [*shards[first:], *shards[:first]]:
             products, others = work_on(shard, desk)

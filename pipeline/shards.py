@@ -28,6 +28,9 @@ from pipeline.store import Claim, Known, PassingError, Reading, Store, StoredDoc
 PAUSES = (1.0, 4.0, 16.0)
 """Seconds before what may pass is tried again."""
 
+SHARD, A_WORKER = 50, 12
+"""Files in a shard at least: in all, and for each worker, so that at its end none waits long for the others."""
+
 _PUT = 10
 """Read files that are put into the store together: each transaction costs, and a kill loses those not put yet."""
 
@@ -91,6 +94,11 @@ def patiently(act: Callable[[], Value], pause: Callable[[float], None] = time.sl
 def seconds_for(source: Source, configuration: Configuration) -> float:
     """Return the seconds a file may take: the limit for any file and a share for every page, so that a long one is read."""
     return configuration.timeout + configuration.seconds_a_page * source.pages
+
+
+def size_of(asked: int | None, workers: int) -> int:
+    """Return how many files a shard has: what was asked for, else `SHARD`, or `A_WORKER` times the workers where that is more."""
+    return asked or max(SHARD, A_WORKER * workers)
 
 
 def cut(sources: Sequence[Source], size: int) -> Iterator[Sequence[Source]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.pool import Outcome
+from pipeline.shards import size_of
 from pipeline.store import PassingError, open_store
 from tests.support.desks import CONFIGURATION, Here, run
 
@@ -170,3 +171,8 @@ def test_two_runs_at_once_read_every_file_once_and_both_are_whole(store, corpus,
     assert sorted(one.read + two.read) == ["a", "b", "b-si", "broken", "partly"]
     assert sorted(one.read) == ["a", "b"]
     assert files(tmp_path / "one") == files(tmp_path / "two")
+
+
+def test_a_shard_is_large_enough_for_all_workers():
+    assert [size_of(None, workers) for workers in (1, 4, 16)] == [50, 50, 192]
+    assert size_of(5, 16) == 5

@@ -114,7 +114,9 @@ class ExtractSettings(_Section):
     workers: int | None = Field(default=None, ge=1, description="Files read at a time; default: the number of processors.")
     runner: Literal["processes", "dask"] = Field(default="processes", description="Where files are read: here, or by Dask.")
     scheduler: str | None = Field(default=None, description="Address of a Dask scheduler; default: Dask workers on this machine.")
-    shard_size: int = Field(default=50, ge=1, description="Files that are claimed and kept together.")
+    shard_size: int | None = Field(
+        default=None, ge=1, description="Files that are claimed together; default: 50, or 12 a worker where that is more."
+    )
     timeout_s: float = Field(default=60, gt=0, description="Seconds a file may take, besides one second a page.")
     memory_mb: int = Field(default=4096, ge=64, description="Megabytes that one worker may allocate.")
     supplement_pattern: Annotated[str, AfterValidator(_pattern)] = Field(
