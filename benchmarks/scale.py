@@ -173,6 +173,7 @@ def overhead(papers: list[Path], given: argparse.Namespace, temporary: Path):
 
 
 def _bare_pipeline(papers: list[Path], workers: int, home: Path) -> dict[str, float]:
+    from flows.desk import collecting_less
     from pipeline.pool import Pool
 
     accounts, working = home / "accounts.jsonl", list[float]()
@@ -180,7 +181,8 @@ def _bare_pipeline(papers: list[Path], workers: int, home: Path) -> dict[str, fl
     with Pool(workers, MEMORY_MB, PRELOAD) as pool, accounts.open("w", encoding="utf-8") as found:
         bare(pool, papers, found, working)
     alone = time.perf_counter() - began
-    after = together(accounts, papers, home / "bare")
+    with collecting_less():
+        after = together(accounts, papers, home / "bare")
     return {"bare_reading_s": alone, "bare_reconciling_and_writing_s": after, "bare_seconds_of_workers": sum(working)}
 
 

@@ -6,6 +6,7 @@ that a crash has left. Method: own, on Prefect.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,7 @@ from pydantic import SecretStr
 from pipeline import ingest, outputs, remote, runners
 from pipeline.ingest import Corpus, Watch
 from pipeline.outputs import Configuration, Stages
+from pipeline.pool import COLLECTING
 from pipeline.secrets import mask
 from pipeline.shards import Desk
 from pipeline.store import Store, open_store
@@ -57,6 +59,7 @@ def opened(
     """
     version = outputs.method_version()
     with (
+        collecting_less(),
         open_store(store) as kept,
         kept.run(
             version=version,
@@ -77,6 +80,17 @@ def opened(
         _tell_crashed(kept)
         _log.info("run %d begins", run_id, extra={"run": run_id, "version": version, "store": kept.name})
         yield Desk(kept, run_id, staging, configuration, stages or outputs.standard_stages(), working, again=again)
+
+
+@contextmanager
+def collecting_less() -> Iterator[None]:
+    """Let Python look for cycles less often meanwhile, as the workers do."""
+    before = gc.get_threshold()
+    gc.set_threshold(*COLLECTING)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def find(
