@@ -209,3 +209,25 @@ def test_journals_of_many_spellings_are_one():
         *["Imaginary Journal"] * 4,
         None,
     ]
+
+
+def test_types_in_the_words_of_other_sources():
+    said = [
+        "IEEE Conferences",
+        "conferencePaper",
+        "Conference article (CA)",
+        "article-journal",
+        "Journal article (JA)",
+        "期刊",
+        "硕士",
+    ]
+    said += ["posted-content preprint", "bookSection", "PDF"]
+    records = [record(n, 2020, kinds=(kind,)) for n, kind in enumerate(said, start=1)]
+    assert by_value(counted(records), "type") == {
+        "proceedings paper": 3,
+        "article": 3,
+        "thesis": 1,
+        "preprint": 1,
+        "book chapter": 1,
+        NOT_STATED: 1,
+    }

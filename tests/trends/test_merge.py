@@ -217,3 +217,32 @@ def test_every_field_of_a_merged_publication_is_that_of_one_record(given_records
     for field, place in one.chosen.items():
         if field != "date":
             assert getattr(one, field) == getattr(given_records[place], field)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("10.26434/chemrxiv-2022-abcde", "10.26434/chemrxiv-2022-abcde-v3"),
+        ("10.26434/chemrxiv.1234567.v1", "10.26434/chemrxiv.1234567.v2"),
+        ("10.48550/arxiv.1501.00001", "10.48550/arxiv.1501.00001v2"),
+        ("10.21203/rs.3.rs-55/v1", "10.21203/rs.3.rs-55/v2"),
+    ],
+)
+def test_versions_of_a_preprint_are_one(first, second):
+    assert merged(record(1, doi=first), record(2, doi=second, year=2021)) == [(0, 1)]
+
+
+def test_the_end_of_an_articles_doi_is_no_version():
+    assert not merged(record(1, doi="10.5555/cells.v1"), record(2, doi="10.5555/cells.v2"))
+
+
+@pytest.mark.parametrize("kind", ["Thesis", "Dissertation/Thesis", "phdthesis", "Patent", "Dataset"])
+def test_a_thesis_a_patent_or_a_data_set_is_not_the_article_of_its_title(kind):
+    article, other = record(1, kinds=("Article",)), record(2, kinds=(kind,))
+    assert not merged(article, other)
+    assert doubtful(article, other) and "one of the two is a" in doubtful(article, other)[0]
+    assert merged(other, replace(other, identifier="b", origins=(Origin("b.ris", "RIS", 1, 1),))) == [(0, 1)]
+
+
+def test_a_record_that_does_not_say_what_it_is_may_be_a_thesis():
+    assert merged(record(1, kinds=("Generic",)), record(2, kinds=("Thesis",))) == [(0, 1)]

@@ -606,3 +606,55 @@ def test_as_many_records_come_out_of_each_form_as_go_in(titles):
     )
     for text in forms:
         assert [p.title for p in read_text(text, "x").publications] == titles
+
+
+# --- habits of single sources ----------------------------------------------------------------------------------------------
+
+
+def test_ris_of_engineering_village_has_the_first_author_under_a_tag_of_its_own():
+    (one,) = of("TY  - JOUR\nT1  - Cells\nA1  - Nowak, Anna\nAU  - Wojcik, Jan\nAU  - Bem, Ewa\nPY  - 2020\nER  -\n")
+    assert [a.family for a in one.authors] == ["Nowak", "Wojcik", "Bem"]
+
+
+def test_authors_that_stand_under_two_tags_are_taken_once():
+    (one,) = of("TY  - JOUR\nT1  - Cells\nAU  - Nowak, Anna\nAU  - Bem, Ewa\nA1  - Nowak, Anna\nA1  - Bem, Ewa\nER  -\n")
+    assert [a.family for a in one.authors] == ["Nowak", "Bem"]
+
+
+def test_ris_of_cochrane():
+    (one,) = of(
+        "Provider: A library\n\nTY  - JOUR\nAN  - CN-01\nAU  - Hill, A\nTI  - Salt intake\nSO  - Journal of salt\nYR  - 2020\n"
+        "VL  - 5\nNO  - 2\nPG  - 11‐19\nPM  - PUBMED 320001\nPT  - Journal article\nDOI  - 10.5555/Salt.5\nER  - \n"
+    )
+    assert (one.doi, one.journal, one.issue, one.pages, one.year) == ("10.5555/salt.5", "Journal of salt", "2", "11–19", 2020)
+    assert one.identifiers == {"pmid": "320001"}
+
+
+def test_refworks_of_cnki_has_its_volume_under_a_tag_in_small_letters():
+    (one,) = of("RT Journal Article\nSR 1\nA1 王芳;李明;\nT1 层状氧化物正极\nJF 储能\nYR 2022\nIS 04\nvo 11\nOP 1001-1010\n")
+    assert (one.journal, one.volume, one.issue, one.pages) == ("储能", "11", "04", "1001–1010")
+    assert [a.family for a in one.authors] == ["王芳", "李明"]
+
+
+def test_csl_without_a_date_is_a_work_and_editors_stand_for_authors():
+    thesis, book = of(
+        '[{"id": "1", "type": "thesis", "title": "Cells", "author": [{"family": "Ode", "given": "Ben"}]},'
+        '{"id": "2", "type": "book", "title": "Handbook", "editor": [{"family": "Maier"}], "issued": {"date-parts": [["2019"]]}}]'
+    )
+    assert (thesis.year, thesis.authors) == (None, (Author("Ode", "Ben"),))
+    assert (book.year, book.authors) == (2019, (Author("Maier"),))
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("[CITATION] Sodium cells", "Sodium cells"),
+        ("[PDF][PDF] Sodium cells", "Sodium cells"),
+        ("[BOOK][B] Sodium cells", "Sodium cells"),
+        ("[Ni(CN)4] in sodium cells", "[Ni(CN)4] in sodium cells"),
+        ("[PDF]", "[PDF]"),
+    ],
+)
+def test_marks_of_google_scholar_are_no_part_of_a_title(said, title):
+    (one,) = of(f'Cites,Authors,Title,Year,Source\n3,"K Brandt, L Berg","{said}",2020,Ionics\n')
+    assert one.title == title

@@ -46,6 +46,7 @@ _EMAIL = re.compile(r"\S+@\S+|electronic address:?.*|\be-?mail(?: address)?:.*",
 _MAILED = re.compile(r"\s*\([^()]*@[^()]*\)")
 _GLUED = re.compile(r"(?<=[a-zß-ÿ])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLe)(?<!\bLa)(?<!\bDu)(?=[A-ZÀ-Þ])")
 _MOST_WORDS = 5
+_FOUND_AS = re.compile(r"(?:\[(?:CITATION|HTML|PDF|BOOK|DOC)\]\s*(?:\[(?:C|B|HTML|PDF|DOC)\]\s*)?)(?=\S)")
 
 
 def publication(
@@ -127,8 +128,10 @@ def _said(text: str) -> str | None:
 
 
 def title_of(text: str) -> str:
-    """Return a title on one line, without the full stop that some databases set after every one."""
+    """Return a title on one line, without Google Scholar's mark (``[PDF]``) and the full stop that databases set after titles."""
     clean = text_of(text)
+    if found := _FOUND_AS.match(clean):
+        clean = clean[found.end() :]
     return clean[:-1].rstrip() if clean.endswith(".") and not clean.endswith("..") else clean
 
 

@@ -167,7 +167,7 @@ def _source(work: Thing) -> str:
         return "OpenAlex"
     if "paperId" in work or "externalIds" in work or "corpusId" in work:
         return "Semantic Scholar"
-    if "DOI" in work or "container-title" in work or "issued" in work:
+    if "DOI" in work or "container-title" in work or "issued" in work or {"type", "title"} <= work.keys():
         return "Crossref"
     return "unknown"
 
@@ -223,7 +223,7 @@ def _from_crossref(w: Thing) -> Publication:
     when = next(
         (d for key in ("issued", "published", "published-print", "published-online", "created") if (d := _parts(w.get(key)))), ""
     )
-    people = [a for a in w.get("author") or () if isinstance(a, dict)]
+    people = [a for a in w.get("author") or w.get("editor") or () if isinstance(a, dict)]
     title, subtitle = _first(w.get("title")), _first(w.get("subtitle"))
     kind = " ".join(_text(part) for part in (w.get("type"), w.get("subtype")) if part)
     return publication(

@@ -23,15 +23,15 @@ _KNOWN = (
     "R[DINPT]|S[ENOPTV]|T[1-3AIT]|U[1-9]|UR|V[LO]|Y[12]"
 )
 SHAPE = Shape(
-    matcher(rf"[ \t\ufeff]*(?:(?=[A-Z][A-Z0-9]  -|(?:{_KNOWN}) -))([A-Z][A-Z0-9]) {{1,3}}-(?:[ \t]?(.*))$"),
+    matcher(rf"[ \t\ufeff]*(?=[A-Z][A-Z0-9]  -|DOI  -|(?:{_KNOWN}) -)(DOI|[A-Z][A-Z0-9]) {{1,3}}-(?:[ \t]?(.*))$"),
     begin="TY",
     end="ER",
     heads=frozenset({"EF"}),
 )
-REFWORKS = Shape(matcher(r"[ \t\ufeff]*([A-Z][A-Z0-9])(?: (.*)|[ \t]*)$"), begin="RT", end=None)
+REFWORKS = Shape(matcher(r"[ \t\ufeff]*([A-Z][A-Z0-9]|vo)(?: (.*)|[ \t]*)$"), begin="RT", end=None)
 
 _TITLE = ("TI", "T1", "CT")
-_JOURNAL = ("JF", "T2", "JO", "BT", "JA", "J2", "J1", "T3")
+_JOURNAL = ("JF", "T2", "JO", "BT", "JA", "J2", "J1", "T3", "SO")
 _DOI_ELSEWHERE = ("M3", "UR", "L3", "L2", "LK", "ID", "N1")
 _KINDS = {
     "JOUR": "Journal article",
@@ -85,6 +85,7 @@ def refworks(text: str) -> Iterator[Parsed | Remark]:
         if isinstance(block, Block):
             block.fields["TY"] = block.fields.get("RT", [])
             block.fields["EP"] = block.fields.get("OP", [])
+            block.fields.setdefault("VO", block.fields.get("vo", []))  # so CNKI writes it
         yield block if isinstance(block, Remark) else Parsed(block.line, _publication(block))
 
 
@@ -104,12 +105,12 @@ def _publication(b: Block) -> Publication:
         abstract=b.first("AB", "N2"),
         year=year,
         date=day if year_of(day) else f"{day} {year}",
-        authors=authors_of(b.lines("AU", "A1") or b.lines("A2", "ED")),
+        authors=authors_of(_names(b, "AU", "A1") or _names(b, "A2", "ED")),
         journal=b.first(*_JOURNAL),
         volume=b.first("VL", "VO"),
-        issue=b.first("IS"),
+        issue=b.first("IS", "NO"),
         pages=span(b.first("SP"), b.first("EP")) or b.first("PG", "C7", "AR"),
-        doi=b.first("DO", "DI") or next((d for d in map(doi_of, b.every(*_DOI_ELSEWHERE)) if d), ""),
+        doi=b.first("DO", "DI", "DOI") or next((d for d in map(doi_of, b.every(*_DOI_ELSEWHERE)) if d), ""),
         keywords=keywords,
         index_terms=index_terms,
         kinds=[medium] if _is_kind(medium) else [_KINDS.get(kind.upper(), kind)],
@@ -129,6 +130,12 @@ def _publication(b: Block) -> Publication:
     )
 
 
+def _names(b: Block, *tags: str) -> list[str]:
+    """Return the names under tags in the order in which a record has these: some sources put the first author alone under A1."""
+    placed = sorted((tag for tag in tags if tag in b.fields), key=list(b.fields).index)
+    return list(dict.fromkeys(name for line in b.lines(*placed) for name in listed(line)))
+
+
 def _is_kind(medium: str) -> bool:
     """Say whether a type of work (M3) is the type of a document: some sources have a DOI or a class there."""
     return bool(medium) and len(medium) <= 60 and not doi_of(medium) and not _CODED.search(medium)
@@ -141,10 +148,12 @@ def _affiliations(b: Block) -> list[str]:
 
 
 def _pmid(b: Block, databases: str, address: str) -> str:
-    """Return PubMed's number: PubMed's own records have it under AN, Embase's under C5, Scopus' under C2."""
+    """Return PubMed's number: PubMed's own records have it under AN, Embase's under C5, Scopus' under C2, Cochrane's under PM."""
     own = b.first("AN")
     if own.isdigit() and _of_pubmed(databases):
         return own
+    if stated := re.fullmatch(r"PUBMED (\d{1,8})", b.first("PM")):
+        return stated[1]
     also = b.first("C5" if "embase" in databases else "C2")
     if re.fullmatch(r"\d{5,8}", also) and ("embase" in databases or "scopus" in databases):
         return also

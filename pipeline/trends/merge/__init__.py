@@ -4,8 +4,8 @@ In: publications as read; out: a `Merged`: publications in order of their first 
 pairs that were merged or are doubtful. Records are one publication by DOI, by a database's number, else by title, first author
 and year (`pipeline.trends.merge.alike` says when). Candidates come from equal titles, from neighbours in the alphabetical order
 of titles read forwards and backwards (sorted neighbourhood: Hernández & Stolfo, SIGMOD 1995), and from equal places of
-publication; so the work grows as n log n. A merged publication never holds two DOIs or two numbers of one database. Method:
-own.
+publication; so the work grows as n log n. A merged publication never holds two DOIs (but of versions of one preprint) or two
+numbers of one database. Method: own.
 """
 
 from __future__ import annotations

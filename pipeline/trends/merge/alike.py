@@ -3,13 +3,15 @@
 In: `Key`s of two publications; out: a `Verdict`, or None where they are plainly two. Titles are compared by their letters and
 figures alone (Levenshtein ratio of rapidfuzz, at least `TITLE_SCORE`); figures must be the same, and words that differ must be
 spellings of one word. Two DOIs, two numbers of one database, a notice (erratum, reply, …) and its article, a preprint and its
-article, and other pages in another volume are never merged. Method: own.
+article, a thesis, patent or data set and another work, and other pages in another volume are never merged; versions of one
+preprint are one. Method: own.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,6 +56,13 @@ _PREPRINT_PLACE = re.compile(
 _PREPRINT_DOI = re.compile(
     r"10\.(?:26434|1101/20\d\d\.|1101/\d{6}$|2139/ssrn|48550|20944/preprints|21203/rs|36227|22541/au|33774|31219)"
 )
+_VERSION = re.compile(r"(?:[-./]|(?<=\d))v\d{1,2}$")
+_FORMS = (
+    ("thesis", re.compile(r"\bthes[ie]s\b|thesis$|\bdissertation\b|\bthes\b|硕士|博士|学位论文", re.IGNORECASE)),
+    ("patent", re.compile(r"\bpatent\b", re.IGNORECASE)),
+    ("data set", re.compile(r"\bdata ?set\b", re.IGNORECASE)),
+)
+_UNSAID = frozenset({"generic", "misc", "web page", "webpage", "document", "other", "html", "pdf", "citation"})
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "a", "an", "de", "la", "und", "der", "section", "part"})
 _BRACKETS = re.compile(r"\([^)]*\)")
 _PREFIXES = frozenset(
@@ -76,6 +85,7 @@ class Key:
     numbers: dict[str, str]
     notice: str
     preprint: bool
+    form: str
     journal: tuple[str, ...]
     issn: str
     volume: str
@@ -106,17 +116,29 @@ def key_of(p: Publication) -> Key:
         family,
         frozenset(title_words(first.name)) if first else frozenset(),
         p.year,
-        p.doi,
+        one_doi(p.doi),
         p.identifiers,
         "notice" if notice or kind else "",
         any(_PREPRINT_KIND.search(k) for k in p.kinds)
         or bool(p.journal and _PREPRINT_PLACE.search(p.journal))
         or bool(p.doi and _PREPRINT_DOI.match(p.doi)),
+        _form(p.kinds),
         journal_words(p.journal or ""),
         p.identifiers.get("issn", "").replace("-", "").upper()[:8],
         (p.volume or "").strip().lower(),
         (p.pages or "").partition("–")[0].strip().lower(),
     )
+
+
+def one_doi(doi: str | None) -> str | None:
+    """Return a DOI as all versions of a preprint share it: servers number them at its end (``-v2``, ``/v1``)."""
+    return _VERSION.sub("", doi) if doi and _PREPRINT_DOI.match(doi) else doi
+
+
+def _form(kinds: Sequence[str]) -> str:
+    """Return what is never merged with anything else (a thesis, a patent, a data set), ``work`` for the rest, nothing if unsaid."""
+    said = [kind for kind in kinds if kind.lower() not in _UNSAID]
+    return next((name for kind in said for name, mark in _FORMS if mark.search(kind)), "work" if said else "")
 
 
 @lru_cache(maxsize=200_000)
@@ -214,6 +236,8 @@ def _against(a: Key, b: Key) -> str | None:
         return "one of the two is a notice (erratum, reply, …)"
     if a.preprint != b.preprint:
         return "a preprint and an article"
+    if a.form and b.form and a.form != b.form:
+        return f"one of the two is a {a.form if a.form != 'work' else b.form}"
     return two_numbers(a.numbers, b.numbers)
 
 
