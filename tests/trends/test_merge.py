@@ -95,6 +95,19 @@ def test_parts_of_a_series_stay_apart():
     assert merged(one, replace(one, identifier="x")) == [(0, 1)]
 
 
+def test_an_article_marked_as_retracted_is_the_article_of_its_doi():
+    article = record(1, doi="10.5555/r.1")
+    assert merged(article, record(2, doi="10.5555/r.1", title=f"RETRACTED: {TITLE}")) == [(0, 1)]
+    assert merged(article, record(2, doi="10.5555/r.1", title=f"{TITLE} [Retracted]")) == [(0, 1)]
+    assert merged(article, record(2, doi="10.5555/r.1", title=f"Correction to: {TITLE}")) == []
+
+
+def test_titles_written_without_blanks_have_no_spellings():
+    one, other = "钠离子电池层状氧化物正极材料的合成与性能", "钾离子电池层状氧化物正极材料的合成与性能"
+    assert merged(record(1, title=one, journal="储能示例"), record(2, title=one, journal="储能示例")) == [(0, 1)]
+    assert merged(record(1, title=one, journal="储能示例"), record(2, title=other, journal="储能示例")) == []
+
+
 def test_a_short_title_needs_the_place_too():
     here = {"title": "Editorial", "journal": "Demo J", "volume": "3", "pages": "1–2"}
     assert merged(record(**here), record(2, **here)) == [(0, 1)]

@@ -41,6 +41,9 @@ _MONTHS = {m: n for n, m in enumerate(MONTHS, start=1)}
 _MONTH = re.compile(r"\b(" + "|".join(_MONTHS) + r")[a-z]*\b\.?", re.IGNORECASE)
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
 _INITIALS = re.compile(r"(.+?)\s+((?:[A-ZÀ-Þ]{1,3}|(?:[A-ZÀ-Þ][a-z]?\.[- ]?)+)(?:[-\s](?:[A-ZÀ-Þ]\.?)+)*)")
+_FIRST_INITIALS = re.compile(
+    r"((?:[A-ZÀ-Þ]\.?[- ]?){1,3})\s+((?:(?:van|von|de|da|di|del|der|den|la|le|ten|ter) )*[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ]\w*)"
+)
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
 _EMAIL = re.compile(r"\S+@\S+|electronic address:?.*|\be-?mail(?: address)?:.*", re.IGNORECASE | re.DOTALL)
 _MAILED = re.compile(r"\s*\([^()]*@[^()]*\)")
@@ -284,7 +287,7 @@ def whole_source(text: str) -> dict[str, str]:
 
 
 def author_of(name: str) -> Author | None:
-    """Return an author: ``Family, Given``, ``Family GN`` and ``Family G.N.`` are parted, another name is kept whole."""
+    """Return an author: ``Family, Given``, ``Family GN`` and ``G. N. Family`` are parted, another name is kept whole."""
     clean = text_of(_MAILED.sub("", name) if "@" in name else name).strip(" ,;")
     if not clean:
         return None
@@ -294,6 +297,8 @@ def author_of(name: str) -> Author | None:
     initials = _INITIALS.fullmatch(clean)
     if initials and not re.fullmatch(r"(?:[A-Z]\.?[ -]?)+", initials[1]) and not clean.isupper():
         return Author(initials[1], initials[2])
+    if first := _FIRST_INITIALS.fullmatch(clean):
+        return Author(first[2], first[1].strip())
     return Author(clean)
 
 

@@ -2,7 +2,8 @@ r"""The text of an export: which encoding its bytes are in.
 
 In: bytes; out: text with ``\n`` line ends, the encoding's name, and what is doubtful about it. A byte order mark decides; else
 UTF-16 shows by its zero bytes; else strict UTF-8; else UTF-8 with some foreign bytes in it, which are read as Windows-1252; else
-the one of Windows-1252 and Mac Roman in which the letters beyond ASCII stand where letters can stand. Method: own; the marks
+GB 18030 where nearly all bytes beyond ASCII are pairs of its common characters; else the one of Windows-1252 and Mac Roman in
+which the letters beyond ASCII stand where letters can stand. Method: own; the marks
 after the Unicode Standard, 23.8.
 """
 
@@ -21,6 +22,10 @@ _MARKS = (
 )
 _SAMPLE = 4096
 _HIGH = re.compile(rb"[A-Za-z]?[\x80-\xff]+[A-Za-z]?")
+_LONG_RUNS = re.compile(rb"[\x80-\xff]{4,}")
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
+_HAN = re.compile("[\u3400-\u9fff]{1,8}")
+_MOSTLY = 0.8
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _RUNS = 5000
 _SHOWN = 5
@@ -52,7 +57,7 @@ def decode(data: bytes) -> Decoded:
         return Decoded(
             _one_line_end(text), "utf-8", f"not all UTF-8: {foreign} stray bytes, first on line {line}, read as Windows-1252"
         )
-    return _one_byte(data)
+    return _chinese(data) or _one_byte(data)
 
 
 def _decoded(data: bytes, encoding: str) -> Decoded:
@@ -78,6 +83,21 @@ def _by_zeros(data: bytes) -> str | None:
 def _foreign(data: bytes) -> int:
     """Count the bytes that are no UTF-8."""
     return len(_ESCAPED.findall(data.decode("utf-8", "surrogateescape")))
+
+
+def _chinese(data: bytes) -> Decoded | None:
+    """Read GB 18030 (GBK, GB 2312): its common characters are pairs of bytes of which the first is B0 to D7, signs A1 or A3."""
+    runs = _LONG_RUNS.findall(data)
+    pairs = [run[k] for run in runs if len(run) % 2 == 0 for k in range(0, len(run), 2)]
+    high = len(data) - len(data.translate(None, _BEYOND_ASCII))
+    common = sum(0xB0 <= first <= 0xD7 or first in (0xA1, 0xA3) for first in pairs)
+    if 2 * len(pairs) < _MOSTLY * high or common < _MOSTLY * len(pairs):
+        return None
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    return Decoded(_one_line_end(text), "gb18030", f"not UTF-8: read as GB 18030, a guess (it gives {_HAN.findall(text)[0]})")
 
 
 def _one_byte(data: bytes) -> Decoded:

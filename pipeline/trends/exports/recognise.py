@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.trends.exports import bibtex, embase, endnote, medline, objects, ovid, ris, table, wos
+from pipeline.trends.exports import bibtex, cited, embase, endnote, labelled, medline, objects, ovid, ris, table, wos
 from pipeline.trends.exports.parsed import ExportError, Parsed, Remark
 
 _SIGNATURES = (
@@ -28,6 +28,12 @@ _MARKS = (
     ("ovid", re.compile(r"^[ \t\ufeff]*VN {1,2}- Ovid", re.MULTILINE)),
     ("refworks", re.compile(r"^[ \t\ufeff]*RT [A-Z][^\n]*\n[ \t]*[A-Z][A-Z0-9] \S", re.MULTILINE)),
     ("embase", embase.MARK),
+    ("noteexpress", labelled.NOTEEXPRESS),
+    ("scifinder", labelled.SCIFINDER),
+    ("cochrane", labelled.COCHRANE),
+    ("summary", cited.SUMMARY),
+    ("abstract", cited.ABSTRACT),
+    ("scopus", cited.SCOPUS),
     (
         "wos",
         re.compile(
@@ -50,6 +56,12 @@ _NAMES = {
     "refworks": "RefWorks tagged",
     "embase": "Embase, field by field",
     "bibtex": "BibTeX",
+    "noteexpress": "NoteExpress",
+    "scifinder": "SciFinder tagged",
+    "cochrane": "Cochrane text",
+    "summary": "PubMed summary text",
+    "abstract": "PubMed abstract text",
+    "scopus": "Scopus text",
 }
 _READERS: Mapping[str, Callable[[str], Iterator[Parsed | Remark]]] = {
     "ris": ris.records,
@@ -60,6 +72,12 @@ _READERS: Mapping[str, Callable[[str], Iterator[Parsed | Remark]]] = {
     "refworks": ris.refworks,
     "embase": embase.records,
     "bibtex": bibtex.records,
+    "noteexpress": labelled.noteexpress,
+    "scifinder": labelled.scifinder,
+    "cochrane": labelled.cochrane,
+    "summary": cited.summary,
+    "abstract": cited.abstract,
+    "scopus": cited.scopus,
 }
 _SAMPLE = 200_000
 
@@ -84,7 +102,7 @@ def refuse(data: bytes) -> None:
 def recognise(text: str, columns: Mapping[str, str] | None = None) -> Format:
     """Return the format of ``text``. Raises `ExportError`."""
     start = text[:_SAMPLE].lstrip("\ufeff \t\n")
-    if start[:1] in ("{", "[") and (start[0] == "{" or re.match(r"\[\s*[\]{n]", start)):
+    if start[:1] in ("{", "[") and not labelled.NOTEEXPRESS.match(start) and (start[0] == "{" or re.match(r"\[\s*[\]{n]", start)):
         name = objects.recognised(text)
         if name is None and not re.search(r'"(?:results|items|data)"\s*:\s*\[\s*\]|^\s*\[\s*\]', start):
             raise ExportError("is JSON, but has no works of OpenAlex, Crossref, Semantic Scholar or CSL-JSON")

@@ -35,6 +35,10 @@ NAMES = {"wos": "Web of Science", "pmid": "PubMed", "eid": "Scopus", "openalex":
 _SHORT_LETTERS, _SHORT_WORDS = 25, 4
 _LONG_LETTERS, _LONG_WORDS = 40, 6
 _WORD = re.compile(r"[^\W_]+")
+_NO_WORDS = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # scripts that write no blanks: a "word" is a whole phrase
+_MARK = re.compile(
+    r"^(?:retracted(?:article)?|withdrawn(?:article)?)|retracted(?:article)?$"
+)  # on an article, in a title's letters
 _FIGURES = re.compile(r"\d+")
 _PLAIN_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _GREEK = str.maketrans(
@@ -190,7 +194,7 @@ def _one_longer(a: Key, b: Key) -> Verdict | None:
 
 def same_doi(a: Key, b: Key) -> Verdict:
     """Return whether two records of one DOI describe one publication: their titles must not be altogether different."""
-    if a.notice != b.notice:
+    if a.notice != b.notice and (not a.compact or _MARK.sub("", a.compact) != _MARK.sub("", b.compact)):
         return Verdict(False, 100.0, "one DOI, but one of the two is a notice (erratum, reply, …)")
     if not a.compact or not b.compact:
         return Verdict(True, 100.0, "same DOI; one has no title")
@@ -314,6 +318,6 @@ def _spellings(a: Key, b: Key) -> bool:
 
 def _one_word(x: str, y: str) -> bool:
     short, long = sorted((x, y), key=len)
-    if len(short) <= 3 or fuzz.ratio(x, y) < WORD_SCORE:
+    if len(short) <= 3 or _NO_WORDS.search(short) or fuzz.ratio(x, y) < WORD_SCORE:
         return False
     return not (long.endswith(short) and long[: len(long) - len(short)] in _PREFIXES)

@@ -1,0 +1,115 @@
+"""Exports that label their fields in words of their own: NoteExpress (CNKI, Wanfang), SciFinder's tagged text, Cochrane's text.
+
+In: text; out: `Parsed` records and `Remark`s. NoteExpress writes ``{Title}: …`` and begins a record with its reference type;
+SciFinder writes ``FIELD Title:…`` between START_RECORD and END_RECORD; Cochrane writes ``TI: …`` under ``Record #1 of 20``.
+Method: own, after the sources' exports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.trends.exports.clean import authors_of, listed, publication
+from pipeline.trends.exports.parsed import Parsed, Remark
+from pipeline.trends.exports.tagged import Block, Shape, blocks, matcher
+from pipeline.trends.model import Publication
+
+NOTEEXPRESS = re.compile(r"^[ \t\ufeff]*\{Reference Type\}[ \t]*[:\uff1a]", re.MULTILINE)
+SCIFINDER = re.compile(r"^[ \t\ufeff]*START_RECORD[ \t]*$", re.MULTILINE)
+COCHRANE = re.compile(r"^[ \t\ufeff]*Record #\d+ of \d+[ \t]*$", re.MULTILINE)
+
+_NOTEEXPRESS = Shape(matcher(r"[ \t\ufeff]*\{([A-Z][^{}]*)\}[ \t]*[:\uff1a] ?(.*)$"), begin="Reference Type", end=None)
+_SCIFINDER = Shape(
+    matcher(r"[ \t\ufeff]*(?:FIELD )?((?<=FIELD )[^:]+(?=:)|START_RECORD|END_RECORD):?(.*)$"), "START_RECORD", "END_RECORD"
+)
+_COCHRANE = Shape(matcher(r"[ \t\ufeff]*(Record #|(?:[A-Z]{2}|DOI):)(.*)$"), begin="Record #", end=None)
+_PARTS = re.compile(r"[;\uff1b]")
+_ISSN = re.compile(r"\d{4}-\d{3}[\dXx]")
+_PMID = re.compile(r"PUBMED (\d+)", re.IGNORECASE)
+
+
+def noteexpress(text: str) -> Iterator[Parsed | Remark]:
+    """Yield the records of a NoteExpress file."""
+    for block in blocks(text, _NOTEEXPRESS):
+        yield block if isinstance(block, Remark) else Parsed(block.line, _from_noteexpress(block))
+
+
+def scifinder(text: str) -> Iterator[Parsed | Remark]:
+    """Yield the records of SciFinder's tagged text."""
+    for block in blocks(text, _SCIFINDER):
+        if isinstance(block, Remark):
+            yield block
+        else:
+            yield Parsed(block.line, fault=block.fault) if block.fault else Parsed(block.line, _from_scifinder(block))
+
+
+def cochrane(text: str) -> Iterator[Parsed | Remark]:
+    """Yield the records of the Cochrane Library's text."""
+    for block in blocks(text, _COCHRANE):
+        yield block if isinstance(block, Remark) else Parsed(block.line, _from_cochrane(block))
+
+
+def _parts(b: Block, label: str) -> list[str]:
+    return [part.strip() for line in b.lines(label) for part in _PARTS.split(line) if part.strip()]
+
+
+def _from_noteexpress(b: Block) -> Publication:
+    issn = _ISSN.search(b.first("ISBN/ISSN"))
+    return publication(
+        title=b.first("Title"),
+        abstract=b.first("Abstract"),
+        year=b.first("Year", "Date"),
+        date=b.first("Date", "Year"),
+        authors=authors_of(_parts(b, "Author")),
+        journal=b.first("Journal", "Secondary Title"),
+        volume=b.first("Volume"),
+        issue=b.first("Issue"),
+        pages=b.first("Pages"),
+        doi=b.first("DOI"),
+        keywords=_parts(b, "Keywords"),
+        kinds=b.every("Reference Type"),
+        language=b.first("Language"),
+        affiliations=_parts(b, "Author Address"),
+        publisher=b.first("Publisher"),
+        identifiers={"issn": issn[0] if issn else ""},
+    )
+
+
+def _from_scifinder(b: Block) -> Publication:
+    return publication(
+        title=b.first("Title"),
+        abstract=b.first("Abstract"),
+        year=b.first("Publication Year", "Publication Date"),
+        date=b.first("Publication Date", "Publication Year"),
+        authors=authors_of(listed(b.first("Author", "Inventor Name"))),
+        journal=b.first("Journal Title"),
+        volume=b.first("Volume"),
+        issue=b.first("Issue"),
+        pages=b.first("Page"),
+        doi=b.first("DOI", "Digital Object Identifier"),
+        index_terms=listed(b.first("Index Terms")),
+        kinds=listed(b.first("Document Type")),
+        language=b.first("Language"),
+        affiliations=b.every("Corporate Source"),
+        publisher=b.first("Publisher"),
+    )
+
+
+def _from_cochrane(b: Block) -> Publication:
+    pmid = _PMID.search(b.first("PM:"))
+    return publication(
+        title=b.first("TI:"),
+        abstract=b.first("AB:"),
+        year=b.first("YR:"),
+        authors=authors_of(b.lines("AU:")),
+        journal=b.first("SO:"),
+        volume=b.first("VL:"),
+        issue=b.first("NO:"),
+        pages=b.first("PG:"),
+        doi=b.first("DOI:"),
+        keywords=[term for line in b.lines("KY:") for term in listed(line)],
+        kinds=b.every("PT:"),
+        language=b.first("LA:"),
+        identifiers={"pmid": pmid[1] if pmid else ""},
+    )
