@@ -188,3 +188,22 @@ def test_authors_of_one_tag_are_parted_at_semicolons() -> None:
 def test_an_article_without_an_issue_has_the_year_of_its_early_access() -> None:
     text = "Authors\tArticle Title\tSource Title\tPublication Year\tEarly Access Date\nDemo, A\tIn press\tJ EX\t\tSEP 2025\n"
     assert _rows(text) == [("In press", 2025, None, ("Demo",))]
+
+
+def test_a_summary_with_a_record_a_line_whose_last_is_cut() -> None:
+    reading = read_text(
+        "1: Haas E, van der Berg K. Do layers last? A look. Small. 2021 Mar-Apr;13(12):140-9. doi: 10.5555/s.1. Epub 2021 Jan 2. "
+        "PMID: 3401; PMCID: PMC81.\n\n2: Roux P. [Cells]. Salt. 2022 Winter;(460):5-12. French. PMID: 3402.\n\n"
+        "3: Cut A. A title wi",
+        "summary.txt",
+    )
+    first, second = reading.publications
+    assert (first.title, first.journal, first.date) == ("Do layers last? A look", "Small", "2021-03")
+    assert ([a.family for a in first.authors], first.pages) == (["Haas", "van der Berg"], "140–9")
+    assert (second.title, second.year, second.issue) == ("Cells", 2022, "460")
+    assert [(b.line, b.record) for b in reading.bad] == [(5, 3)]
+
+
+def test_a_long_line_of_capitals_is_no_endless_list_of_names() -> None:
+    (one,) = read_text(f"1: {'Ab C ' * 3000}. Title. Small. 2020 Jan;1:2. PMID: 3.\n", "summary.txt").publications
+    assert one.year == 2020

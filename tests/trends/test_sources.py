@@ -658,3 +658,62 @@ def test_csl_without_a_date_is_a_work_and_editors_stand_for_authors():
 def test_marks_of_google_scholar_are_no_part_of_a_title(said, title):
     (one,) = of(f'Cites,Authors,Title,Year,Source\n3,"K Brandt, L Berg","{said}",2020,Ionics\n')
     assert one.title == title
+
+
+def test_tex_scripts_go_from_titles_of_any_source():
+    (one,) = of("TY  - JOUR\nTI  - P2-Na_{0.67}Mn$_{0.5}$Fe$_x$O\\_{2}, a $5 cell and a_b\nPY  - 2020\nER  -\n")
+    assert one.title == "P2-Na0.67Mn0.5FexO2, a $5 cell and a_b"
+    (two,) = of("@article{a, title = {P2-Na\\_{2/3}MnO\\_2 and Na$_{x}$CoO$_2$}, year = 2020}\n")
+    assert two.title == "P2-Na2/3MnO_2 and NaxCoO2"
+
+
+def test_parts_of_a_bibtex_value_are_joined():
+    (one,) = of('@article{a,\n title = "Tunnel and " # {layer},\n month = sep # "~5",\n year = 2012\n}\n')
+    assert (one.title, one.date) == ("Tunnel and layer", "2012-09-05")
+
+
+CNKI = """SrcDatabase-来源库: 期刊
+Title-题名: 层状氧化物
+Author-作者: 王芳;李明;
+Source-文献来源: 储能
+Keyword-关键词: 钠;;层状
+Summary-摘要: 摘要: 第一。
+Year-年: 2022
+Period-期: 04
+PageCount-页码: 11-20
+DOI-DOI: 10.5555/cn.1
+
+SrcDatabase-来源库: 硕士
+Title-题名: 锰基正极
+Author-作者: 赵强
+PubTime-发表时间: 2020-05-01
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_text_of_cnki(tmp_path, encoding):
+    path = tmp_path / "cnki.txt"
+    path.write_bytes(CNKI.encode(encoding))
+    article, thesis = read([path]).publications
+    assert (article.title, article.year, article.doi, article.pages) == ("层状氧化物", 2022, "10.5555/cn.1", "11–20")
+    assert [a.family for a in article.authors] == ["王芳", "李明"]
+    assert (article.keywords, article.abstract, article.kinds) == (("钠", "层状"), "摘要: 第一。", ("期刊",))
+    assert (thesis.title, thesis.date, thesis.kinds) == ("锰基正极", "2020-05-01", ("硕士",))
+
+
+def test_older_text_of_cnki_begins_each_record_with_its_data_type():
+    first, second = of(
+        "DataType: 1\nTitle-题名: 甲\nAuthor-作者: 陈宇;\nYear-年: 2019\nPageCount-页数: 4\nPage-页码: 201-204\nSrcDatabase-来源库: 期刊\n"
+        "DataType: 1\nTitle-题名: 乙\nAuthor-作者: 何力;\nYear-年: 2018\n"
+    )
+    assert (first.title, first.pages, first.year) == ("甲", "201–204", 2019)
+    assert (second.title, second.year) == ("乙", 2018)
+
+
+def test_csv_of_cnki_and_of_google_scholar():
+    (one,) = of(
+        "SrcDatabase-来源库,Title-题名,Author-作者,Source-文献来源,Year-年,Period-期,DOI-DOI\n期刊,甲,陈宇; 王一,电池,2019,03,10.5555/c.1\n"
+    )
+    assert (one.title, one.journal, one.year, one.issue, one.doi) == ("甲", "电池", 2019, "03", "10.5555/c.1")
+    (two,) = of('Authors,Title,Publication,Volume,Number,Pages,Year,Publisher\n"Demo, Ann; ",Cells,Ionics,12,3,5-8,2010,House\n')
+    assert (two.journal, two.issue, two.pages) == ("Ionics", "3", "5–8")

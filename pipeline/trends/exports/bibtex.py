@@ -59,6 +59,8 @@ _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\s+|(?=[^A-Za-z])|$)")
 _ESCAPED = re.compile(r"\\([&%$#_{}~^,;:! ])")
 _PLACEHOLDER = {"{": "\ue000", "}": "\ue001"}
 _ENTRY = re.compile(r"\s*@\s*(?!comment|string|preamble)\w+\s*[{(]", re.IGNORECASE)
+_PART = re.compile(r'"[^"]*"|\{[^{}]*\}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b')
+_JOINED = re.compile(rf"\s*(?:{_PART.pattern})(?:\s*#\s*(?:{_PART.pattern}))+\s*")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _MONTHS = {str(n): m for n, m in enumerate(MONTHS, start=1)}
 _LINE_END = re.compile(r"(?<=\.)\s*\n\s*")
@@ -93,9 +95,18 @@ def _blocks(text: str) -> Iterator[Block | Remark]:
             fields = ", ".join(sorted(block.duplicate_keys))
             yield Remark((block.start_line or 0) + 1, f"fields stand twice ({fields}): the first is taken")
         if isinstance(kept, Entry):
+            for field in kept.fields:
+                field.value = _joined(str(field.value))
             kept.key = f"{kept.key}#{number}"
         if not isinstance(block, DuplicateBlockKeyBlock) or isinstance(kept, Entry):
             yield kept or block
+
+
+def _joined(value: str) -> str:
+    """Return a value whose parts ``#`` joins as one in braces, where all parts are quoted or months; others stay as they are."""
+    if "#" not in value or not _JOINED.fullmatch(value):
+        return value
+    return "{" + "".join(part[1:-1] if part[0] in '"{' else part for part in _PART.findall(value)) + "}"
 
 
 def untex(text: str) -> str:
@@ -103,6 +114,7 @@ def untex(text: str) -> str:
     if not any(c in text for c in "\\{}$~") and "--" not in text:
         return text
     text = _ACCENTED.sub(_accented, text)
+    text = text.replace("\\_{", "{").replace("\\^{", "{")  # a script that a program escaped
     text = _ESCAPED.sub(lambda m: _PLACEHOLDER.get(m[1], m[1] if m[1] in "&%$#_~^" else " "), text)
     text = _COMMAND.sub(lambda m: _LETTERS.get(m[1], ""), text)
     text = re.sub(r"\$([^$]*)\$", lambda m: re.sub(r"[_^]", "", m[1]), text)

@@ -15,13 +15,13 @@ from pipeline.trends.exports.clean import authors_of, cited_in, listed, publicat
 from pipeline.trends.exports.parsed import Parsed, Remark
 from pipeline.trends.model import Publication
 
-SUMMARY = re.compile(r"^\ufeff?1: \S(?:[^\n]+\n)+?(?:[^\n]*\bPMID:\s*\d+)", re.MULTILINE)
+SUMMARY = re.compile(r"^\ufeff?1: \S[^\n]*(?:\n[ \t]*\S[^\n]*){0,30}?\bPMID:\s*\d+", re.MULTILINE)
 ABSTRACT = re.compile(r"^\ufeff?1\. \S[^\n]*\b(?:19|20)\d\d\b(?:[^\n]*\n){1,400}?PMID: \d+", re.MULTILINE)
 SCOPUS = re.compile(r"^\ufeff?Scopus[ \t]*\nEXPORT DATE:[^\n]*(?=\n)(?!\s*(?:@|TY  -))", re.MULTILINE)
 
 _ITEM = re.compile(r"^\ufeff?\d+(?P<mark>[:.]) (?=\S)", re.MULTILINE)
-_PERSON = r"[^\W\d_][^.,;:?!]*? [A-ZÀ-Þ]{1,4}(?: (?:Jr|Sr|[23][nr]d))?"
-_PEOPLE = re.compile(rf"((?:{_PERSON}(?:, |; )?)+(?:, et al)?)\. ")
+_PERSON = r"[^\W\d_][^.,;:?!]{0,60}? [A-ZÀ-Þ]{1,4}(?: (?:Jr|Sr|[23][nr]d))?(?=[.,;]|$)"
+_PEOPLE = re.compile(rf"({_PERSON}(?:[,;] {_PERSON})*(?:, et al)?)\. ")
 _CITATION = re.compile(
     r"(?P<title>.+?[.?!\]]) (?P<journal>[^.?!\[\]]+)\. (?P<date>(?:19|20)\d\d\b[^;:.]*)[;:.](?P<rest>.*)", re.DOTALL
 )
@@ -43,7 +43,11 @@ _NAME = re.compile(r"(?<=\.), ")
 def summary(text: str) -> Iterator[Parsed | Remark]:
     """Yield the records of PubMed's summary text."""
     for line, item in _items(text, ":"):
-        yield Parsed(line, _from_summary(" ".join(item.split())))
+        said = " ".join(item.split())
+        if _PMID.search(said):
+            yield Parsed(line, _from_summary(said))
+        else:
+            yield Parsed(line, fault="has no PubMed number (PMID), which ends a record: the file is cut off")
 
 
 def abstract(text: str) -> Iterator[Parsed | Remark]:
@@ -94,7 +98,7 @@ def _from_paragraphs(parts: Sequence[str]) -> Publication:
     if found is None or len(parts) < 2:
         return publication(title=parts[1] if len(parts) > 1 else "", doi=_doi(text), identifiers=_numbers(text))
     people = _MARKS.sub("", parts[2]).rstrip(".") if len(parts) > 2 else ""
-    named = bool(re.fullmatch(rf"(?:{_PERSON}(?:[,;] )?)+(?:, et al)?", people))
+    named = bool(re.fullmatch(rf"{_PERSON}(?:[,;] {_PERSON})*(?:, et al)?", people))
     return _publication(parts[1], people if named else "", found, text)
 
 

@@ -21,6 +21,7 @@ _CUT_TAG = re.compile(r"</?(?:jats|mml|[a-z]{1,6})?(?::\w*)?$")
 _HEADING = re.compile(r"\s*<(?:jats:)?title>\s*(?:graphical )?abstract\s*</(?:jats:)?title>", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff]")
 _SCRIPT = re.compile(r"\s*<(?:jats:)?(su[bp])>\s*(.*?)\s*</(?:jats:)?\1>", re.DOTALL)
+_TEX = re.compile(r"\$\s*\\?[_^]\s*(?:\{([^{}$]{0,40})\}|(\w))\s*\$|\\?[_^]\{([^{}$]{0,40})\}")  # scripts as TeX has them
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _QUERY = re.compile(r"[?&]|#(?=[A-Za-z])")
 _VIEW = re.compile(r"(?:\.pdf|\.html?|/(?:full|fulltext|abstract|abs|summary|e?pdf|pdfdirect|meta|html))+$")
@@ -108,7 +109,7 @@ def publication(
 
 
 def text_of(text: str) -> str:
-    """Return text on one line, without markup (JATS, HTML, MathML), entities and control characters.
+    """Return text on one line, without markup (JATS, HTML, MathML, TeX's scripts), entities and control characters.
 
     >>> text_of("<jats:p>Na<jats:sub>0.7</jats:sub>MnO<sub>2</sub> &amp; more</jats:p>")
     'Na0.7MnO2 & more'
@@ -119,6 +120,8 @@ def text_of(text: str) -> str:
         if "<" in text:
             text = _SCRIPT.sub(r"\2", _HEADING.sub("", text))
             text = _CUT_TAG.sub("", _TAG.sub(lambda m: " " if _parts(m[0]) else "", text))
+    if "_" in text or "^" in text or "$" in text:
+        text = _TEX.sub(lambda m: m[1] or m[2] or m[3] or "", text)
     if not text.isprintable():
         text = _CONTROL.sub("", text)
     return " ".join(text.split())

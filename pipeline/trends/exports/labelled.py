@@ -1,6 +1,7 @@
-"""Exports that label their fields in words of their own: NoteExpress (CNKI, Wanfang), SciFinder's tagged text, Cochrane's text.
+"""Exports that label their fields in words of their own: NoteExpress (CNKI, Wanfang), CNKI's, SciFinder's and Cochrane's text.
 
 In: text; out: `Parsed` records and `Remark`s. NoteExpress writes ``{Title}: …`` and begins a record with its reference type;
+CNKI writes a label in two languages, ``Title-题名: …``, and begins each record with the same one;
 SciFinder writes ``FIELD Title:…`` between START_RECORD and END_RECORD; Cochrane writes ``TI: …`` under ``Record #1 of 20``.
 Method: own, after the sources' exports.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.trends.exports.clean import authors_of, listed, publication
 from pipeline.trends.exports.parsed import Parsed, Remark
@@ -16,10 +18,16 @@ from pipeline.trends.exports.tagged import Block, Shape, blocks, matcher
 from pipeline.trends.model import Publication
 
 NOTEEXPRESS = re.compile(r"^[ \t\ufeff]*\{Reference Type\}[ \t]*[:\uff1a]", re.MULTILINE)
+CNKI = re.compile(r"^[ \t\ufeff]*(?:DataType[:\uff1a][^\n]*\n[ \t]*)?[A-Z][A-Za-z]+-[^\x00-\x7f]+[:\uff1a]", re.MULTILINE)
 SCIFINDER = re.compile(r"^[ \t\ufeff]*START_RECORD[ \t]*$", re.MULTILINE)
 COCHRANE = re.compile(r"^[ \t\ufeff]*Record #\d+ of \d+[ \t]*$", re.MULTILINE)
 
 _NOTEEXPRESS = Shape(matcher(r"[ \t\ufeff]*\{([A-Z][^{}]*)\}[ \t]*[:\uff1a] ?(.*)$"), begin="Reference Type", end=None)
+_CNKI = Shape(
+    matcher(r"[ \t\ufeff]*([A-Z][A-Za-z]+(?=-[^\x00-\x7f]+[:\uff1a])|DOI(?=-DOI[:\uff1a])|DataType)[^:\uff1a]*[:\uff1a] ?(.*)$"),
+    begin="",
+    end=None,
+)
 _SCIFINDER = Shape(
     matcher(r"[ \t\ufeff]*(?:FIELD )?((?<=FIELD )[^:]+(?=:)|START_RECORD|END_RECORD):?(.*)$"), "START_RECORD", "END_RECORD"
 )
@@ -33,6 +41,13 @@ def noteexpress(text: str) -> Iterator[Parsed | Remark]:
     """Yield the records of a NoteExpress file."""
     for block in blocks(text, _NOTEEXPRESS):
         yield block if isinstance(block, Remark) else Parsed(block.line, _from_noteexpress(block))
+
+
+def cnki(text: str) -> Iterator[Parsed | Remark]:
+    """Yield the records of CNKI's text; each begins with the label that the first one begins with."""
+    begin = next((found[0] for line in text.split("\n") if (found := _CNKI.tagged(line))), "")
+    for block in blocks(text, replace(_CNKI, begin=begin)):
+        yield block if isinstance(block, Remark) else Parsed(block.line, _from_cnki(block))
 
 
 def scifinder(text: str) -> Iterator[Parsed | Remark]:
@@ -73,6 +88,25 @@ def _from_noteexpress(b: Block) -> Publication:
         affiliations=_parts(b, "Author Address"),
         publisher=b.first("Publisher"),
         identifiers={"issn": issn[0] if issn else ""},
+    )
+
+
+def _from_cnki(b: Block) -> Publication:
+    return publication(
+        title=b.first("Title"),
+        abstract=b.first("Summary"),
+        year=b.first("Year", "PubTime"),
+        date=b.first("PubTime", "Year"),
+        authors=authors_of(_parts(b, "Author")),
+        journal=b.first("Source"),
+        volume=b.first("Volume", "Roll"),
+        issue=b.first("Period"),
+        pages=b.first("Page", "PageCount"),  # where there is no Page, PageCount is one
+        doi=b.first("DOI"),
+        keywords=_parts(b, "Keyword"),
+        kinds=b.every("SrcDatabase"),
+        affiliations=_parts(b, "Organ"),
+        identifiers={"issn": issn[0] if (issn := _ISSN.search(b.first("ISSN"))) else ""},
     )
 
 

@@ -140,7 +140,7 @@ def one_doi(doi: str | None) -> str | None:
 
 
 def _form(kinds: Sequence[str]) -> str:
-    """Return what is never merged with anything else (a thesis, a patent, a data set), ``work`` for the rest, nothing if unsaid."""
+    """Return what is merged with its like only (thesis, patent, data set), ``work`` for the rest, ``""`` if unsaid."""
     said = [kind for kind in kinds if kind.lower() not in _UNSAID]
     return next((name for kind in said for name, mark in _FORMS if mark.search(kind)), "work" if said else "")
 
