@@ -398,6 +398,19 @@ def test_before_and_after_cycling_is_no_pair_of_samples():
     assert extra(row) == {"Capacity before/after cycling (mAh/g)": "150/80"}
 
 
+def test_columns_before_and_after_a_modification_are_two_samples():
+    for first, second in (
+        ("before modification", "after modification"),
+        ("without doping", "with doping"),
+        ("prior to coating", "upon coating"),
+    ):
+        row = one(
+            ["Cathode", f"Retention {first} (%)", f"Retention {second} (%)", "Cycles", "Ref."],
+            ["NaNi_{0.5}Mn_{0.5}O_{2}", "62.1", "84.3", "100", "3"],
+        )
+        assert (printed(row)["retention_pristine_pct"], printed(row)["retention_modified_pct"]) == ("62.1", "84.3")
+
+
 # --- columns of their own --------------------------------------------------------------------------------------------
 
 

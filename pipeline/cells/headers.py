@@ -64,6 +64,9 @@ _EXPLAINED_PAIR = re.compile(
     r"\b(?:pristine|bare|unmodi.{0,3}ed|un-?doped|un-?coated)\b.{0,40}?(?<!un)(?<!un-)\b(?:modi.{0,3}ed|coated|doped)\b"
 )
 _CYCLED = re.compile(r"(?:before|after)\W+(?:and\W+)?(?:after\W+)?(?:\d+\s*)?cycl|\bafter (?:the )?\d")
+_CHANGE = r"\s+(?:\w+\s+)?(?:modification|doping|coating|treatment|substitution|optimi[sz]ation|decoration|composit\w+)\b"
+_UNCHANGED = re.compile(rf"\b(?:before|without|prior to)(?:\s+the)?{_CHANGE}")
+_CHANGED = re.compile(rf"\b(?:after|with|upon|following)(?:\s+the)?{_CHANGE}")
 _ALONE_FIRST = re.compile(rf"(?<![\w-]){_FIRST}\b")
 _ALONE_SECOND = re.compile(rf"(?<![\w-]){_SECOND}\b")
 _PHASE = r"[′'\"″-]?[OPTSZ][′'\"″]*P?\d?[′'\"″0]*|spinel|tunnel|layered|monoclinic|hexagonal|orthorhombic"
@@ -292,6 +295,9 @@ def _samples(header: str) -> tuple[tuple[Sample, Sample] | None, Sample | None]:
         return ("pristine", "modified"), None
     if _REVERSED.search(header):
         return ("modified", "pristine"), None
+    unchanged, changed = _UNCHANGED.search(header), _CHANGED.search(header)
+    if bool(unchanged) != bool(changed):
+        return None, "pristine" if unchanged else "modified"
     first, second = _ALONE_FIRST.search(header), _ALONE_SECOND.search(re.sub(r"\b(?:after|with)\b", " ", header))
     if first and not second and first.group() not in ("before", "without", "raw", "original"):
         return None, "pristine"

@@ -203,6 +203,8 @@ def _plain_value(row: RowEvidence, column: str, text: str, name: str) -> CellVer
             return _told(
                 row, column, text, "contradicted", claim, _shown(name, claim.fact.values), "another sequence from the same start"
             )
+        if sure and name == "transition" and own and all(_backwards(row, o.fact.values, claim) for o in own):
+            return _told(row, column, text, "contradicted", claim, _shown(name, claim.fact.values), "the same steps turned round")
     for claim in row.said(name, controls=True):
         if _telling(name, claim) and any(same_value(name, o.fact.values, claim.fact.values) for o in own):
             return _told(row, column, text, "confirmed", claim, _shown(name, claim.fact.values), "another name in the same work")
@@ -217,6 +219,18 @@ def _other_way(row: RowEvidence, own: Mapping[str, Json], claim: Claim) -> bool:
     if claim.fact.evidence.kind == "derived" or "→" not in claim.fact.evidence.text or elsewhere:
         return False
     return len(one) > 1 and len(two) > 1 and one[0] == two[0] and not (_leads(one, two) or _leads(two, one))
+
+
+def _backwards(row: RowEvidence, own: Mapping[str, Json], claim: Claim) -> bool:
+    """Tell whether a sequence written with an arrow is the row's read backwards, and begins with the phase of the row."""
+    one, two = steps(own), steps(claim.fact.values)
+    start = [
+        steps({"steps": ["/".join(map(str, p))]})
+        for c in row.of("phase")
+        if isinstance(p := c.fact.values.get("phases"), list | tuple)
+    ]
+    written = claim.fact.evidence.kind != "derived" and "→" in claim.fact.evidence.text
+    return written and len(one) > 1 and one != two and one == two[::-1] and bool(start) and all(s == two[:1] for s in start)
 
 
 def _leads(way: Sequence[frozenset[str]], some: Sequence[frozenset[str]]) -> bool:

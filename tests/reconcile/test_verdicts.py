@@ -10,7 +10,7 @@ from pipeline.reconcile import verdicts
 from pipeline.reconcile.core import reconcile
 from pipeline.reconcile.prose import rows_from_prose
 from pipeline.reconcile.statistics import families, to_csv
-from tests.reconcile.build import paper, review, row, said
+from tests.reconcile.build import cell, paper, review, row, said
 
 NMT3 = "Na0.85Ni0.34Mn0.33Ti0.33O2"
 ABOUT = {"composition": NMT3, "label": "NMT3", "reference": 93}
@@ -266,6 +266,21 @@ def test_the_same_material_and_test_under_another_number_contradicts_the_referen
     assert (found["reference"].verdict, found["reference"].other_value) == ("contradicted", "94")
     other = said("retention", "It kept 75.0%.", composition=NMT3, reference=94, percent=75.0, **TEST)
     assert judged(*table(), other)["reference"].verdict == "silent"
+
+
+def test_a_transition_printed_backwards_is_contradicted_where_the_rows_phase_says_so():
+    def found(phases, steps, text):
+        claims = row(1, "NaNi0.5Mn0.5O2", 7, phases=phases)
+        about = {"composition": "NaNi0.5Mn0.5O2", "reference": 7}
+        turned = cell("transition", 1, {"phase_transition": " → ".join(steps)}, steps=steps, **about)
+        value = judged(*claims, turned, said("transition", text, steps=["O3", "P3"], **about))["phase_transition"]
+        return value.verdict, value.reason
+
+    text = "It undergoes the O3 → P3 transition."
+    assert found(["O3"], ["P3", "O3"], text) == ("contradicted", "the same steps turned round")
+    assert found(["O3"], ["O3", "P3"], text)[0] == "confirmed"
+    assert found(["P3"], ["P3", "O3"], text)[0] == "silent"
+    assert found(["O3"], ["P3", "O3"], "O3 and P3 coexist.")[0] == "silent"
 
 
 def test_misprint_and_missing_subscript():
