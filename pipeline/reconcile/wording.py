@@ -23,7 +23,8 @@ _LOWER = re.compile(
 _UPPER = re.compile(rf"(?:\b(?:below|under|less than|at most|lower than|no more than)|[<≤])\s*{_NUMBER}\s*%", re.I)
 _OTHER_TEST = re.compile(
     r"\b(?:electrolytes?|additives?|binders?|separators?|pouch|symmetric(?:al)? cells?|energy retention|"
-    r"voltage retention|(?:in|to|of) (?:\w+ )?(?:air|water|moisture)|humid\w*|exposed|exposure|stor(?:ed|age)|aged|days?|weeks?|months?)\b",
+    r"voltage retention|(?:in|to|of) (?:\w+ )?(?:air|water|moisture)|"
+    r"humid\w*|exposed|exposure|stor(?:ed|age)|aged|days?|weeks?|months?)\b",
     re.IGNORECASE,
 )
 _IMPROVES = re.compile(r"\b(?:improv|increas|enhanc|rais|rise|rose|boost|promot|lift|elevat|higher)\w*", re.IGNORECASE)
@@ -47,7 +48,7 @@ def may_be(text: str, said: Json, printed: Json) -> bool:
 
 
 def other_test(text: str, said: Json) -> bool:
-    """Tell whether the part of a sentence that prints ``said`` names a condition that is not read: an electrolyte, days in air."""
+    """Tell whether the part of a sentence that prints ``said`` names a condition that is not read, such as days in air."""
     if not isinstance(said, int | float):
         return False
     return any(_OTHER_TEST.search(part) for part in re.split(r";\s", text) if _prints(part, float(said)))
