@@ -16,7 +16,7 @@ from pipeline.model import Json, plain
 from pipeline.reconcile.compare import same_number, same_rate
 from pipeline.reconcile.elsewhere import RowEvidence
 from pipeline.reconcile.values import Claim
-from pipeline.reconcile.wording import improved
+from pipeline.reconcile.wording import improved, other_test
 
 _PERCENTAGES = re.compile(
     r"(\d+(?:\.\d+)?)(?=(?:\s*%?\s*(?:/|,|and|to|or|vs\.?|versus)\s*\d+(?:\.\d+)?){0,3}\s*(?:%|percent\b|per cent\b))"
@@ -65,6 +65,12 @@ def _printing(row: RowEvidence, own: Claim) -> Iterator[tuple[Claim, str]]:
         ):
             continue
         if with_decimals or _sole(text, "cycles") == cycles is not None:
+            yield claim, text
+    for claim in row.unnamed:
+        text = plain(claim.fact.evidence.text)
+        said = [float(m[1]) for m in _PERCENTAGES.finditer(text)]
+        usual = with_decimals and own.sample != "pristine" and not _ELSEWHERE.search(text) and not other_test(text, given)
+        if usual and said == [given] and cycles is not None and _cycles(text) == {cycles}:
             yield claim, text
 
 

@@ -164,6 +164,9 @@ def _reference(row: RowEvidence, text: str) -> CellVerdict:
     here = [c for c in cited if c.fact.subject.reference == number]
     if number is not None and not here and (part := _of_a_part(row, number)) is not None:
         return _told(row, "reference", text, "confirmed", part, str(number), "a part of the composite")
+    printed = [c for o in row.of("retention") if not here and (c := printed_percentage(row, o)) in row.unnamed]
+    if number is not None and printed:
+        return _told(row, "reference", text, "confirmed", printed[0], str(number), _PRINTED)
     if number is None or not cited:
         return _told(row, "reference", text, "silent")
     if not here:
