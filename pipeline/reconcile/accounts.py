@@ -14,6 +14,7 @@ from pipeline import cells
 from pipeline.cells import MaterialRow
 from pipeline.extract import extract, without_repeats
 from pipeline.model import Block, BlockKind, Document, Evidence, Fact, Json, Reference, Sample, Subject, Table, plain
+from pipeline.reconcile.unnamed import unnamed
 from pipeline.reconcile.values import Account, Claim, Work
 
 _BY_PROPERTY: Mapping[str, tuple[str, ...]] = {
@@ -54,7 +55,7 @@ def _account(document: Document) -> tuple[Account, list[Fact] | None]:
     by_row = {(row.table, row.row): row for row in rows}
     cited = [f for row in rows if row.table in citing for f in cells.facts([row])]
     if citing:
-        told = _by_sole_citation(told, document)
+        told = _of_their_paragraph(_by_sole_citation(told, document), document)
     claims = [_claim(fact, by_row) for fact in (*told, *cited)]
     claims += [c for row in rows for c in _rest(row, [k for k in claims if k.row == (row.document, row.table, row.row)])]
     columns = {
@@ -70,6 +71,7 @@ def _account(document: Document) -> tuple[Account, list[Fact] | None]:
         claims=tuple(claims),
         columns=columns,
         licence=document_licence(document),
+        unnamed=unnamed(document, [r for r in rows if r.table in citing], told) if citing else (),
     )
     return found, None if citing else told
 
@@ -118,6 +120,37 @@ def _by_sole_citation(facts: Sequence[Fact], document: Document) -> list[Fact]:
                 fact = replace(fact, subject=replace(subject, reference=found.pop()))
         out.append(fact)
     return out
+
+
+def _of_their_paragraph(facts: Sequence[Fact], document: Document) -> list[Fact]:
+    """Return facts but those whose material was taken over from a paragraph before, where theirs has cited another work since.
+
+    "[24] … retained 86.8%." and, in a new paragraph, "Calcium was added [27]. A retention of 90.2% was attained": the second
+    value is no more the first material's, though no other is named.
+    """
+    blocks = [b for b in document.blocks if len({n for c in b.citations for n in c.numbers}) == 1]
+    naming: dict[str | None, list[str]] = {}
+    for fact in facts:
+        if fact.evidence.row is None and not _taken_over(fact):
+            naming.setdefault(fact.subject.composition, []).append(fact.evidence.text)
+
+    def elsewhere(fact: Fact, block: Block) -> bool:
+        end = block.text.index(fact.evidence.text) + len(fact.evidence.text)
+        cited = {n for c in block.citations if c.start < end for n in c.numbers}
+        here = any(text in block.text for text in naming.get(fact.subject.composition, ()))
+        return bool(cited) and fact.subject.reference not in cited and not here
+
+    return [
+        f
+        for f in facts
+        if not (f.subject.role == "cited" and f.subject.reference is not None and _taken_over(f))
+        or not any(f.evidence.text in b.text and elsewhere(f, b) for b in blocks)
+    ]
+
+
+def _taken_over(fact: Fact) -> bool:
+    carried = fact.values.get("carried")
+    return isinstance(carried, list | tuple) and "material" in carried
 
 
 def _within(block: Block, table: Table) -> bool:

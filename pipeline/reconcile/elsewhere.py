@@ -27,6 +27,9 @@ def rows_elsewhere(reconciled: Reconciled) -> list[RowEvidence]:
         for composition in {exact(c) for c in cluster.compositions}:
             by_composition.setdefault(composition, []).extend(c for c in cluster.claims if c.row is None)
     currents = _currents(reconciled)
+    unnamed: dict[tuple[str, int | None], list[Claim]] = {}
+    for claim in (c for a in reconciled.accounts for c in a.unnamed):
+        unnamed.setdefault((claim.fact.evidence.document, claim.fact.subject.reference), []).append(claim)
     out: list[RowEvidence] = []
     for found in by_work.values():
         twins = {id(row): (other, gap) for row, other, gap in misprints(found)}
@@ -48,8 +51,11 @@ def rows_elsewhere(reconciled: Reconciled) -> list[RowEvidence]:
             cores = [c for k in found if k not in mine and _is_core(k, material) for c in k.claims if c.row is None]
             others += [c for c in cores if c.fact.property in _OF_CORE]
             controls = [c for k in found if k not in mine for c in k.claims if c.row is None or c.row[:2] != key[:2]]
-            strays = [] if any(c.fact.evidence.document == key[0] for c in others) else _strays(key, claims, by_composition)
-            more = (tuple(strays), tuple(c for c in cores if c.sample != "pristine"), currents)
+            told = any(c.fact.evidence.document == key[0] for c in others)
+            number = next((c.fact.subject.reference for c in claims if c.fact.property == "material"), None)
+            sentences = () if told else tuple(unnamed.get((key[0], number), ()))
+            strays = [] if told else _strays(key, claims, by_composition)
+            more = (tuple(strays), tuple(c for c in cores if c.sample != "pristine"), currents, sentences)
             out.append(RowEvidence(key, tuple(claims), (*others, *strays), tuple(controls), twin, *more))
     return sorted(out, key=lambda r: (r.key[0], len(r.key[1]), r.key[1], r.key[2]))
 
@@ -63,7 +69,7 @@ class RowEvidence:
     document on the same composition with the same retention, but under another reference number; ``others`` holds them too.
     ``cores`` are claims on the core of a coated material, which texts name it by: its phase and window are the row's, its
     retentions may be those of the coated sample or of the bare one. ``currents`` are what 1 C stands for, by document or by
-    sentence.
+    sentence. ``unnamed`` are sentences on the row's work, where its document names its material nowhere else.
     """
 
     key: tuple[str, str, int]
@@ -74,6 +80,7 @@ class RowEvidence:
     strays: tuple[Claim, ...] = ()
     cores: tuple[Claim, ...] = ()
     currents: Mapping[object, float] = field(default_factory=dict)
+    unnamed: tuple[Claim, ...] = ()
 
     def of(self, name: str) -> list[Claim]:
         """Return the row's own claims of a property."""

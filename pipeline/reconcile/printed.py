@@ -16,33 +16,25 @@ from pipeline.model import Json, plain
 from pipeline.reconcile.compare import same_number, same_rate
 from pipeline.reconcile.elsewhere import RowEvidence
 from pipeline.reconcile.values import Claim
+from pipeline.reconcile.wording import improved, other_test
 
 _PERCENTAGES = re.compile(
     r"(\d+(?:\.\d+)?)(?=(?:\s*%?\s*(?:/|,|and|to|or|vs\.?|versus)\s*\d+(?:\.\d+)?){0,3}\s*(?:%|percent\b|per cent\b))"
 )
-_CYCLES = re.compile(r"(\d[\d,\s]*\d|\d)(?:st|nd|rd|th)?\s+(?:\w+[- ]){0,2}cycles?\b")
+_CYCLES = re.compile(r"(\d[\d,\s]*\d|\d)(?:st|nd|rd|th)?\s+(?:[^\W\d]+[- ]){0,2}cycles?\b")
 _RATES = re.compile(r"(?<![\d./])(\d+(?:\.\d+)?\s*C|C\s*/\s*\d+|\d+(?:\.\d+)?\s*m?A\s*g\s*[−–-]\s*1)(?![\w/]|\s*=)")
 _OF_CAPACITY = re.compile(r"capacit|retention|retain|preserv|maintain|cycl", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"full[- ]?cell|pouch|hard carbon|[−-]?\d+\s*(?:°\s*C|℃)", re.IGNORECASE)
 
 
 def printed_percentage(row: RowEvidence, own: Claim) -> Claim | None:
-    """Return a claim of a sentence on the row's material that prints the percentage of one of its cells, or None."""
-    given, cycles = own.fact.values.get("percent"), own.fact.values.get("cycles")
-    with_decimals = any("." in text for text in own.printed.values())
-    for claim, text in _sentences(row):
-        if _read(row, text, given) or not any(
-            same_number(float(m[1]), given) and _as_exact(m[1], given) for m in _PERCENTAGES.finditer(text)
-        ):
-            continue
-        if with_decimals or _sole(text, "cycles") == cycles is not None:
-            return claim
-    return None
+    """Return a claim of a sentence on the row's material that prints a cell's percentage for the cell's sample, or None."""
+    return next((c for c, text in _printing(row, own) if not _turned(own, text)), None)
 
 
 def printed_condition(row: RowEvidence, own: Claim, column: str) -> Claim | None:
     """Return a claim whose sentence prints a cell's percentage and the row's cycles or rate as its only ones, or None."""
-    claim, given = printed_percentage(row, own), own.fact.values.get(column)
+    claim, given = next((c for c, _ in _printing(row, own)), None), own.fact.values.get(column)
     told = _sole(plain(claim.fact.evidence.text), column) if claim is not None else None
     if told is None or given is None:
         return None
@@ -52,6 +44,41 @@ def printed_condition(row: RowEvidence, own: Claim, column: str) -> Claim | None
 def prints_cycles(claim: Claim) -> bool:
     """Tell whether a claim's sentence prints its number of cycles, be it for another sample: it is not from another sentence."""
     return claim.fact.values.get("cycles") in _cycles(plain(claim.fact.evidence.text))
+
+
+def printed_the_other_way(row: RowEvidence, pristine: Claim, modified: Claim) -> Claim | None:
+    """Return a claim whose sentence raises the retention from the row's modified value to its pristine one, or None."""
+    one, two = pristine.fact.values.get("percent"), modified.fact.values.get("percent")
+    for claim, text in _sentences(row):
+        if any(pair == (two, one) for pair in improved(text)):
+            return claim
+    return None
+
+
+def _printing(row: RowEvidence, own: Claim) -> Iterator[tuple[Claim, str]]:
+    """Yield a claim and its text for every sentence on the row's material that prints the percentage of one of its cells."""
+    given, cycles = own.fact.values.get("percent"), own.fact.values.get("cycles")
+    with_decimals = any("." in text for text in own.printed.values())
+    for claim, text in _sentences(row):
+        if _read(row, text, given) or not any(
+            same_number(float(m[1]), given) and _as_exact(m[1], given) for m in _PERCENTAGES.finditer(text)
+        ):
+            continue
+        if with_decimals or _sole(text, "cycles") == cycles is not None:
+            yield claim, text
+    for claim in row.unnamed:
+        text = plain(claim.fact.evidence.text)
+        said = [float(m[1]) for m in _PERCENTAGES.finditer(text)]
+        usual = with_decimals and own.sample != "pristine" and not _ELSEWHERE.search(text) and not other_test(text, given)
+        if usual and said == [given] and cycles is not None and _cycles(text) == {cycles}:
+            yield claim, text
+
+
+def _turned(own: Claim, text: str) -> bool:
+    """Tell whether a sentence on what a modification improves gives a cell's percentage to the other sample."""
+    given = own.fact.values.get("percent")
+    place = {"pristine": 1, "modified": 0}.get(own.sample or "")
+    return place is not None and any(pair[place] == given for pair in improved(text))
 
 
 def _cycles(text: str) -> set[int]:

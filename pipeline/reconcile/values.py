@@ -55,6 +55,7 @@ class Account:
 
     ``review`` says that the materials are others'; then the claims of running text are read with the tables of materials masked,
     so that the two are independent. ``columns`` are the ``table1.csv`` columns that each of its tables of materials has.
+    ``unnamed`` are the sentences on a cited work whose material the running text does not name; no record is made of them.
     ``supplement_of`` is the document that it supplements, whose work is its own.
     """
 
@@ -67,6 +68,7 @@ class Account:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     licence: str | None = None
     supplement_of: str | None = None
+    unnamed: tuple[Claim, ...] = ()
 
     def as_json(self) -> dict[str, Json]:
         """Return the account as JSON."""
@@ -80,6 +82,7 @@ class Account:
             "licence": self.licence,
             "supplement_of": self.supplement_of,
             "claims": [c.as_json() for c in self.claims],
+            "unnamed": [c.as_json() for c in self.unnamed],
         }
 
 
@@ -95,6 +98,7 @@ def account_from_json(value: Mapping[str, Any]) -> Account:
         columns={t: tuple(c) for t, c in value["columns"].items()},
         licence=value["licence"],
         supplement_of=value["supplement_of"],
+        unnamed=tuple(_claim(c) for c in value.get("unnamed", ())),
     )
 
 

@@ -23,8 +23,9 @@ from pipeline.reconcile.core import Reconciled, other_samples
 from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere, volts
 from pipeline.reconcile.identity import alike, doubt_of
 from pipeline.reconcile.measured import near
-from pipeline.reconcile.printed import printed_condition, printed_percentage, prints_cycles
+from pipeline.reconcile.printed import printed_condition, printed_percentage, printed_the_other_way, prints_cycles
 from pipeline.reconcile.values import Claim
+from pipeline.reconcile.wording import may_be, other_test
 from pipeline.table1 import safe_cell
 
 CellJudgement = Literal["confirmed", "contradicted", "implausible", "silent"]
@@ -163,6 +164,9 @@ def _reference(row: RowEvidence, text: str) -> CellVerdict:
     here = [c for c in cited if c.fact.subject.reference == number]
     if number is not None and not here and (part := _of_a_part(row, number)) is not None:
         return _told(row, "reference", text, "confirmed", part, str(number), "a part of the composite")
+    printed = [c for o in row.of("retention") if not here and (c := printed_percentage(row, o)) in row.unnamed]
+    if number is not None and printed:
+        return _told(row, "reference", text, "confirmed", printed[0], str(number), _PRINTED)
     if number is None or not cited:
         return _told(row, "reference", text, "silent")
     if not here:
@@ -266,7 +270,8 @@ def _percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
     own = [c for c in row.of("retention") if c.sample == sample and column in c.printed]
     every = row.of("retention")
     if (turned := _turned(row, sample)) is not None:
-        other = _shown("retention", turned.fact.values)
+        given = next(o.fact.values.get("percent") for o in every if o.sample not in (None, sample))
+        other = _shown("retention", {**turned.fact.values, "percent": given})
         return _told(row, column, text, "contradicted", turned, other, "pristine and modified the other way round")
     said = row.said("retention", controls=sample == "pristine")
     stating = {
@@ -281,7 +286,7 @@ def _percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
         and c not in row.cores
         and (prints_cycles(c) or "cycles" not in carried(c))
         and c.fact.evidence.document not in stating
-        and not any(other_samples(o, c) for o in own)
+        and not any(other_samples(o, c) or _worded_apart(o, c) for o in own)
         and not any(_same_test(row, o, c) for o in every)
         and all(contradict("retention", o.fact.values, stated(c.fact.values)) for o in own)
     ]
@@ -321,7 +326,9 @@ def _turned(row: RowEvidence, sample: Sample | None) -> Claim | None:
     controls = [
         c for c in row.said("retention", controls=True) if any(_same_test(row, o, c) for o in modified) and _named_control(c)
     ]
-    return (controls[0] if sample == "pristine" else own[0]) if own and controls else None
+    if own and controls:
+        return controls[0] if sample == "pristine" else own[0]
+    return printed_the_other_way(row, pristine[0], modified[0])
 
 
 def _named_control(claim: Claim) -> bool:
@@ -348,6 +355,12 @@ def _compared(row: RowEvidence) -> list[Claim]:
 
 def _called_control(claim: Claim) -> bool:
     return claim.sample == "pristine" or _CONTROL.search(plain(claim.fact.evidence.text)) is not None
+
+
+def _worded_apart(own: Claim, claim: Claim) -> bool:
+    """Tell whether the words beside a value elsewhere let the row's value stand: an approximation, a range, another test."""
+    said, text = claim.fact.values.get("percent"), plain(claim.fact.evidence.text)
+    return may_be(text, said, own.fact.values.get("percent")) or other_test(text, said)
 
 
 def _percent(claim: Claim) -> float:
