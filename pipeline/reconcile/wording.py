@@ -30,6 +30,13 @@ _OTHER_TEST = re.compile(
 _IMPROVES = re.compile(r"\b(?:improv|increas|enhanc|rais|rise|rose|boost|promot|lift|elevat|higher)\w*", re.IGNORECASE)
 _FROM_TO = re.compile(rf"\bfrom\s+(?:\w+\s+)?{_NUMBER}\s*%?[^.;%]{{0,80}}?\bto\s+(?:\w+\s+)?{_NUMBER}\s*%", re.IGNORECASE)
 _ROUND = 5.0
+_PERCENT = re.compile(rf"(?<![\d.]){_NUMBER}\s*%")
+_PARTS = re.compile(
+    r"\b(?:while|whereas|whilst|but|compared (?:with|to)|in contrast to|against|versus|vs\.?|than)\b|;", re.IGNORECASE
+)
+_DONE = r"(?:coated|doped|modified|treated|substituted|decorated|wrapped|optimi[sz]ed)"
+_CONTROL = re.compile(rf"\b(?:pristine|bare|parent|(?:un|non)-?{_DONE})\b", re.IGNORECASE)
+_MODIFIED = re.compile(rf"(?<!\bun-)(?<!\bnon-)\b{_DONE}\b", re.IGNORECASE)
 
 
 def may_be(text: str, said: Json, printed: Json) -> bool:
@@ -55,11 +62,28 @@ def other_test(text: str, said: Json) -> bool:
 
 
 def improved(text: str) -> Iterator[tuple[float, float]]:
-    """Yield the control's and the modified sample's percentage of "improved the retention from 61.5% to 89.4%"."""
+    """Yield the control's and the modified sample's percentage of "improved the retention from 61.5% to 89.4%".
+
+    Also where each is named in its part of the sentence: "the coated electrode kept 89.4%, while the bare one kept 61.5%".
+    """
     for match in _FROM_TO.finditer(text):
         before, after = float(match[1]), float(match[2])
         if before < after and _IMPROVES.search(text):
             yield before, after
+    yield from _named(text)
+
+
+def _named(text: str) -> Iterator[tuple[float, float]]:
+    """Yield the percentages of two parts of a sentence, one part naming the control alone and the other the modified sample."""
+    parts = [(part, found) for part in _PARTS.split(text) if (found := _PERCENT.findall(part))]
+    controls = [
+        float(found[0]) for part, found in parts if len(found) == 1 and _CONTROL.search(part) and not _MODIFIED.search(part)
+    ]
+    modified = [
+        float(found[0]) for part, found in parts if len(found) == 1 and _MODIFIED.search(part) and not _CONTROL.search(part)
+    ]
+    if len(parts) == 2 and len(controls) == len(modified) == 1:
+        yield controls[0], modified[0]
 
 
 def _slack(number: str) -> float:
