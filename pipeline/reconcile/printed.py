@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pipeline.model import Json, plain
 from pipeline.reconcile.compare import same_number, same_rate
 from pipeline.reconcile.elsewhere import RowEvidence
+from pipeline.reconcile.identity import several
 from pipeline.reconcile.values import Claim
 from pipeline.reconcile.wording import improved, other_test
 
@@ -23,6 +24,17 @@ _PERCENTAGES = re.compile(
 )
 _CYCLES = re.compile(r"(\d[\d,\s]*\d|\d)(?:st|nd|rd|th)?\s+(?:[^\W\d]+[- ]){0,2}cycles?\b")
 _RATES = re.compile(r"(?<![\d./])(\d+(?:\.\d+)?\s*C|C\s*/\s*\d+|\d+(?:\.\d+)?\s*m?A\s*g\s*[−–-]\s*1)(?![\w/]|\s*=)")
+_PHASES = re.compile(r"(?<![\w′.])(?:OP4|OP2|[OP]′?[1236]′?|spinel|tunnel)(?![\w′])")
+_FORMULAS = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][a-z]?[\d./]*){0,3}Na[\d./]*(?:[A-Z][a-z]?[\d./]*){2,}(?![a-z])")
+_CHANGES = re.compile(
+    r"→|transition|transform|convert|evol|(?<!un)chang|turn|instead|rather than|unlike|without|free\b|\bnot?\b|compared|\bthan\b|"
+    r"from \S+ to|\b(?:parent|pristine|bare|control|counterpart|heat|anneal|calcin)",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(
+    r"[OP]′?[1236]′?\s?[/+&]\s?(?:[OP]′?[1236]|spinel|tunnel)|composite|biphas|mixture|intergrowth|mixed|domains|"
+    r"consists? of|composed of"
+)
 _OF_CAPACITY = re.compile(r"capacit|retention|retain|preserv|maintain|cycl", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"full[- ]?cell|pouch|hard carbon|[−-]?\d+\s*(?:°\s*C|℃)", re.IGNORECASE)
 
@@ -39,6 +51,21 @@ def printed_condition(row: RowEvidence, own: Claim, column: str) -> Claim | None
     if told is None or given is None:
         return None
     return claim if (same_rate(str(told), str(given)) if column == "rate" else told == given) else None
+
+
+def printed_phase(row: RowEvidence) -> Claim | None:
+    """Return a claim whose sentence prints the row's phases and no others, beside no other formula and no change, or None."""
+    wanted = {frozenset(map(str, several(c.fact.values, "phases"))) for c in row.of("phase")}
+    for claim in row.said("material"):
+        e = claim.fact.evidence
+        if claim.row is not None or e.kind != "stated" or e.document != row.key[0]:
+            continue
+        text = plain(e.text).replace("'", "′")
+        printed = frozenset(_PHASES.findall(text))
+        one = len(set(_FORMULAS.findall(text))) == 1 and not _CHANGES.search(text)
+        if one and printed in wanted and (len(printed) == 1 or _TOGETHER.search(text)):
+            return claim
+    return None
 
 
 def prints_cycles(claim: Claim) -> bool:

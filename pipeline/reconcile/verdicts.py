@@ -21,9 +21,9 @@ from pipeline.reconcile.amend import REVIEWED
 from pipeline.reconcile.compare import apart, comparable_rates, contradict, same_number, same_rate, same_value, stated, steps
 from pipeline.reconcile.core import Reconciled, other_samples
 from pipeline.reconcile.elsewhere import RowEvidence, carried, rows_elsewhere, volts
-from pipeline.reconcile.identity import alike, doubt_of
+from pipeline.reconcile.identity import alike, doubt_of, several
 from pipeline.reconcile.measured import near
-from pipeline.reconcile.printed import printed_condition, printed_percentage, printed_the_other_way, prints_cycles
+from pipeline.reconcile.printed import printed_condition, printed_percentage, printed_phase, printed_the_other_way, prints_cycles
 from pipeline.reconcile.values import Claim
 from pipeline.reconcile.wording import may_be, other_test
 from pipeline.table1 import safe_cell
@@ -203,16 +203,27 @@ def _plain_value(row: RowEvidence, column: str, text: str, name: str) -> CellVer
             return _told(
                 row, column, text, "contradicted", claim, _shown(name, claim.fact.values), "another value of the same material"
             )
+        if sure and own and name == "transition" and all(_backwards(row, o.fact.values, claim) for o in own):
+            return _told(
+                row, column, text, "contradicted", claim, _shown(name, claim.fact.values), "the sequence the other way round"
+            )
         if sure and name == "transition" and own and all(_other_way(row, o.fact.values, claim) for o in own):
             return _told(
                 row, column, text, "contradicted", claim, _shown(name, claim.fact.values), "another sequence from the same start"
             )
-        if sure and name == "transition" and own and all(_backwards(row, o.fact.values, claim) for o in own):
-            return _told(row, column, text, "contradicted", claim, _shown(name, claim.fact.values), "the same steps turned round")
     for claim in row.said(name, controls=True):
         if _telling(name, claim) and any(same_value(name, o.fact.values, claim.fact.values) for o in own):
             return _told(row, column, text, "confirmed", claim, _shown(name, claim.fact.values), "another name in the same work")
+    if name == "phase" and own and (printed := printed_phase(row)) is not None:
+        return _told(row, column, text, "confirmed", printed, _shown(name, own[0].fact.values), _PRINTED)
     return _told(row, column, text, "silent")
+
+
+def _backwards(row: RowEvidence, own: Mapping[str, Json], claim: Claim) -> bool:
+    """Tell whether a sequence is the row's from its end to its start, and begins, as the row's does not, with the row's phase."""
+    one, two = steps(own), steps(claim.fact.values)
+    phases = [steps({"steps": ["/".join(map(str, several(c.fact.values, "phases")))]}) for c in row.of("phase")]
+    return len(one) > 1 and one != two and one == two[::-1] and claim.fact.evidence.kind != "derived" and two[:1] in phases
 
 
 def _other_way(row: RowEvidence, own: Mapping[str, Json], claim: Claim) -> bool:
@@ -223,18 +234,6 @@ def _other_way(row: RowEvidence, own: Mapping[str, Json], claim: Claim) -> bool:
     if claim.fact.evidence.kind == "derived" or "→" not in claim.fact.evidence.text or elsewhere:
         return False
     return len(one) > 1 and len(two) > 1 and one[0] == two[0] and not (_leads(one, two) or _leads(two, one))
-
-
-def _backwards(row: RowEvidence, own: Mapping[str, Json], claim: Claim) -> bool:
-    """Tell whether a sequence written with an arrow is the row's read backwards, and begins with the phase of the row."""
-    one, two = steps(own), steps(claim.fact.values)
-    start = [
-        steps({"steps": ["/".join(map(str, p))]})
-        for c in row.of("phase")
-        if isinstance(p := c.fact.values.get("phases"), list | tuple)
-    ]
-    written = claim.fact.evidence.kind != "derived" and "→" in claim.fact.evidence.text
-    return written and len(one) > 1 and one != two and one == two[::-1] and bool(start) and all(s == two[:1] for s in start)
 
 
 def _leads(way: Sequence[frozenset[str]], some: Sequence[frozenset[str]]) -> bool:

@@ -277,10 +277,9 @@ def test_a_transition_printed_backwards_is_contradicted_where_the_rows_phase_say
         return value.verdict, value.reason
 
     text = "It undergoes the O3 → P3 transition."
-    assert found(["O3"], ["P3", "O3"], text) == ("contradicted", "the same steps turned round")
+    assert found(["O3"], ["P3", "O3"], text) == ("contradicted", "the sequence the other way round")
     assert found(["O3"], ["O3", "P3"], text)[0] == "confirmed"
     assert found(["P3"], ["P3", "O3"], text)[0] == "silent"
-    assert found(["O3"], ["P3", "O3"], "O3 and P3 coexist.")[0] == "silent"
 
 
 def test_misprint_and_missing_subscript():

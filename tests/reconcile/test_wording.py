@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.reconcile.wording import improved, may_be, other_test
-from tests.reconcile.build import said
+from tests.reconcile.build import cell, said
 from tests.reconcile.test_verdicts import ABOUT, TEST, judged, table
 
 
@@ -99,3 +99,35 @@ def test_the_number_before_after_100_cycles_is_no_number_of_cycles():
 )
 def test_parts_of_a_sentence_that_name_control_and_modified_sample(text, pairs):
     assert list(improved(text)) == pairs
+
+
+    ("phases", "text", "verdict"),
+    [
+        (("P2",), "Na0.85Ni0.34Mn0.33Ti0.33O2 with P2 stacking is cheap.", "confirmed"),
+        (("P2", "O3"), "P2/O3 was found for Na0.85Ni0.34Mn0.33Ti0.33O2.", "confirmed"),
+        (("P2", "O3"), "Na0.85Ni0.34Mn0.33Ti0.33O2 consists of P2 and O3 domains.", "confirmed"),
+        (("P2", "O3"), "For Na0.85Ni0.34Mn0.33Ti0.33O2 the P2 share is cheap and O3 is dense.", "silent"),
+        (("P2",), "Na0.85Ni0.34Mn0.33Ti0.33O2 turns to P2 on charge.", "silent"),
+        (("P2",), "Na0.85Ni0.34Mn0.33Ti0.33O2 shows the P2–O2 couple.", "silent"),
+        (("P2",), "Na0.85Ni0.34Mn0.33Ti0.33O2 has less strain than P2 oxides.", "silent"),
+        (("P2",), "Na0.85Ni0.34Mn0.33Ti0.33O2 and Na0.67MnO2 of P2 type are cheap.", "silent"),
+    ],
+)
+def test_a_phase_printed_beside_the_formula_alone_is_confirmed(phases, text, verdict):
+    assert judged(*table(phases=phases), said("material", text, **ABOUT))["phase"].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("printed", "told", "verdict"),
+    [
+        (["P3", "O3"], ["O3", "P3"], "contradicted"),
+        (["P3", "O′3", "O3"], ["O3", "O′3", "P3"], "contradicted"),
+        (["O3", "P3"], ["P3", "O3"], "silent"),
+        (["O3", "P3"], ["O3", "P3"], "confirmed"),
+    ],
+)
+def test_a_sequence_that_begins_where_the_row_ends_is_the_other_way_round(printed, told, verdict):
+    about = {"composition": "Na0.85Ni0.34Mn0.33Ti0.33O2", "reference": 93}
+    steps = cell("transition", 1, {"phase_transition": " → ".join(printed)}, steps=printed, **about)
+    found = judged(*table(phases=("O3",)), steps, said("transition", "It runs through this.", steps=told, **ABOUT))
+    assert found["phase_transition"].verdict == verdict
