@@ -23,10 +23,10 @@ _ITEM = re.compile(r"^\ufeff?\d+(?P<mark>[:.]) (?=\S)", re.MULTILINE)
 _PERSON = r"[^\W\d_][^.,;:?!]{0,60}? [A-ZÀ-Þ]{1,4}(?: (?:Jr|Sr|[23][nr]d))?(?=[.,;]|$)"
 _PEOPLE = re.compile(rf"({_PERSON}(?:[,;] {_PERSON})*(?:, et al)?)\. ")
 _CITATION = re.compile(
-    r"(?P<title>.+?[.?!\]]) (?P<journal>[^.?!\[\]]+)\. (?P<date>(?:19|20)\d\d\b[^;:.]*)[;:.](?P<rest>.*)", re.DOTALL
+    r"(?P<title>.+?[.?!\]]) (?P<journal>[^.?!\[\]]+)\. (?P<date>(?:19|20)\d\d\b[^;:.]*)(?P<rest>[;:.].*)", re.DOTALL
 )
-_SOURCE = re.compile(r"(?P<journal>[^.]+)\. (?P<date>(?:19|20)\d\d\b[^;:.]*)[;:.](?P<rest>.*)", re.DOTALL)
-_PLACE = re.compile(r"(?P<volume>[^(:;.\s]*)(?:\((?P<issue>[^)]*)\))?(?::(?P<pages>[A-Za-z]?\d[\w-]*))?")
+_SOURCE = re.compile(r"(?P<journal>[^.]+)\. (?P<date>(?:19|20)\d\d\b[^;:.]*)(?P<rest>[;:.].*)", re.DOTALL)
+_PLACE = re.compile(r"(?:; ?(?P<volume>[^(:;.\s]*)(?:\((?P<issue>[^)]*)\))?)?(?::(?P<pages>[A-Za-z]?\d[\w-]*))?")
 _PMID = re.compile(r"\bPMID:\s*(\d+)")
 _PMCID = re.compile(r"\bPMCID:\s*(PMC\d+)")
 _DOI = re.compile(r"\bdoi:\s*(10\.\S+)", re.IGNORECASE)
