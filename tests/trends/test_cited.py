@@ -113,7 +113,7 @@ def _rows(text: str) -> list[tuple[str | None, int | None, str | None, tuple[str
             [
                 ("Sodium layers: a second look", 2021, "10.5555/pm.1", ("Demo-López", "Chen X Jr")),
                 ("Des oxydes", 2019, None, ()),
-                ("Does Na(0.67)MnO(2) last?", 2023, None, ("Kim",)),
+                ("Does Na0.67MnO2 last?", 2023, None, ("Kim",)),
             ],
         ),
         (

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.trends.exports.clean import authors_of, cited_in, listed, publication
+from pipeline.trends.exports.clean import authors_of, cited_in, listed, publication, pubmed_title
 from pipeline.trends.exports.parsed import Parsed, Remark
 from pipeline.trends.model import Publication
 
@@ -104,9 +104,8 @@ def _from_paragraphs(parts: Sequence[str]) -> Publication:
 
 def _publication(title: str, people: str, found: re.Match[str], text: str) -> Publication:
     place = _PLACE.match(found["rest"].strip())
-    bare = title.strip().removesuffix(".")
     return publication(
-        title=bare[1:-1] if bare.startswith("[") and bare.endswith("]") else title,
+        title=pubmed_title(title),
         year=found["date"],
         date=found["date"],
         authors=authors_of(re.split(r"[,;] ", people)),
