@@ -113,7 +113,7 @@ def _rows(text: str) -> list[tuple[str | None, int | None, str | None, tuple[str
             [
                 ("Sodium layers: a second look", 2021, "10.5555/pm.1", ("Demo-López", "Chen X Jr")),
                 ("Des oxydes", 2019, None, ()),
-                ("Does Na(0.67)MnO(2) last?", 2023, None, ("Kim",)),
+                ("Does Na0.67MnO2 last?", 2023, None, ("Kim",)),
             ],
         ),
         (
@@ -207,3 +207,12 @@ def test_a_summary_with_a_record_a_line_whose_last_is_cut() -> None:
 def test_a_long_line_of_capitals_is_no_endless_list_of_names() -> None:
     (one,) = read_text(f"1: {'Ab C ' * 3000}. Title. Small. 2020 Jan;1:2. PMID: 3.\n", "summary.txt").publications
     assert one.year == 2020
+
+
+def test_a_citation_without_a_volume_has_its_pages_after_its_date() -> None:
+    (one,) = read_text(
+        "1: Fang L. A cathode ahead. Adv Mater. 2025 Oct 9:e09999. doi: 10.5555/a. PMID: 41.\n", "s.txt"
+    ).publications
+    assert (one.date, one.volume, one.pages) == ("2025-10-09", None, "e09999")
+    (two,) = read_text("1: Fang L. A cathode ahead. Adv Mater. 2025 Oct 9. doi: 10.5555/a. PMID: 41.\n", "s.txt").publications
+    assert (two.date, two.volume, two.pages, two.doi) == ("2025-10-09", None, None, "10.5555/a")

@@ -152,8 +152,8 @@ def test_a_record_that_fits_two_dois_is_merged_with_neither():
     found = merge([record(doi="10.5555/a"), record(2, doi="10.5555/b"), record(3)])
     assert len(found.publications) == 3
     assert sorted(p.reason for p in found.doubtful) == [
-        "same title, first author and year; fits two publications of different DOIs",
-        "same title, first author and year; fits two publications of different DOIs",
+        "same title, first author and year; fits more than one publication",
+        "same title, first author and year; fits more than one publication",
         "two DOIs",
     ]
 
@@ -260,3 +260,35 @@ def test_a_thesis_a_patent_or_a_data_set_is_not_the_article_of_its_title(kind):
 
 def test_a_record_that_does_not_say_what_it_is_may_be_a_thesis():
     assert merged(record(1, kinds=("Generic",)), record(2, kinds=("Thesis",))) == [(0, 1)]
+
+
+LONG = "Suppressed gliding of layers in a manganese-rich P2 cathode for sodium-ion cells"
+
+
+def test_a_title_cut_off_by_a_search_engine_is_the_whole_ones():
+    cut = record(1, title="Suppressed gliding of layers in a manganese-rich P2 cathode for …", year=2021, journal="Adv. Energy …")
+    whole = record(2, title=LONG, doi="10.5555/a", journal="Advanced Energy Materials")
+    assert merged(cut, whole) == [(0, 1)]
+    assert best([cut, whole]).title == LONG
+    assert not merged(cut, replace(whole, journal="Ionics"))
+    assert not merged(cut, replace(whole, authors=(Author("Silva", "R."),)))
+    assert not merged(cut, replace(whole, year=2018))
+
+
+def test_a_cut_title_that_fits_two_parts_is_left_apart():
+    cut = record(1, title="Suppressed gliding of layers in a manganese-rich P2 cathode...")
+    one, two = record(2, title=f"{LONG}, part I"), record(3, title=f"{LONG}, part II")
+    assert not merged(cut, one, two)
+    assert all(reason.endswith("fits more than one publication") for reason in doubtful(cut, one, two)[:1])
+
+
+def test_a_short_beginning_is_not_enough():
+    assert not merged(record(1, title="Sodium layers in cells…"), record(2, title="Sodium layers in cells made of paper"))
+
+
+def test_a_title_of_ideographs_is_not_short_because_it_has_few_signs():
+    wanted = (Author("赵强"),)
+    assert merged(
+        record(1, title="钠离子电池锰基正极的制备", authors=wanted), record(2, title="钠离子电池锰基正极的制备", authors=wanted)
+    ) == [(0, 1)]
+    assert not merged(record(1, title="钠离子电池", authors=wanted), record(2, title="钠离子电池", authors=wanted))

@@ -717,3 +717,18 @@ def test_csv_of_cnki_and_of_google_scholar():
     assert (one.title, one.journal, one.year, one.issue, one.doi) == ("甲", "电池", 2019, "03", "10.5555/c.1")
     (two,) = of('Authors,Title,Publication,Volume,Number,Pages,Year,Publisher\n"Demo, Ann; ",Cells,Ionics,12,3,5-8,2010,House\n')
     assert (two.journal, two.issue, two.pages) == ("Ionics", "3", "5–8")
+
+
+def test_tex_fonts_go_from_titles():
+    (one,) = of("TY  - JOUR\nTI  - Cells of \\(\\text{Na}_{0.44}\\text{MnO}_{2}\\) and {\\rm Na}$_{2}$O\nPY  - 2020\nER  -\n")
+    assert one.title == "Cells of Na0.44MnO2 and Na2O"
+
+
+def test_pubmeds_brackets_around_subscripts_go_and_those_around_translated_titles():
+    (one,) = of("PMID- 1\nDP  - 2020\nTI  - Fading of Na(0.67)MnO(2) (part 2), with H(2)O and Fe(III).\nSO  - Salt. 2020.\n")
+    assert one.title == "Fading of Na0.67MnO2 (part 2), with H2O and Fe(III)"
+    (two,) = of(
+        "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>2</PMID><Article><ArticleTitle>[Cells of Na(x)CoO(2)].</ArticleTitle>"
+        "</Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"
+    )
+    assert two.title == "Cells of NaxCoO2"

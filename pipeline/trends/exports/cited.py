@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.trends.exports.clean import authors_of, cited_in, listed, publication
+from pipeline.trends.exports.clean import authors_of, cited_in, listed, publication, pubmed_title
 from pipeline.trends.exports.parsed import Parsed, Remark
 from pipeline.trends.model import Publication
 
@@ -23,10 +23,10 @@ _ITEM = re.compile(r"^\ufeff?\d+(?P<mark>[:.]) (?=\S)", re.MULTILINE)
 _PERSON = r"[^\W\d_][^.,;:?!]{0,60}? [A-ZÀ-Þ]{1,4}(?: (?:Jr|Sr|[23][nr]d))?(?=[.,;]|$)"
 _PEOPLE = re.compile(rf"({_PERSON}(?:[,;] {_PERSON})*(?:, et al)?)\. ")
 _CITATION = re.compile(
-    r"(?P<title>.+?[.?!\]]) (?P<journal>[^.?!\[\]]+)\. (?P<date>(?:19|20)\d\d\b[^;:.]*)[;:.](?P<rest>.*)", re.DOTALL
+    r"(?P<title>.+?[.?!\]]) (?P<journal>[^.?!\[\]]+)\. (?P<date>(?:19|20)\d\d\b[^;:.]*)(?P<rest>[;:.].*)", re.DOTALL
 )
-_SOURCE = re.compile(r"(?P<journal>[^.]+)\. (?P<date>(?:19|20)\d\d\b[^;:.]*)[;:.](?P<rest>.*)", re.DOTALL)
-_PLACE = re.compile(r"(?P<volume>[^(:;.\s]*)(?:\((?P<issue>[^)]*)\))?(?::(?P<pages>[A-Za-z]?\d[\w-]*))?")
+_SOURCE = re.compile(r"(?P<journal>[^.]+)\. (?P<date>(?:19|20)\d\d\b[^;:.]*)(?P<rest>[;:.].*)", re.DOTALL)
+_PLACE = re.compile(r"(?:; ?(?P<volume>[^(:;.\s]*)(?:\((?P<issue>[^)]*)\))?)?(?::(?P<pages>[A-Za-z]?\d[\w-]*))?")
 _PMID = re.compile(r"\bPMID:\s*(\d+)")
 _PMCID = re.compile(r"\bPMCID:\s*(PMC\d+)")
 _DOI = re.compile(r"\bdoi:\s*(10\.\S+)", re.IGNORECASE)
@@ -104,9 +104,8 @@ def _from_paragraphs(parts: Sequence[str]) -> Publication:
 
 def _publication(title: str, people: str, found: re.Match[str], text: str) -> Publication:
     place = _PLACE.match(found["rest"].strip())
-    bare = title.strip().removesuffix(".")
     return publication(
-        title=bare[1:-1] if bare.startswith("[") and bare.endswith("]") else title,
+        title=pubmed_title(title),
         year=found["date"],
         date=found["date"],
         authors=authors_of(re.split(r"[,;] ", people)),

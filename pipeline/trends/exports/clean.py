@@ -22,6 +22,8 @@ _HEADING = re.compile(r"\s*<(?:jats:)?title>\s*(?:graphical )?abstract\s*</(?:ja
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff]")
 _SCRIPT = re.compile(r"\s*<(?:jats:)?(su[bp])>\s*(.*?)\s*</(?:jats:)?\1>", re.DOTALL)
 _TEX = re.compile(r"\$\s*\\?[_^]\s*(?:\{([^{}$]{0,40})\}|(\w))\s*\$|\\?[_^]\{([^{}$]{0,40})\}")  # scripts as TeX has them
+_FONT = re.compile(r"\\(?:(?:text|math)(?:rm|it|bf|sf)?|rm|ce)\s*\{([^{}]*)\}|\{\s*\\(?:rm|it|bf|sf)\s+([^{}]*)\}")
+_BRACKETED_SCRIPT = re.compile(r"([A-Z][a-z]?)\((\d[\d.]*|[xyz])\)")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _QUERY = re.compile(r"[?&]|#(?=[A-Za-z])")
 _VIEW = re.compile(r"(?:\.pdf|\.html?|/(?:full|fulltext|abstract|abs|summary|e?pdf|pdfdirect|meta|html))+$")
@@ -120,6 +122,9 @@ def text_of(text: str) -> str:
         if "<" in text:
             text = _SCRIPT.sub(r"\2", _HEADING.sub("", text))
             text = _CUT_TAG.sub("", _TAG.sub(lambda m: " " if _parts(m[0]) else "", text))
+    if "\\" in text:
+        text, fonts = _FONT.subn(lambda m: m[1] or m[2] or "", text)
+        text = text.replace("\\(", "").replace("\\)", "") if fonts else text
     if "_" in text or "^" in text or "$" in text:
         text = _TEX.sub(lambda m: m[1] or m[2] or m[3] or "", text)
     if not text.isprintable():
@@ -139,6 +144,21 @@ def title_of(text: str) -> str:
     if found := _FOUND_AS.match(clean):
         clean = clean[found.end() :]
     return clean[:-1].rstrip() if clean.endswith(".") and not clean.endswith("..") else clean
+
+
+def pubmed_title(text: str) -> str:
+    """Return a title without PubMed's brackets, around a translated one and around subscripts."""
+    bare = text.strip().removesuffix(".")
+    return formulas_of(bare[1:-1] if bare.startswith("[") and bare.endswith("]") else text)
+
+
+def formulas_of(text: str) -> str:
+    """Return a text without the brackets that PubMed sets around subscripts.
+
+    >>> formulas_of("O3-Na(0.9)MnO(2) (part 2)")
+    'O3-Na0.9MnO2 (part 2)'
+    """
+    return _BRACKETED_SCRIPT.sub(r"\1\2", text)
 
 
 def _number(database: str, text: str) -> str:

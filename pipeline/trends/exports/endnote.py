@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from pipeline.trends.exports.clean import authors_of, doi_of, listed, publication
+from pipeline.trends.exports.clean import authors_of, doi_of, formulas_of, listed, publication, pubmed_title
 from pipeline.trends.exports.parsed import Parsed, Remark
 from pipeline.trends.exports.tagged import Block, Shape, blocks, matcher
 from pipeline.trends.model import Publication
@@ -133,8 +133,8 @@ def _from_article(e: Element) -> Publication:
         for a in article.findall("AuthorList/Author")
     ]
     return publication(
-        title=_text(article, "ArticleTitle"),
-        abstract=" ".join(_all(article, "Abstract/AbstractText")),
+        title=pubmed_title(_text(article, "ArticleTitle") or _text(article, "VernacularTitle")),
+        abstract=formulas_of(" ".join(_all(article, "Abstract/AbstractText"))),
         year=_text(when, "Year") or _text(when, "MedlineDate"),
         date=" ".join(_text(when, part) for part in ("Year", "Month", "Day")),
         authors=authors_of(people),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.trends.exports.clean import authors_of, doi_of, publication
+from pipeline.trends.exports.clean import authors_of, doi_of, formulas_of, publication, pubmed_title
 from pipeline.trends.exports.parsed import Parsed, Remark
 from pipeline.trends.exports.tagged import Block, Shape, blocks, matcher
 from pipeline.trends.model import Publication
@@ -52,8 +52,8 @@ def _publication(b: Block) -> Publication:
     dois = [_QUALIFIED.sub("", v) for v in b.every("LID", "AID") if v.rstrip().endswith("[doi]")]
     terms = [term.replace("*", "").partition("/")[0] for term in b.every("MH")]
     return publication(
-        title=_title(b.first("TI", "BTI", "TT")),
-        abstract=b.first("AB"),
+        title=pubmed_title(b.first("TI", "BTI", "TT")),
+        abstract=formulas_of(b.first("AB")),
         year=b.first("DP") or b.first("DEP", "CDAT"),
         date=b.first("DP") or b.first("DEP"),
         authors=authors_of((full if len(full) >= len(short) else short) or b.every("CN") or b.every("ED", "FED")),
@@ -75,9 +75,3 @@ def _publication(b: Block) -> Publication:
             "isbn": b.first("ISBN").partition(" ")[0],
         },
     )
-
-
-def _title(text: str) -> str:
-    """Return a title without the brackets around a translated one."""
-    bare = text.strip().removesuffix(".")
-    return bare[1:-1] if bare.startswith("[") and bare.endswith("]") else text

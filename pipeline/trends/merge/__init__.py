@@ -15,7 +15,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from pipeline.trends.merge.alike import DATABASES, NAMES, TITLE_SCORE, Key, Verdict, compare, key_of, same_doi, two_numbers
+from pipeline.trends.merge.alike import (
+    DATABASES,
+    NAMES,
+    TITLE_SCORE,
+    Key,
+    Verdict,
+    compare,
+    key_of,
+    one_cut,
+    same_doi,
+    two_numbers,
+)
 from pipeline.trends.merge.best import best
 from pipeline.trends.model import Publication
 
@@ -73,7 +84,7 @@ def merge(records: Sequence[Publication], *, progress: Callable[[int, int], None
     ambiguous = _ambiguous(by_title, keys, groups)
     for pair in sorted((p for p in by_title if p.merged), key=lambda p: (-p.score, p.first, p.second)):
         if pair in ambiguous:
-            doubtful.append(replace(pair, merged=False, reason=f"{pair.reason}; fits two publications of different DOIs"))
+            doubtful.append(replace(pair, merged=False, reason=f"{pair.reason}; fits more than one publication"))
             continue
         if groups.find(pair.first) == groups.find(pair.second):
             continue
@@ -151,7 +162,8 @@ def _candidates(keys: Sequence[Key]) -> set[tuple[int, int]]:
             for b in order[k + 1 : k + 1 + _WINDOW]:
                 if texts[a][:_COMMON] != texts[b][:_COMMON]:
                     break
-                if texts[a] != texts[b] and abs(len(texts[a]) - len(texts[b])) <= 0.1 * len(texts[a]) + 2:
+                near = abs(len(texts[a]) - len(texts[b])) <= 0.1 * len(texts[a]) + 2
+                if texts[a] != texts[b] and (near or one_cut(keys[a], keys[b])):
                     add(a, b)
     for group in _alike(
         enumerate(f"{k.year} {k.volume} {k.page} {k.family}" if k.volume and k.page and k.family else None for k in keys)
@@ -163,7 +175,7 @@ def _candidates(keys: Sequence[Key]) -> set[tuple[int, int]]:
 
 
 def _ambiguous(pairs: Sequence[Pair], keys: Sequence[Key], groups: _Groups) -> set[Pair]:
-    """Return the pairs of records without DOI that fit publications of several DOIs equally well."""
+    """Return the pairs of records without DOI that fit several DOIs equally well, and of cut titles that fit several titles."""
     fits: dict[int, dict[str, list[Pair]]] = defaultdict(lambda: defaultdict(list))
     for pair in pairs:
         if pair.merged:
@@ -172,6 +184,14 @@ def _ambiguous(pairs: Sequence[Pair], keys: Sequence[Key], groups: _Groups) -> s
                 if groups.doi(at) is None and doi is not None:
                     fits[groups.find(at)][doi].append(pair)
     out: set[Pair] = set()
+    cut: dict[int, list[tuple[str, Pair]]] = defaultdict(list)
+    for pair in pairs:
+        if pair.merged and one_cut(keys[pair.first], keys[pair.second]):
+            short, long = sorted((pair.first, pair.second), key=lambda at: len(keys[at].compact))
+            cut[short].append((keys[long].compact, pair))
+    for fitting in cut.values():
+        if len({title for title, _ in fitting}) > 1:
+            out |= {pair for _, pair in fitting}
     for of_doi in fits.values():
         if len(of_doi) > 1:
             best_score = max(p.score for found in of_doi.values() for p in found)

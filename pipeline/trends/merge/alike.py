@@ -60,6 +60,7 @@ _PREPRINT_PLACE = re.compile(
 _PREPRINT_DOI = re.compile(
     r"10\.(?:26434|1101/20\d\d\.|1101/\d{6}$|2139/ssrn|48550|20944/preprints|21203/rs|36227|22541/au|33774|31219)"
 )
+_CUT = ("…", "...")
 _VERSION = re.compile(r"(?:[-./]|(?<=\d))v\d{1,2}$")
 _FORMS = (
     ("thesis", re.compile(r"\bthes[ie]s\b|thesis$|\bdissertation\b|\bthes\b|硕士|博士|学位论文", re.IGNORECASE)),
@@ -88,6 +89,7 @@ class Key:
     doi: str | None
     numbers: dict[str, str]
     notice: str
+    cut: bool
     preprint: bool
     form: str
     journal: tuple[str, ...]
@@ -123,11 +125,12 @@ def key_of(p: Publication) -> Key:
         one_doi(p.doi),
         p.identifiers,
         "notice" if notice or kind else "",
+        bool(p.title and p.title.endswith(_CUT)),
         any(_PREPRINT_KIND.search(k) for k in p.kinds)
         or bool(p.journal and _PREPRINT_PLACE.search(p.journal))
         or bool(p.doi and _PREPRINT_DOI.match(p.doi)),
         _form(p.kinds),
-        journal_words(p.journal or ""),
+        (*journal_words(p.journal or ""), *((_CUT[0],) if p.journal and p.journal.endswith(_CUT) else ())),
         p.identifiers.get("issn", "").replace("-", "").upper()[:8],
         (p.volume or "").strip().lower(),
         (p.pages or "").partition("–")[0].strip().lower(),
@@ -164,6 +167,8 @@ def compare(a: Key, b: Key) -> Verdict | None:
     """Return whether two records describe one publication, which they may even without a DOI in common; None: plainly two."""
     if not a.compact or not b.compact:
         return None
+    if one_cut(a, b):
+        return _one_cut(a, b)
     exact = a.compact == b.compact
     score = 100.0 if exact else fuzz.ratio(a.compact, b.compact, score_cutoff=TITLE_SCORE)
     if not score:
@@ -179,6 +184,24 @@ def compare(a: Key, b: Key) -> Verdict | None:
         near = author is not False and (apart is None or apart <= 2) and len(a.compact) >= _SHORT_LETTERS
         return Verdict(False, score, against) if near else None
     return _weighed(a, b, score, exact, author, apart, placed)
+
+
+def one_cut(a: Key, b: Key) -> bool:
+    """Say whether one of two titles is the other's long beginning, cut off with an ellipsis, as search engines cut them."""
+    if not (a.cut or b.cut):
+        return False
+    short, long = sorted((a, b), key=lambda k: len(k.compact))
+    if not short.cut or len(short.compact) < _LONG_LETTERS or len(short.words) < _LONG_WORDS:
+        return False
+    return short.compact != long.compact and long.compact.startswith(short.compact)
+
+
+def _one_cut(a: Key, b: Key) -> Verdict | None:
+    """Compare records of which one has a cut title: first author, year and what is known of the place must agree."""
+    if not _authors(a, b) or a.year is None or b.year is None or abs(a.year - b.year) > 1 or _place(a, b) is False:
+        return None
+    against, score = _against(a, b), fuzz.partial_ratio(a.compact, b.compact)
+    return Verdict(against is None, score, against or "same beginning of the title, which one cuts off, first author and year")
 
 
 def _one_longer(a: Key, b: Key) -> Verdict | None:
@@ -211,7 +234,8 @@ def _weighed(
 ) -> Verdict | None:
     """Weigh two records whose titles agree and between which nothing stands."""
     alike = "same title" if exact else "titles that differ in spelling"
-    short = len(a.compact) < _SHORT_LETTERS or len(a.words) < _SHORT_WORDS
+    letters, words = _length(a)
+    short = letters < _SHORT_LETTERS or words < _SHORT_WORDS
     if author is False:
         return Verdict(False, score, f"{alike}, other first authors") if apart == 0 and not short else None
     if apart is not None and apart > 1:
@@ -221,7 +245,7 @@ def _weighed(
     if short and placed is not True:
         return Verdict(False, score, f"{alike}, but a short one, and nothing else to go by") if author else None
     if author is None:
-        long = len(a.compact) >= _LONG_LETTERS and len(a.words) >= _LONG_WORDS
+        long = letters >= _LONG_LETTERS and words >= _LONG_WORDS
         sure = exact and long and apart == 0
         return Verdict(sure, score, f"{alike} and year; no author to compare" if sure else f"{alike}; no author to compare")
     if apart == 1 and not (exact or placed):
@@ -230,6 +254,12 @@ def _weighed(
         return Verdict(False, score, f"{alike}, a year is missing")
     when = {0: "year", 1: "years one apart (early access)", None: "a year is missing"}[apart]
     return Verdict(True, score, f"{alike}, first author and {when}" if apart == 0 else f"{alike} and first author, {when}")
+
+
+def _length(key: Key) -> tuple[int, int]:
+    """Return the letters and words of a title; an ideograph says as much as three letters, two as much as a word."""
+    ideographs = len(_NO_WORDS.findall(key.compact))
+    return len(key.compact) + 2 * ideographs, len(key.words) + ideographs // 2
 
 
 def _against(a: Key, b: Key) -> str | None:
@@ -293,6 +323,8 @@ def _journals(a: Key, b: Key) -> bool | None:
         return None
     if a.journal == b.journal:
         return True
+    if _CUT[0] in (a.journal[-1], b.journal[-1]):
+        return all(x.startswith(y) or y.startswith(x) for x, y in zip(a.journal, b.journal) if _CUT[0] not in (x, y))
     if len(a.journal) == len(b.journal) and all(x.startswith(y) or y.startswith(x) for x, y in zip(a.journal, b.journal)):
         return True
     short, long = sorted((a.journal, b.journal), key=len)
