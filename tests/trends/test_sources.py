@@ -732,3 +732,13 @@ def test_pubmeds_brackets_around_subscripts_go_and_those_around_translated_title
         "</Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"
     )
     assert two.title == "Cells of NaxCoO2"
+
+
+def test_bibtex_of_ads_names_journals_by_commands():
+    (one,) = of('@ARTICLE{2016a, author = {{Funk}, Max}, title = "{Cells}", journal = {\\prb}, year = 2016}\n')
+    assert (one.journal, one.authors) == ("Physical Review B", (Author("Funk", "Max"),))
+
+
+def test_a_doi_ends_before_a_quotation_mark_but_not_before_a_bracket():
+    assert doi_of('<a href="https://doi.org/10.5555/ent.2">link</a>') == "10.5555/ent.2"
+    assert doi_of("10.5555/(SICI)1097(1998)49:8<693::AID-A4>3.0.CO;2-O") == "10.5555/(sici)1097(1998)49:8<693::aid-a4>3.0.co;2-o"

@@ -52,6 +52,18 @@ _LETTERS = {
     **{"lambda": "λ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ"},
     **{"omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω"},
 }
+_JOURNALS = {
+    **{"pra": "Physical Review A", "prb": "Physical Review B", "prd": "Physical Review D", "pre": "Physical Review E"},
+    **{
+        "prl": "Physical Review Letters",
+        "rmp": "Reviews of Modern Physics",
+        "nat": "Nature",
+        "jcp": "Journal of Chemical Physics",
+    },
+    **{"apl": "Applied Physics Letters", "jap": "Journal of Applied Physics", "procspie": "Proceedings of SPIE"},
+}
+"""Journals that the Astrophysics Data System writes as commands."""
+
 _ACCENTED = re.compile(
     r"\\(?:([`'^\"~=.])\s*|([uvHckrdbt])(?:\s+|(?=\{)))(?:\{\s*(\\[ij]|[A-Za-z])\s*\}|(\\[ij](?![A-Za-z])|[A-Za-z]))"
 )
@@ -157,7 +169,7 @@ def _publication(entry: Entry) -> Publication:
         year=get("year", "date", "issue_date", "earlyaccessdate"),
         date=get("date") or f"{month} {get('year')}",
         authors=authors,
-        journal=get("journal", "journaltitle", "booktitle", "series"),
+        journal=_JOURNALS.get(f.get("journal", "").strip("\\ {}")) or get("journal", "journaltitle", "booktitle", "series"),
         volume=get("volume"),
         issue=get("number", "issue"),
         pages=get("pages", "article-number", "art_number", "eid"),

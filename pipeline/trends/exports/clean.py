@@ -225,7 +225,7 @@ def doi_of(text: str) -> str | None:
     found = next((m for part in parts if (m := _DOI.search(unquote(part) if "%" in part else part))), None)
     if not found:
         return None
-    out = html.unescape(found[0]).lower().rstrip(".,;:'\"»”’}")
+    out = html.unescape(found[0]).lower().partition('"')[0].rstrip(".,;:'\"»”’}")
     if address and "doi.org/" not in text:
         out = _VIEW.sub("", out)
     while out and ((out[-1] == ")" and out.count("(") < out.count(")")) or (out[-1] == "]" and out.count("[") < out.count("]"))):

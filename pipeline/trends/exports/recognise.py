@@ -108,7 +108,9 @@ def recognise(text: str, columns: Mapping[str, str] | None = None) -> Format:
     if start[:1] in ("{", "[") and not labelled.NOTEEXPRESS.match(start) and (start[0] == "{" or re.match(r"\[\s*[\]{n]", start)):
         name = objects.recognised(text)
         if name is None and not re.search(r'"(?:results|items|data)"\s*:\s*\[\s*\]|^\s*\[\s*\]', start):
-            raise ExportError("is JSON, but has no works of OpenAlex, Crossref, Semantic Scholar or CSL-JSON")
+            raise ExportError(
+                "is JSON, but has no works of OpenAlex, Crossref, Semantic Scholar or CSL-JSON: export it as RIS or CSV"
+            )
         return Format(f"{name or 'JSON'} JSON" if name else "JSON", objects.records)
     if re.match(r"<[!?A-Za-z]", start):
         return _xml(start)
