@@ -79,8 +79,8 @@ def trends(
     """Count and map the publications in bibliographic exports, merged across sources.
 
     EXPORT are files, or folders searched to the bottom, of Web of Science, Scopus, PubMed, Embase, Ovid, Dimensions, Lens,
-    Springer, IEEE, Engineering Village, EndNote, RefWorks, Zotero, OpenAlex, Crossref or Semantic Scholar: tagged text, RIS,
-    BibTeX, MEDLINE, XML, JSON, CSV, TSV or Excel (.xlsx). Formats are known by their contents.
+    Springer, IEEE, Engineering Village, CNKI, SciFinder, Cochrane, EndNote, RefWorks, Zotero, OpenAlex, Crossref or Semantic
+    Scholar: plain and tagged text, RIS, BibTeX, MEDLINE, XML, JSON, CSV, TSV or Excel (.xlsx). Formats are known by their contents.
     """
     from pipeline.trends import run as trend
 
