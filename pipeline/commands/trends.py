@@ -80,7 +80,8 @@ def trends(
 
     EXPORT are files, or folders searched to the bottom, of Web of Science, Scopus, PubMed, Embase, Ovid, Dimensions, Lens,
     Springer, IEEE, Engineering Village, CNKI, SciFinder, Cochrane, EndNote, RefWorks, Zotero, OpenAlex, Crossref or Semantic
-    Scholar: plain and tagged text, RIS, BibTeX, MEDLINE, XML, JSON, CSV, TSV or Excel (.xlsx). Formats are known by their contents.
+    Scholar: plain and tagged text, RIS, BibTeX, MEDLINE, XML, JSON, CSV, TSV or Excel (.xlsx). Formats are known by
+    their contents.
     """
     from pipeline.trends import run as trend
 
