@@ -1,9 +1,9 @@
 """Bibliographic exports read: `read` for files and folders, `read_text` for text at hand.
 
-In: files of any source and format (Web of Science, Scopus, PubMed, Embase, Ovid, Dimensions, Lens, Springer, CNKI, SciFinder,
-Cochrane, EndNote, RefWorks, Zotero, OpenAlex, Crossref, Semantic Scholar; in text, tables, XML or JSON); out: a `Reading`:
-publications as each file has them, records that could not be used, remarks, and what each file is. Nothing is merged here.
-Method: own.
+In: files of any source and format (Web of Science, Scopus, PubMed, Embase, Ovid, Dimensions, Lens, Springer, EndNote, RefWorks,
+Zotero, CNKI, SciFinder, Cochrane, OpenAlex, Crossref, Semantic Scholar; tagged, labelled, cited, RIS, BibTeX, MEDLINE, XML, JSON,
+CSV, TSV, Excel); out: a `Reading`: publications as each file has them, records that could not be used, remarks, and what each
+file is. Nothing is merged here. Method: own.
 """
 
 from __future__ import annotations
