@@ -90,8 +90,8 @@ def _metal_sum(formula: Formula, k: int, amounts: Mapping[str, Fraction]) -> tup
         return ()
     if abs(alkali_rich - 1) <= _SUM_SLACK and amounts["Na"] / anions > Fraction(11, 20):
         return ()
-    if abs(metals * 20 / 9 - anions) <= _SUM_SLACK or abs(metals * 7 / 3 - anions) <= _SUM_SLACK:
-        return ()  # Na4Mn9O18 is written whole; Na2Mn3O7
+    if abs(metals * 7 / 3 - anions) <= _SUM_SLACK:
+        return ()  # Na2Mn3O7
     reason = f"metals sum to {_text(metals / wanted)} for two anions"
     return (Doubt("metal-sum", reason, _digit_mended(formula, k, wanted)),)
 

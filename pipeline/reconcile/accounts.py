@@ -126,31 +126,26 @@ def _of_their_paragraph(facts: Sequence[Fact], document: Document) -> list[Fact]
     """Return facts but those whose material was taken over from a paragraph before, where theirs has cited another work since.
 
     "[24] … retained 86.8%." and, in a new paragraph, "Calcium was added [27]. A retention of 90.2% was attained": the second
-    value is no more the first material's, though no other is named.
+    value is no more the first material's, though no other is named. Nor is a control ("the Li-free oxide") that of another work.
     """
     blocks = [b for b in document.blocks if len({n for c in b.citations for n in c.numbers}) == 1]
     naming: dict[str | None, list[str]] = {}
     for fact in facts:
-        if fact.evidence.row is None and not _taken_over(fact):
+        if fact.evidence.row is None and fact.evidence.kind == "stated":
             naming.setdefault(fact.subject.composition, []).append(fact.evidence.text)
+
+    def loose(fact: Fact) -> bool:
+        subject, e = fact.subject, fact.evidence
+        return e.kind == "carried-over" and e.row is None and subject.role == "cited" and subject.reference is not None
 
     def elsewhere(fact: Fact, block: Block) -> bool:
         end = block.text.index(fact.evidence.text) + len(fact.evidence.text)
         cited = {n for c in block.citations if c.start < end for n in c.numbers}
         here = any(text in block.text for text in naming.get(fact.subject.composition, ()))
+        here = here or bool(fact.subject.label and fact.subject.label in plain(block.text))
         return bool(cited) and fact.subject.reference not in cited and not here
 
-    return [
-        f
-        for f in facts
-        if not (f.subject.role == "cited" and f.subject.reference is not None and _taken_over(f))
-        or not any(f.evidence.text in b.text and elsewhere(f, b) for b in blocks)
-    ]
-
-
-def _taken_over(fact: Fact) -> bool:
-    carried = fact.values.get("carried")
-    return isinstance(carried, list | tuple) and "material" in carried
+    return [f for f in facts if not loose(f) or not any(f.evidence.text in b.text and elsewhere(f, b) for b in blocks)]
 
 
 def _within(block: Block, table: Table) -> bool:

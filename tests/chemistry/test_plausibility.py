@@ -15,6 +15,7 @@ from pipeline.chemistry.plausibility import charge_range, doubts
         "NaNi1/3Fe1/3Mn1/3O2",
         "Na0.44MnO2",
         "Na4Mn9O18",
+        "Na2Mn3O7",
         "Na0.72Li0.24Mn0.76O2",
         "Na2RuO3",
         "Na0.89Ni0.3Mn0.55Cu0.1Ti0.05O1.94F0.06",
@@ -29,6 +30,12 @@ from pipeline.chemistry.plausibility import charge_range, doubts
 )
 def test_sound_or_not_judged(composition):
     assert doubts(parse(composition)) == ()
+
+
+@pytest.mark.parametrize("composition", ["NaNi0.4Mn0.4Ti0.1O2", "NaNi0.4Mn0.4Ca0.05Ti0.05O2", "Na0.67Ni0.33Mn0.67Ca0.1O2"])
+def test_a_tenth_too_little_or_too_much_does_not_fit(composition):
+    (doubt,) = doubts(parse(composition))
+    assert doubt.kind == "metal-sum"
 
 
 def test_a_lost_subscript_of_oxygen():

@@ -87,6 +87,13 @@ def test_a_value_of_a_paragraph_that_has_cited_another_work_is_not_taken_over_fr
     assert values == [86.8, 79.5]
 
 
+def test_a_control_in_a_paragraph_that_cites_another_work_is_not_the_material_of_the_paragraph_before():
+    calcium = "P2-Na_{0.64}Ni_{0.3}Ca_{0.03}Mn_{0.67}O_{2}"
+    text = f"Using {calcium} a retention of 90.2% was had over 150 cycles at 0.5C, more than the 57.1% of the Ca-free oxide [27]."
+    said = [c.fact for c in told(FIRST, text).claims if c.row is None and c.fact.property == "retention"]
+    assert not [f for f in said if f.values["percent"] == 57.1 and f.subject.reference == 24]
+
+
 def test_an_account_keeps_its_sentences():
     found = told(FIRST, "Calcium holds the layers together [27]. A retention of 90.2% was attained after 150 cycles at 0.5C.")
     assert [c.fact.subject.reference for c in found.unnamed] == [27]
