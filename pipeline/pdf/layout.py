@@ -127,7 +127,7 @@ def layout(pages: Sequence[PageDraft], body: Typography) -> list[Draft]:
                 out.append(Draft(number, tuple(make_lines(number, [page.segments[i]])), leaf, furniture=True))
         rest = [s for i, s in enumerate(page.segments) if i not in used and i not in margin and i not in inside]
         line = body.pitch_of(body.size)
-        rest = _labelled(_parted(rest, line))
+        rest = _labelled(_unlabelled(_parted(rest, line)))
         items = [_item(s) for s in rest]
         items += [Item(t.region, False) for t in page.tables if t.used]
         items += [Item(b, False) for b in figures]
@@ -177,6 +177,36 @@ def _of_words(s: TextSegment, words: Sequence[TextWord]) -> TextSegment:
 _LABEL = re.compile(r"[\[(]?(\d{1,3})[\]).]{0,2}")
 
 
+def _unlabelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
+    """Part the numbers of the next column's list from the lines whose ends they stand so near that they were taken for one.
+
+    Such numbers stand at one x, rise by one from top to bottom, and have a line of their own to the right.
+    """
+    last: dict[int, list[tuple[float, int, int]]] = {}
+    for i, s in enumerate(segments):
+        match = _LABEL.fullmatch(s.words[-1].plain) if s.words else None
+        if match:
+            last.setdefault(round(s.words[-1].x0 / 3), []).append((s.baseline, int(match[1]), i))
+            last.setdefault(-1 - round(s.x1 / 3), []).append((s.baseline, int(match[1]), i))
+    parted: set[int] = set()
+    for column in last.values():
+        column.sort()
+        follow = [{a[2], b[2]} for a, b in itertools.pairwise(column) if b[1] == a[1] + 1 and a[0] < b[0]]
+        if len(follow) >= 2:
+            parted |= set[int]().union(*follow)
+    parted = {i for i in parted if len(segments[i].words) > 1 and _has_right(segments[i], segments)}
+    out: list[TextSegment] = []
+    for i, s in enumerate(segments):
+        out.extend([_of_words(s, s.words[:-1]), _of_words(s, s.words[-1:])] if i in parted else [s])
+    return out
+
+
+def _has_right(s: TextSegment, segments: Sequence[TextSegment]) -> bool:
+    """Whether a line begins close to the right of this one, on its height."""
+    near = (t for t in segments if abs(t.baseline - s.baseline) < 0.6 * t.size and 0 <= t.x0 - s.x1 < 2.5 * t.size)
+    return any(len(t.plain) > 12 for t in near)
+
+
 def _labelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
     """Give the numbers of a list, where they stand in a column of their own, to the lines that they number.
 
@@ -206,8 +236,8 @@ def _labelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
             (s.x0 - label.x1, k)
             for k, s in enumerate(segments)
             if k not in numbers
-            and abs(s.baseline - label.baseline) < 0.3 * label.size
-            and 0 <= s.x0 - label.x1 < 2.5 * label.size
+            and (abs(s.baseline - label.baseline) < 0.3 * label.size or _is_raised(label, s))
+            and 0 <= s.x0 - label.x1 < 2.5 * s.size
             and len(s.plain) > 12
         ]
         if beside:
@@ -218,10 +248,16 @@ def _labelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
         if k in joined:
             label = segments[joined[k]]
             plain = f"{label.plain} {s.plain}"
-            out.append(replace(s, words=(*label.words, *s.words), plain=plain, x0=label.x0, top=min(s.top, label.top)))
+            marks = [w._replace(text=f"^{{{w.plain}}}") for w in label.words] if _is_raised(label, s) else label.words
+            out.append(replace(s, words=(*marks, *s.words), plain=plain, x0=label.x0, top=min(s.top, label.top)))
         elif k not in gone:
             out.append(s)
     return out
+
+
+def _is_raised(label: TextSegment, s: TextSegment) -> bool:
+    """Whether a number is set as a superscript in front of this line."""
+    return label.size < 0.85 * s.size and 0.1 * s.size < s.baseline - label.baseline < 0.6 * s.size
 
 
 def _table_drafts(page: PageDraft, found: FoundTable, leaf: int) -> list[Draft]:
