@@ -19,7 +19,7 @@ from pipeline.pdf.columns import Item, reading_order, twins
 from pipeline.pdf.figures import figure_boxes, figure_text
 from pipeline.pdf.furniture import PageLines, furniture
 from pipeline.pdf.lines import Line, dominant, make_lines
-from pipeline.pdf.sections import SECTION
+from pipeline.pdf.sections import CAPTION, SECTION
 from pipeline.pdf.tables import FoundTable
 from pipeline.pdf.words import TextSegment, TextWord
 
@@ -277,10 +277,11 @@ def _stretch(number: int, stretch: Sequence[TextSegment], leaf: int, body: Typog
 def group_lines(lines: Sequence[Line], body: Typography) -> list[list[Line]]:
     """Part the lines of one column stretch into paragraphs, headings and the like, by spacing, typography and indents."""
     groups: list[list[Line]] = []
-    for line in lines:
-        if groups and _overflow(groups[-1], line, body):
+    display = _displayed(lines)
+    for k, line in enumerate(lines):
+        if groups and not display[k] and _overflow(groups[-1], line, body):
             groups[-1].append(_raised(line))
-        elif groups and _continues(groups[-1], line, body):
+        elif k and display[k] == display[k - 1] and (display[k] or _continues(groups[-1], line, body)):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -288,6 +289,25 @@ def group_lines(lines: Sequence[Line], body: Typography) -> list[list[Line]]:
     for g in groups:
         out.extend(_paragraphs(g))
     return out
+
+
+def _displayed(lines: Sequence[Line]) -> list[int]:
+    """Number the displayed formulas that lines belong to, 0 for none: their fractions' lines stand closer than any text is set."""
+    out = [0] * len(lines)
+    for k, (a, b) in enumerate(itertools.pairwise(lines), start=1):
+        close = 0 < b.baseline - a.baseline < 0.85 * max(a.size, b.size)
+        if close and not _worded(a) and not _worded(b):
+            out[k - 1] = out[k - 1] or k
+            out[k] = out[k - 1]
+    maths = {out[k] for k, line in enumerate(lines) if out[k] and _FORMULA.search(line.plain)}
+    return [number if number in maths else 0 for number in out]
+
+
+_FORMULA = re.compile(r"[=≈≤≥∑∫∏√∂<>→]")
+
+
+def _worded(line: Line) -> bool:
+    return len(line.words) > 16 or sum(len(w.plain) > 4 and w.plain.isalpha() for w in line.words) > 1
 
 
 _MARKS = re.compile(r"^[\d,–\-−\[\] *†‡a-z]{1,24}$")
@@ -315,6 +335,9 @@ def _continues(group: Sequence[Line], line: Line, body: Typography) -> bool:
         return False
     distance = line.baseline - last.baseline
     pitch = _pitch(group) or body.pitch_of(last.size)
+    label = CAPTION.match(line.plain)
+    if label and label["after"].strip() in (".", ":", "|") and last.x1 < last.right - 0.15 * (last.right - last.left):
+        return False  # a caption under the title of an axis
     full = last.x1 > last.right - 0.06 * (last.right - last.left)
     open_end = not last.plain.endswith(_TERMINAL)
     limit = 1.75 if full and open_end and len(group) > 1 else 1.32

@@ -129,7 +129,7 @@ def _is_equation(draft: Draft, body: Typography) -> bool:
     long_words = re.findall(r"[a-z]{4,}", text)
     if len(long_words) > 3 + 0.04 * len(text):
         return False
-    numbered = bool(_EQUATION_NUMBER.search(text))
+    numbered = any(_EQUATION_NUMBER.search(line.plain) for line in draft.lines)
     maths = bool(_MATHS.search(text))
     first = draft.lines[0]
     aside = first.x0 - first.left > 1.2 * body.size
@@ -180,7 +180,7 @@ def _first_page(roles: list[Role], body: Typography) -> list[Role]:
         if intro is not None and i >= intro:
             break
         text = r.draft.text.strip()
-        if r.kind in (BlockKind.CAPTION, BlockKind.FURNITURE):
+        if r.kind in (BlockKind.CAPTION, BlockKind.FURNITURE, BlockKind.TITLE):
             continue
         if ABSTRACT.match(text):
             if len(text.split()) > 12:
@@ -363,7 +363,7 @@ def _headings_joined(roles: list[Role]) -> list[Role]:
             and not _NUMBERED.match(r.draft.text)
             and not SECTION.match(last.draft.text.strip())
             and not SECTION.match(r.draft.text.strip())
-            and r.lines[0].baseline - last.lines[-1].baseline < 1.6 * r.draft.size
+            and r.lines[0].baseline - last.lines[-1].baseline < (2.4 if r.kind is BlockKind.TITLE else 1.6) * r.draft.size
         ):
             out[-1] = replace(last, lines=(*last.lines, *r.lines))
             continue
