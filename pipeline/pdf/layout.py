@@ -286,8 +286,9 @@ def group_lines(lines: Sequence[Line], body: Typography) -> list[list[Line]]:
         else:
             groups.append([line])
     out: list[list[Line]] = []
+    formulas = {id(line) for k, line in enumerate(lines) if display[k]}
     for g in groups:
-        out.extend(_paragraphs(g))
+        out.extend([g] if id(g[0]) in formulas else _paragraphs(g))
     return out
 
 

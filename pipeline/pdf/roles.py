@@ -211,6 +211,9 @@ def _first_page(roles: list[Role], body: Typography) -> list[Role]:
         if i == title or r.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST):
             continue
         text = r.draft.text
+        if abstract is not None and i > abstract and _over(r, out[abstract], out[title]):
+            out[i] = replace(r, kind=BlockKind.AUTHORS)
+            continue
         words = len(text.split())
         front = len(FRONT_MATTER.findall(text))
         before = i < title
@@ -221,6 +224,13 @@ def _first_page(roles: list[Role], body: Typography) -> list[Role]:
         ):
             out[i] = replace(r, kind=BlockKind.FURNITURE if before else BlockKind.AUTHORS)
     return out
+
+
+def _over(role: Role, abstract: Role, title: Role) -> bool:
+    """Whether a short text stands between title and abstract by height, though in the column after: an author's address."""
+    text = role.draft.text.strip()
+    between = title.lines[-1].bottom < role.lines[0].top and role.lines[-1].bottom < abstract.lines[0].top
+    return between and len(text.split()) <= 30 and not text.endswith(".") and not SECTION.match(text)
 
 
 def _margin_line(role: Role) -> bool:
