@@ -63,6 +63,8 @@ def _goes_on(first: FoundTable, later: FoundTable) -> bool:
         return True
     shift = later.columns[0][0] - first.columns[0][0] if first.columns and later.columns else 0.0
     near = [abs(p[0] - q[0] - shift) < 6 or abs(p[1] - q[1] - shift) < 6 for p, q in zip(first.columns, later.columns)]
+    centred = [abs(p[0] + p[1] - q[0] - q[1]) < 6 for p, q in zip(first.columns, later.columns)]
+    near = near if sum(near) >= sum(centred) else centred
     return (not later.headed or _only_row(a, b)) and sum(near) >= 0.7 * len(near)
 
 
