@@ -16,12 +16,13 @@ from statistics import median
 from pipeline.model import Box
 from pipeline.pdf.chars import PageContent
 from pipeline.pdf.columns import Item, reading_order, twins
+from pipeline.pdf.entry_numbers import labelled, of_words, unlabelled
 from pipeline.pdf.figures import figure_boxes, figure_text
 from pipeline.pdf.furniture import PageLines, furniture
 from pipeline.pdf.lines import Line, dominant, make_lines
 from pipeline.pdf.sections import CAPTION, SECTION
 from pipeline.pdf.tables import FoundTable
-from pipeline.pdf.words import TextSegment, TextWord
+from pipeline.pdf.words import TextSegment
 
 _TERMINAL = tuple(".!?:;")
 
@@ -127,7 +128,7 @@ def layout(pages: Sequence[PageDraft], body: Typography) -> list[Draft]:
                 out.append(Draft(number, tuple(make_lines(number, [page.segments[i]])), leaf, furniture=True))
         rest = [s for i, s in enumerate(page.segments) if i not in used and i not in margin and i not in inside]
         line = body.pitch_of(body.size)
-        rest = _labelled(_unlabelled(_parted(rest, line)))
+        rest = labelled(unlabelled(_parted(rest, line)))
         items = [_item(s) for s in rest]
         items += [Item(t.region, False) for t in page.tables if t.used]
         items += [Item(b, False) for b in figures]
@@ -165,99 +166,8 @@ def _parted(segments: Sequence[TextSegment], line: float) -> list[TextSegment]:
             if b.x0 - a.x1 > 0.5 * s.size and any(a.x1 < end + 2.5 and b.x0 > start - 1.5 for end, start in gutters)
         ]
         edges = [0, *cuts, len(s.words)]
-        out.extend([_of_words(s, s.words[a:b]) for a, b in itertools.pairwise(edges)] if cuts else [s])
+        out.extend([of_words(s, s.words[a:b]) for a, b in itertools.pairwise(edges)] if cuts else [s])
     return out
-
-
-def _of_words(s: TextSegment, words: Sequence[TextWord]) -> TextSegment:
-    plain = " ".join(w.plain for w in words)
-    return replace(s, words=tuple(words), plain=plain, x0=words[0].x0, x1=max(w.x1 for w in words))
-
-
-_LABEL = re.compile(r"[\[(]?(\d{1,3})[\]).]{0,2}")
-
-
-def _unlabelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
-    """Part the numbers of the next column's list from the lines whose ends they stand so near that they were taken for one.
-
-    Such numbers stand at one x, rise by one from top to bottom, and have a line of their own to the right.
-    """
-    last: dict[int, list[tuple[float, int, int]]] = {}
-    for i, s in enumerate(segments):
-        match = _LABEL.fullmatch(s.words[-1].plain) if s.words else None
-        if match:
-            last.setdefault(round(s.words[-1].x0 / 3), []).append((s.baseline, int(match[1]), i))
-            last.setdefault(-1 - round(s.x1 / 3), []).append((s.baseline, int(match[1]), i))
-    parted: set[int] = set()
-    for column in last.values():
-        column.sort()
-        follow = [{a[2], b[2]} for a, b in itertools.pairwise(column) if b[1] == a[1] + 1 and a[0] < b[0]]
-        if len(follow) >= 2:
-            parted |= set[int]().union(*follow)
-    parted = {i for i in parted if len(segments[i].words) > 1 and _has_right(segments[i], segments)}
-    out: list[TextSegment] = []
-    for i, s in enumerate(segments):
-        out.extend([_of_words(s, s.words[:-1]), _of_words(s, s.words[-1:])] if i in parted else [s])
-    return out
-
-
-def _has_right(s: TextSegment, segments: Sequence[TextSegment]) -> bool:
-    """Whether a line begins close to the right of this one, on its height."""
-    near = (t for t in segments if abs(t.baseline - s.baseline) < 0.6 * t.size and 0 <= t.x0 - s.x1 < 2.5 * t.size)
-    return any(len(t.plain) > 12 for t in near)
-
-
-def _labelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
-    """Give the numbers of a list, where they stand in a column of their own, to the lines that they number.
-
-    Between such numbers and their lines there is a white strip as between columns of text.
-    """
-    labels: dict[int, list[tuple[int, int]]] = {}
-    for i, s in enumerate(segments):
-        match = _LABEL.fullmatch(s.plain)
-        if match:
-            labels.setdefault(round(s.x0 / 2), []).append((i, int(match[1])))
-            labels.setdefault(-1 - round(s.x1 / 2), []).append((i, int(match[1])))
-    numbers: set[int] = set()
-    for column in labels.values():
-        column.sort(key=lambda label: segments[label[0]].baseline)
-        for a, b in itertools.pairwise(column):
-            if b[1] == a[1] + 1:
-                numbers |= {a[0], b[0]}
-    ends = [s.x1 for s in segments if len(s.words) > 4] if len(numbers) > 2 else []
-    # where lines of text end, an equation's number stands, and what is beside it is another column
-    numbers = {i for i in numbers if sum(abs(segments[i].x1 - end) < 1.5 for end in ends) < 3}
-    if len(numbers) < 3:
-        return list(segments)
-    joined: dict[int, int] = {}
-    for i in sorted(numbers):
-        label = segments[i]
-        beside = [
-            (s.x0 - label.x1, k)
-            for k, s in enumerate(segments)
-            if k not in numbers
-            and (abs(s.baseline - label.baseline) < 0.3 * label.size or _is_raised(label, s))
-            and 0 <= s.x0 - label.x1 < 2.5 * s.size
-            and len(s.plain) > 12
-        ]
-        if beside:
-            joined[min(beside)[1]] = i
-    gone = set(joined.values())
-    out: list[TextSegment] = []
-    for k, s in enumerate(segments):
-        if k in joined:
-            label = segments[joined[k]]
-            plain = f"{label.plain} {s.plain}"
-            marks = [w._replace(text=f"^{{{w.plain}}}") for w in label.words] if _is_raised(label, s) else label.words
-            out.append(replace(s, words=(*marks, *s.words), plain=plain, x0=label.x0, top=min(s.top, label.top)))
-        elif k not in gone:
-            out.append(s)
-    return out
-
-
-def _is_raised(label: TextSegment, s: TextSegment) -> bool:
-    """Whether a number is set as a superscript in front of this line."""
-    return label.size < 0.85 * s.size and 0.1 * s.size < s.baseline - label.baseline < 0.6 * s.size
 
 
 def _table_drafts(page: PageDraft, found: FoundTable, leaf: int) -> list[Draft]:
@@ -293,7 +203,7 @@ def group_lines(lines: Sequence[Line], body: Typography) -> list[list[Line]]:
 
 
 def _displayed(lines: Sequence[Line]) -> list[int]:
-    """Number the displayed formulas that lines belong to, 0 for none: their fractions' lines stand closer than any text is set."""
+    """Number the displayed formulas that lines belong to, 0 for none: a fraction's lines stand closer than any text is set."""
     out = [0] * len(lines)
     for k, (a, b) in enumerate(itertools.pairwise(lines), start=1):
         close = 0 < b.baseline - a.baseline < 0.85 * max(a.size, b.size)

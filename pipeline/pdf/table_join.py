@@ -112,11 +112,11 @@ def _joined(first: FoundTable, later: FoundTable) -> FoundTable:
     if b.header and _flat(a.header) != _flat(b.header) and (not later.headed or _only_row(a, b)):
         rows = (*(_pad(r, a.columns, b.page) for r in b.header), *rows)
         shift = len(b.header)
-        if _rest_of_row(a, rows[0]):
-            last = tuple(_completed(above, below) for above, below in zip(a.rows[-1], rows[0], strict=True))
-            a, rows, shift = replace(a, rows=(*a.rows[:-1], last)), rows[1:], shift - 1
     elif b.header and _flat(a.header) != _flat(b.header):
         reasons.append(f"the header on page {b.page} differs")
+    if rows and _rest_of_row(a, rows[0]):
+        last = tuple(_completed(above, below) for above, below in zip(a.rows[-1], rows[0], strict=True))
+        a, rows, shift = replace(a, rows=(*a.rows[:-1], last)), rows[1:], shift - 1
     # a group label repeated at the head of the next page names the same group
     groups = (*a.groups, *(g + shift + len(a.rows) for g in b.groups))
     doubt = "; ".join(dict.fromkeys(reasons)) or None
