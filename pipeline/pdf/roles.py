@@ -335,6 +335,9 @@ def _parted(role: Role, line: int) -> list[Role]:
     return [replace(role, lines=draft.lines, draft=draft) for draft in drafts]
 
 
+_NO_LABELS = (BlockKind.HEADING, BlockKind.TITLE, BlockKind.ABSTRACT, BlockKind.REFERENCE)
+
+
 def _figure_labels(roles: list[Role], body: Typography) -> list[Role]:
     """Text above a figure's caption that is not set like running text belongs to the figure."""
     out = list(roles)
@@ -351,7 +354,7 @@ def _figure_labels(roles: list[Role], body: Typography) -> list[Role]:
                 continue
             words = len(other.draft.text.split())
             usual = abs(other.draft.size - body.size) < 0.3 and other.draft.font == body.font
-            if (usual and words >= 4) or words > 25 or other.kind in (BlockKind.HEADING, BlockKind.TITLE, BlockKind.ABSTRACT):
+            if (usual and words >= 4) or words > 25 or other.kind in _NO_LABELS:
                 break
             out[k] = replace(other, kind=BlockKind.FURNITURE)
     return out
