@@ -94,7 +94,7 @@ def _margin(pages: Sequence[PageLines], numbers: Sequence[set[int]], top: bool) 
             worded = [_key(t) for t in texts if any(c.isalpha() for c in t)]
             repeats = outside and any(seen[(k, place)] >= often for k in worded) and not _wide_text(page, row)
             number = row.apart and all(_PAGE_NUMBER.match(t) for t in texts)
-            usual = heights[place] >= at_height and heights[place] > within[place]
+            usual = heights[place] >= at_height and heights[place] > 2 * within[place]
             stands = row.apart and usual and len(" ".join(texts)) < 180 and row.baseline not in running
             if repeats or number or stands:
                 found |= set(row.members)

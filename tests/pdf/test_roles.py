@@ -205,3 +205,14 @@ def test_an_address_over_the_second_column_is_no_text():
 
 def test_the_lines_of_a_numbered_fraction_are_no_heading():
     assert kind("4 mV", "D = (1)", "τ MA", font="Maths", x=X + 80, full=False) == "furniture"
+
+
+def test_entries_of_the_list_above_a_figure_are_no_labels_of_it():
+    heading = draft("References", top=100.0, page=2, leaf=8)
+    entries = [
+        draft(f"[{n}] A. Keller, B. Brandt, Small 20{10 + n}, {n}, 31.", size=8.0, top=100.0 + 20 * n, page=2, leaf=8)
+        for n in range(1, 7)
+    ]
+    caption = draft("Figure 2. Curves of the cells", size=8.0, font="Sans", top=400.0, page=2, leaf=8)
+    roles = assign_roles([draft("Front.", page=1), heading, *entries, caption], BODY)
+    assert [r.kind.value for r in roles][1:] == ["heading", *["reference"] * 6, "caption"]
