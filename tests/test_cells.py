@@ -176,6 +176,7 @@ def test_facts_carry_conditions_role_reference_and_boxes():
             "Cycling performance",
             "Reference",
         ),
+        ("Samples", "Phase(s)", "Voltage window (V)", "Phase transition", "Capacity retention", "Ref."),
         ("Cathodes", "Structure type", "Voltage / V", "Phase change", "Long-term cycling", "Ref"),
         ("Sample", "Phases", "Voltage limits", "Structure evolution", "Retention (%)", "Source"),
     ],

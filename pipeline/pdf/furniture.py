@@ -65,18 +65,20 @@ def _margin(pages: Sequence[PageLines], numbers: Sequence[set[int]], top: bool) 
     rows = [_rows(page, own, top) for page, own in zip(pages, numbers, strict=True)]
     seen: Counter[tuple[str, int]] = Counter()
     heights: Counter[int] = Counter()
+    within: Counter[int] = Counter()  # pages where text goes on right below (or above) a row at this height
     for page, page_rows in zip(pages, rows, strict=True):
         keys: set[tuple[str, int]] = set()
         places: set[int] = set()
+        close: set[int] = set()
         for row in page_rows:
             place = round((row.baseline if top else page.height - row.baseline) / _SAME_HEIGHT)
             for i in row.members:
                 text = _key(page.segments[i].plain)
                 keys |= {(text, place + d) for d in (-1, 0, 1)}
-            if row.apart:
-                places |= {place + d for d in (-1, 0, 1)}
+            (places if row.apart else close).update(place + d for d in (-1, 0, 1))
         seen.update(keys)
         heights.update(places)
+        within.update(close)
     often = max(2, min(5, round(0.3 * len(pages))))
     at_height = max(3, round(0.4 * len(pages)))
     out: list[set[int]] = []
@@ -92,7 +94,8 @@ def _margin(pages: Sequence[PageLines], numbers: Sequence[set[int]], top: bool) 
             worded = [_key(t) for t in texts if any(c.isalpha() for c in t)]
             repeats = outside and any(seen[(k, place)] >= often for k in worded) and not _wide_text(page, row)
             number = row.apart and all(_PAGE_NUMBER.match(t) for t in texts)
-            stands = row.apart and heights[place] >= at_height and len(" ".join(texts)) < 180 and row.baseline not in running
+            usual = heights[place] >= at_height and heights[place] > 2 * within[place]
+            stands = row.apart and usual and len(" ".join(texts)) < 180 and row.baseline not in running
             if repeats or number or stands:
                 found |= set(row.members)
                 inner = row.baseline if row.apart or (repeats and row.parted) else inner

@@ -16,12 +16,13 @@ from statistics import median
 from pipeline.model import Box
 from pipeline.pdf.chars import PageContent
 from pipeline.pdf.columns import Item, reading_order, twins
+from pipeline.pdf.entry_numbers import labelled, of_words, unlabelled
 from pipeline.pdf.figures import figure_boxes, figure_text
 from pipeline.pdf.furniture import PageLines, furniture
 from pipeline.pdf.lines import Line, dominant, make_lines
-from pipeline.pdf.sections import SECTION
+from pipeline.pdf.sections import CAPTION, SECTION
 from pipeline.pdf.tables import FoundTable
-from pipeline.pdf.words import TextSegment, TextWord
+from pipeline.pdf.words import TextSegment
 
 _TERMINAL = tuple(".!?:;")
 
@@ -127,7 +128,7 @@ def layout(pages: Sequence[PageDraft], body: Typography) -> list[Draft]:
                 out.append(Draft(number, tuple(make_lines(number, [page.segments[i]])), leaf, furniture=True))
         rest = [s for i, s in enumerate(page.segments) if i not in used and i not in margin and i not in inside]
         line = body.pitch_of(body.size)
-        rest = _labelled(_parted(rest, line))
+        rest = labelled(unlabelled(_parted(rest, line)))
         items = [_item(s) for s in rest]
         items += [Item(t.region, False) for t in page.tables if t.used]
         items += [Item(b, False) for b in figures]
@@ -165,62 +166,7 @@ def _parted(segments: Sequence[TextSegment], line: float) -> list[TextSegment]:
             if b.x0 - a.x1 > 0.5 * s.size and any(a.x1 < end + 2.5 and b.x0 > start - 1.5 for end, start in gutters)
         ]
         edges = [0, *cuts, len(s.words)]
-        out.extend([_of_words(s, s.words[a:b]) for a, b in itertools.pairwise(edges)] if cuts else [s])
-    return out
-
-
-def _of_words(s: TextSegment, words: Sequence[TextWord]) -> TextSegment:
-    plain = " ".join(w.plain for w in words)
-    return replace(s, words=tuple(words), plain=plain, x0=words[0].x0, x1=max(w.x1 for w in words))
-
-
-_LABEL = re.compile(r"[\[(]?(\d{1,3})[\]).]{0,2}")
-
-
-def _labelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
-    """Give the numbers of a list, where they stand in a column of their own, to the lines that they number.
-
-    Between such numbers and their lines there is a white strip as between columns of text.
-    """
-    labels: dict[int, list[tuple[int, int]]] = {}
-    for i, s in enumerate(segments):
-        match = _LABEL.fullmatch(s.plain)
-        if match:
-            labels.setdefault(round(s.x0 / 2), []).append((i, int(match[1])))
-            labels.setdefault(-1 - round(s.x1 / 2), []).append((i, int(match[1])))
-    numbers: set[int] = set()
-    for column in labels.values():
-        column.sort(key=lambda label: segments[label[0]].baseline)
-        for a, b in itertools.pairwise(column):
-            if b[1] == a[1] + 1:
-                numbers |= {a[0], b[0]}
-    ends = [s.x1 for s in segments if len(s.words) > 4] if len(numbers) > 2 else []
-    # where lines of text end, an equation's number stands, and what is beside it is another column
-    numbers = {i for i in numbers if sum(abs(segments[i].x1 - end) < 1.5 for end in ends) < 3}
-    if len(numbers) < 3:
-        return list(segments)
-    joined: dict[int, int] = {}
-    for i in sorted(numbers):
-        label = segments[i]
-        beside = [
-            (s.x0 - label.x1, k)
-            for k, s in enumerate(segments)
-            if k not in numbers
-            and abs(s.baseline - label.baseline) < 0.3 * label.size
-            and 0 <= s.x0 - label.x1 < 2.5 * label.size
-            and len(s.plain) > 12
-        ]
-        if beside:
-            joined[min(beside)[1]] = i
-    gone = set(joined.values())
-    out: list[TextSegment] = []
-    for k, s in enumerate(segments):
-        if k in joined:
-            label = segments[joined[k]]
-            plain = f"{label.plain} {s.plain}"
-            out.append(replace(s, words=(*label.words, *s.words), plain=plain, x0=label.x0, top=min(s.top, label.top)))
-        elif k not in gone:
-            out.append(s)
+        out.extend([of_words(s, s.words[a:b]) for a, b in itertools.pairwise(edges)] if cuts else [s])
     return out
 
 
@@ -241,17 +187,38 @@ def _stretch(number: int, stretch: Sequence[TextSegment], leaf: int, body: Typog
 def group_lines(lines: Sequence[Line], body: Typography) -> list[list[Line]]:
     """Part the lines of one column stretch into paragraphs, headings and the like, by spacing, typography and indents."""
     groups: list[list[Line]] = []
-    for line in lines:
-        if groups and _overflow(groups[-1], line, body):
+    display = _displayed(lines)
+    for k, line in enumerate(lines):
+        if groups and not display[k] and _overflow(groups[-1], line, body):
             groups[-1].append(_raised(line))
-        elif groups and _continues(groups[-1], line, body):
+        elif k and display[k] == display[k - 1] and (display[k] or _continues(groups[-1], line, body)):
             groups[-1].append(line)
         else:
             groups.append([line])
     out: list[list[Line]] = []
+    formulas = {id(line) for k, line in enumerate(lines) if display[k]}
     for g in groups:
-        out.extend(_paragraphs(g))
+        out.extend([g] if id(g[0]) in formulas else _paragraphs(g))
     return out
+
+
+def _displayed(lines: Sequence[Line]) -> list[int]:
+    """Number the displayed formulas that lines belong to, 0 for none: a fraction's lines stand closer than any text is set."""
+    out = [0] * len(lines)
+    for k, (a, b) in enumerate(itertools.pairwise(lines), start=1):
+        close = 0 < b.baseline - a.baseline < 0.85 * max(a.size, b.size)
+        if close and not _worded(a) and not _worded(b):
+            out[k - 1] = out[k - 1] or k
+            out[k] = out[k - 1]
+    maths = {out[k] for k, line in enumerate(lines) if out[k] and _FORMULA.search(line.plain)}
+    return [number if number in maths else 0 for number in out]
+
+
+_FORMULA = re.compile(r"[=≈≤≥∑∫∏√∂<>→]")
+
+
+def _worded(line: Line) -> bool:
+    return len(line.words) > 16 or sum(len(w.plain) > 4 and w.plain.isalpha() for w in line.words) > 1
 
 
 _MARKS = re.compile(r"^[\d,–\-−\[\] *†‡a-z]{1,24}$")
@@ -279,6 +246,9 @@ def _continues(group: Sequence[Line], line: Line, body: Typography) -> bool:
         return False
     distance = line.baseline - last.baseline
     pitch = _pitch(group) or body.pitch_of(last.size)
+    label = CAPTION.match(line.plain)
+    if label and label["after"].strip() in (".", ":", "|") and last.x1 < last.right - 0.15 * (last.right - last.left):
+        return False  # a caption under the title of an axis
     full = last.x1 > last.right - 0.06 * (last.right - last.left)
     open_end = not last.plain.endswith(_TERMINAL)
     limit = 1.75 if full and open_end and len(group) > 1 else 1.32

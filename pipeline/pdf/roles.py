@@ -129,7 +129,7 @@ def _is_equation(draft: Draft, body: Typography) -> bool:
     long_words = re.findall(r"[a-z]{4,}", text)
     if len(long_words) > 3 + 0.04 * len(text):
         return False
-    numbered = bool(_EQUATION_NUMBER.search(text))
+    numbered = any(_EQUATION_NUMBER.search(line.plain) for line in draft.lines)
     maths = bool(_MATHS.search(text))
     first = draft.lines[0]
     aside = first.x0 - first.left > 1.2 * body.size
@@ -180,7 +180,7 @@ def _first_page(roles: list[Role], body: Typography) -> list[Role]:
         if intro is not None and i >= intro:
             break
         text = r.draft.text.strip()
-        if r.kind in (BlockKind.CAPTION, BlockKind.FURNITURE):
+        if r.kind in (BlockKind.CAPTION, BlockKind.FURNITURE, BlockKind.TITLE):
             continue
         if ABSTRACT.match(text):
             if len(text.split()) > 12:
@@ -211,6 +211,9 @@ def _first_page(roles: list[Role], body: Typography) -> list[Role]:
         if i == title or r.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST):
             continue
         text = r.draft.text
+        if abstract is not None and i > abstract and _over(r, out[abstract], out[title]):
+            out[i] = replace(r, kind=BlockKind.AUTHORS)
+            continue
         words = len(text.split())
         front = len(FRONT_MATTER.findall(text))
         before = i < title
@@ -221,6 +224,13 @@ def _first_page(roles: list[Role], body: Typography) -> list[Role]:
         ):
             out[i] = replace(r, kind=BlockKind.FURNITURE if before else BlockKind.AUTHORS)
     return out
+
+
+def _over(role: Role, abstract: Role, title: Role) -> bool:
+    """Whether a short text stands between title and abstract by height, though in the column after: an author's address."""
+    text = role.draft.text.strip()
+    between = title.lines[-1].bottom < role.lines[0].top and role.lines[-1].bottom < abstract.lines[0].top
+    return between and len(text.split()) <= 30 and not text.endswith(".") and not SECTION.match(text)
 
 
 def _margin_line(role: Role) -> bool:
@@ -325,6 +335,9 @@ def _parted(role: Role, line: int) -> list[Role]:
     return [replace(role, lines=draft.lines, draft=draft) for draft in drafts]
 
 
+_NO_LABELS = (BlockKind.HEADING, BlockKind.TITLE, BlockKind.ABSTRACT, BlockKind.REFERENCE)
+
+
 def _figure_labels(roles: list[Role], body: Typography) -> list[Role]:
     """Text above a figure's caption that is not set like running text belongs to the figure."""
     out = list(roles)
@@ -341,7 +354,7 @@ def _figure_labels(roles: list[Role], body: Typography) -> list[Role]:
                 continue
             words = len(other.draft.text.split())
             usual = abs(other.draft.size - body.size) < 0.3 and other.draft.font == body.font
-            if (usual and words >= 4) or words > 25 or other.kind in (BlockKind.HEADING, BlockKind.TITLE, BlockKind.ABSTRACT):
+            if (usual and words >= 4) or words > 25 or other.kind in _NO_LABELS:
                 break
             out[k] = replace(other, kind=BlockKind.FURNITURE)
     return out
@@ -363,7 +376,7 @@ def _headings_joined(roles: list[Role]) -> list[Role]:
             and not _NUMBERED.match(r.draft.text)
             and not SECTION.match(last.draft.text.strip())
             and not SECTION.match(r.draft.text.strip())
-            and r.lines[0].baseline - last.lines[-1].baseline < 1.6 * r.draft.size
+            and r.lines[0].baseline - last.lines[-1].baseline < (2.4 if r.kind is BlockKind.TITLE else 1.6) * r.draft.size
         ):
             out[-1] = replace(last, lines=(*last.lines, *r.lines))
             continue

@@ -208,10 +208,20 @@ def doubts(
         reasons.append(f"{odd} cell{'s' if odd > 1 else ''} printed over a neighbour")
     if not header:
         reasons.append("no header found")
+    elif bare := _headless(header, rows):
+        reasons.append(f"{bare} columns have no head")
     cut = sum(_unbalanced(c.text) for r in rows for c in r)
     if cut:
         reasons.append(f"{cut} cell{'s' if cut > 1 else ''} with an open bracket")
     return "; ".join(reasons) or None
+
+
+def _headless(header: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]]) -> int:
+    """Return how many filled columns have no head, where these are three or more: heads printed aslant, or a picture of them."""
+    columns = range(1, len(header[0]))
+    bare = [c for c in columns if not any(c < len(r) and (r[c].text.strip() or r[c].covered) for r in header)]
+    full = [c for c in bare if 2 * sum(c < len(r) and bool(r[c].text.strip()) for r in rows) > len(rows)]
+    return len(full) if len(full) > 2 else 0
 
 
 def _unbalanced(text: str) -> bool:

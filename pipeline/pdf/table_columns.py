@@ -20,6 +20,7 @@ Interval = tuple[float, float]
 _CHANNEL = 0.5  # em: a channel wide enough on its own
 _NARROW = 0.22  # em: least width of a channel that left edges speak for
 _TIGHT = 0.38  # em: least gap of all lines in a channel that one edge of the text keeps to
+_WORD_SPACE = 0.37  # em: most that stands between the words of one head
 _WIDE = 0.8  # em: a gap in a line that is no word space
 
 
@@ -57,7 +58,30 @@ def channels(lines: Sequence[Sequence[Segment]], em: float, upright: Sequence[Up
     out = list(forced)
     for x0, x1 in pairwise(cuts):
         out.extend(_search(runs, x0, x1, em, depth=0))
-    return sorted(_without_doubles(out))
+    return [_past_heads(runs, gap, em) for gap in sorted(_without_doubles(out))]
+
+
+def _past_heads(runs: Sequence[Sequence[Interval]], gap: Interval, em: float) -> Interval:
+    """Widen a channel that is only the word space of a head over both columns ("Capacity | retention" over two samples).
+
+    The head stands in one of the first lines, and the line under it has a head on either side, farther apart.
+    """
+    middle = (gap[0] + gap[1]) / 2
+    if gap[1] - gap[0] >= _WORD_SPACE * em:
+        return gap
+    spaces: list[float | None] = []
+    for run in runs:
+        left = max((q for _, q in run if q <= middle), default=None)
+        right = min((p for p, _ in run if p >= middle), default=None)
+        spaces.append(right - left if left is not None and right is not None else None)
+    tight = [k for k, space in enumerate(spaces) if space is not None and space < _WORD_SPACE * em]
+    under = [spaces[k + 1] if k + 1 < len(spaces) else None for k in tight]
+    if not tight or tight[-1] > 1 or any(space is None or space < _TIGHT * em for space in under):
+        return gap
+    others = [run for k, run in enumerate(runs) if k not in tight]
+    ends = [max(q for _, q in run if q <= middle) for run in others if any(q <= middle for _, q in run)]
+    starts = [min(p for p, _ in run if p >= middle) for run in others if any(p >= middle for p, _ in run)]
+    return max(ends, default=gap[0]), min(starts, default=gap[1])
 
 
 def _grid(upright: Sequence[Upright], box: Box) -> bool:

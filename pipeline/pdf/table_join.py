@@ -63,7 +63,40 @@ def _goes_on(first: FoundTable, later: FoundTable) -> bool:
         return True
     shift = later.columns[0][0] - first.columns[0][0] if first.columns and later.columns else 0.0
     near = [abs(p[0] - q[0] - shift) < 6 or abs(p[1] - q[1] - shift) < 6 for p, q in zip(first.columns, later.columns)]
-    return not later.headed and sum(near) >= 0.7 * len(near)
+    centred = [abs(p[0] + p[1] - q[0] - q[1]) < 6 for p, q in zip(first.columns, later.columns)]
+    near = near if sum(near) >= sum(centred) else centred
+    return (not later.headed or _only_row(a, b)) and sum(near) >= 0.7 * len(near)
+
+
+def _only_row(a: Table, b: Table) -> bool:
+    """Whether the further part's header is a row of values, or the rest of one, that a grid's lines set apart like all rows."""
+    if len(b.header) != 1 or not a.header:
+        return False
+    texts = [c.text.strip() for c in b.header[0]]
+    if _rest_of_row(a, b.header[0]):
+        return True
+    figures = [any(ch.isdigit() for ch in plain(t)) for t in texts if t]
+    usual = [any(ch.isdigit() for ch in plain(c.text)) for row in a.header for c in row if c.text.strip()]
+    return len(figures) > 0.6 * len(texts) and sum(figures) >= 0.6 * len(figures) and sum(usual) <= 0.3 * len(usual)
+
+
+def _rest_of_row(a: Table, row: Sequence[Cell]) -> bool:
+    """Whether a row at the head of a page is what the last row of the page before had no room for."""
+    if not a.rows or len(row) != len(a.rows[-1]) or row[0].text.strip():
+        return False
+    filled = [(above.text.strip(), c.text.strip()) for above, c in zip(a.rows[-1], row) if c.text.strip()]
+    opened = any(above.endswith(_OPEN) for above, _ in filled)
+    return opened and len(filled) <= 0.5 * len(row) and all(above for above, _ in filled)
+
+
+_OPEN = ("/", "→", "-", "–", "(", ",", "@", "+")
+
+
+def _completed(above: Cell, below: Cell) -> Cell:
+    if not below.text.strip():
+        return above
+    glued = above.text.endswith(("/", "(", "@", "–"))
+    return replace(above, text=above.text + ("" if glued else " ") + below.text)
 
 
 def _joined(first: FoundTable, later: FoundTable) -> FoundTable:
@@ -76,11 +109,14 @@ def _joined(first: FoundTable, later: FoundTable) -> FoundTable:
         reasons.append(f"page {b.page} has {b.columns} columns where page {a.page} has {a.columns}")
         wide = max(a.columns, b.columns)
         a, rows = _padded(a, wide), tuple(_pad(r, wide, b.page) for r in rows)
-    if b.header and _flat(a.header) != _flat(b.header) and not later.headed:
+    if b.header and _flat(a.header) != _flat(b.header) and (not later.headed or _only_row(a, b)):
         rows = (*(_pad(r, a.columns, b.page) for r in b.header), *rows)
         shift = len(b.header)
     elif b.header and _flat(a.header) != _flat(b.header):
         reasons.append(f"the header on page {b.page} differs")
+    if rows and _rest_of_row(a, rows[0]):
+        last = tuple(_completed(above, below) for above, below in zip(a.rows[-1], rows[0], strict=True))
+        a, rows, shift = replace(a, rows=(*a.rows[:-1], last)), rows[1:], shift - 1
     # a group label repeated at the head of the next page names the same group
     groups = (*a.groups, *(g + shift + len(a.rows) for g in b.groups))
     doubt = "; ".join(dict.fromkeys(reasons)) or None

@@ -375,7 +375,8 @@ class _Page(PageSpace):
             gap = min(abs(s.baseline - base) for s in own)
             short = sum(s.x1 - s.x0 for s in own) < 0.5 * (frame[1] - frame[0])
             soon = short and any(self.tabular(r) for r in rows[k + 1 : k + 4])
-            loose = 3.4 if soon or self.tabular(row) else 2.5
+            wide = any(len(r) > 3 and self.tabular(r) for r in rows[k : k + 2])  # many cells in one line: a row, however far down
+            loose = 5.0 if wide and (short or len(row) > 3) else 3.4 if soon or self.tabular(row) else 2.5
             if gap > (max(loose * size, 1.9 * pitch) if size else 5.0 * caption.size):
                 break
             if any(starts_other_caption(s.text) or self.running(s) for s in own):

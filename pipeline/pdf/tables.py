@@ -243,7 +243,8 @@ def _with_headers(gaps: Sequence[Interval], lines: Sequence[Printed], height: in
     for k, g in enumerate(gaps):
         a, b = k, k + 1
         halves = any(x in named and x not in filled and y in filled and y not in named for x, y in ((a, b), (b, a)))
-        if b in columns and b not in headed and a in headed and g[1] - g[0] <= 1.2 * em:
+        row_of_none = b + 1 in filled and b + 1 not in headed  # several columns without heads: theirs were not read
+        if b in columns and b not in headed and a in headed and g[1] - g[0] <= 1.2 * em and not row_of_none:
             continue
         if halves and g[1] - g[0] <= 3.0 * em:
             continue

@@ -171,3 +171,9 @@ def test_a_line_number_glued_to_its_line_is_told_by_those_beside_it():
     glued = placed([("20", 40.0, 8.0), ("[1]", 52.0, 10.0)], 100.0 + 12 * 20)
     assert without_line_numbers([*lone, glued], WIDTH) == [10]
     assert without_line_numbers([*lone[:5], glued], WIDTH) == []
+
+
+def test_a_first_line_that_stands_apart_where_other_pages_text_begins_stays():
+    ends = ["Chem. Mater. 2004, 149, 4424.", "J. Power Sources 1983, 308.", "[19] C. Chandra, N. Tanaka, Small."]
+    parted = [[seg(ends[n - 1], 66), *body(n, top=92)] for n in (1, 2, 3)]
+    assert taken(*parted, *(body(n, top=66) for n in range(4, 9))) == [[]] * 8

@@ -186,3 +186,68 @@ def test_a_usual_heading_set_like_the_text_stands_alone():
         full("The powders were pressed and fired in air for a day", 136),
     ]
     assert groups(*lines)[-2:] == [["II. EXPERIMENTAL SECTION"], ["The powders were pressed and fired in air for a day"]]
+
+
+def test_the_numbers_of_a_list_are_parted_from_the_lines_before_them():
+    left = [full(f"line {k} of the left column of the paper is this", 100 + 12 * k) for k in range(20)]
+    right = [seg(f"line {k} of the right column of the paper is it", 100 + 12 * k, x=302.0, x1=542.0) for k in range(8)]
+    entries = [seg(f"entry of the list, its line {k}, printed here", 196 + 12 * k, x=322.0, x1=542.0) for k in range(12)]
+    joined = list(left)
+    for n in range(1, 7):
+        k = 6 + 2 * n
+        label = seg(f"[{n}]", left[k].baseline, x=296.0)
+        words = (*left[k].words, *label.words)
+        joined[k] = TextSegment(words, f"{left[k].plain} [{n}]", X, left[k].top, label.x1, left[k].bottom, 10.0, label.baseline)
+    order = [f"[{k // 2 + 1}] {s.plain}" if k % 2 == 0 else s.plain for k, s in enumerate(entries)]
+    assert read_lines(*joined, *right, *entries) == [*(s.plain for s in (*left, *right)), *order]
+
+
+def test_years_at_the_ends_of_lines_stay_there():
+    text = [full(f"line {k} of the left column is printed up to {k + 1}", 100 + 12 * k) for k in range(12)]
+    right = [seg(f"right {k} of the column is set to its full width", 100 + 12 * k, x=330.0, x1=570.0) for k in range(12)]
+    assert read_lines(*text, *right) == [s.plain for s in (*text, *right)]
+
+
+def test_raised_numbers_of_a_list_go_with_its_lines():
+    text = [full(f"line {k} of the left column of the paper is this", 100 + 12 * k) for k in range(12)]
+    labels = [seg(str(n), 96 + 24 * (n - 1), x=306.0, size=6.0) for n in range(1, 7)]
+    entries = [seg(f"entry of the list, its line {k}, printed here", 100 + 12 * k, x=322.0, x1=542.0) for k in range(12)]
+    order = [s.plain for s in text] + [f"{k // 2 + 1} {s.plain}" if k % 2 == 0 else s.plain for k, s in enumerate(entries)]
+    assert read_lines(*text, *labels, *entries) == order
+    (first,) = [d.lines[0].text for d in layout([page(*text, *labels, *entries)], BODY) if "line 0, printed" in d.lines[0].plain]
+    assert first.startswith("^{1} entry")
+
+
+def test_the_lines_of_a_displayed_fraction_stand_together_and_apart_from_the_text():
+    lines = [
+        full("the coefficient was taken from the relation which is", 100),
+        full("given by the slope of the line that was drawn as in", 112),
+        seg("4 mV", 127, x=130),
+        seg("D = (1)", 133, x=110),
+        seg("τ MA", 139, x=130),
+        full("where the mass and the molar mass of the sample were", 154),
+        full("weighed before the cell was built and then compared", 166),
+    ]
+    assert groups(*lines) == [
+        [lines[0].plain, lines[1].plain],
+        ["4 mV", "D = (1)", "τ MA"],
+        [lines[5].plain, lines[6].plain],
+    ]
+
+
+def test_a_caption_under_the_title_of_an_axis_begins_a_block():
+    lines = [
+        seg("Capacity (mAh/g)", 100, x=130),
+        full("Fig. 1. Curves of the cells that were charged at this", 112),
+        seg("rate and then again.", 124),
+    ]
+    assert groups(*lines) == [["Capacity (mAh/g)"], [lines[1].plain, lines[2].plain]]
+
+
+def test_a_sentence_that_goes_on_with_a_figure_number_is_one_paragraph():
+    lines = [
+        full("the curves of the cells that were charged are those of", 100),
+        full("Fig. 1. The slope of the line shows that this sodium", 112),
+        full("leaves the structure again without any loss of charge", 124),
+    ]
+    assert groups(*lines) == [[line.plain for line in lines]]

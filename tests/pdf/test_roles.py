@@ -183,3 +183,36 @@ def test_entries_after_the_heading_are_references():
     after = draft(TEXT, f"{TEXT}.", page=2, leaf=8, top=580)
     roles = assign_roles([draft("Front."), draft(TEXT, f"{TEXT}.", page=2), heading, *entries, thanks, after], BODY)
     assert [r.kind.value for r in roles][2:] == ["heading", *["reference"] * 4, "heading", "paragraph"]
+
+
+def test_a_title_of_two_widely_set_lines_is_one():
+    first = draft("How the layers of an oxide glide when the sodium", size=18.0, top=60.0, page=1)
+    second = draft("leaves it", size=18.0, top=100.0, page=1)
+    authors = draft("Ada Writer and Bo Author", size=12.0, top=140.0, page=1)
+    text = draft(*[TEXT] * 8, f"{TEXT}.", page=1, leaf=2, top=200.0)
+    roles = assign_roles([first, second, authors, text], BODY)
+    assert [(r.kind.value, len(r.lines)) for r in roles][:2] == [("title", 2), ("authors", 1)]
+
+
+def test_an_address_over_the_second_column_is_no_text():
+    title = draft("How the layers of an oxide glide", size=18.0, top=60.0, page=1)
+    one = draft("Ada Writer", "Institute for Rods", top=100.0, page=1, full=False)
+    abstract = draft(f"Abstract—{TEXT}", *[TEXT] * 6, "the charge", page=1, top=160.0)
+    two = draft("Bo Author", "Department of Slow Chemistry", top=100.0, page=1, leaf=2, x=X + 260, full=False)
+    roles = assign_roles([title, one, abstract, two], BODY)
+    assert [r.kind.value for r in roles] == ["title", "authors", "abstract", "authors"]
+
+
+def test_the_lines_of_a_numbered_fraction_are_no_heading():
+    assert kind("4 mV", "D = (1)", "τ MA", font="Maths", x=X + 80, full=False) == "furniture"
+
+
+def test_entries_of_the_list_above_a_figure_are_no_labels_of_it():
+    heading = draft("References", top=100.0, page=2, leaf=8)
+    entries = [
+        draft(f"[{n}] A. Keller, B. Brandt, Small 20{10 + n}, {n}, 31.", size=8.0, top=100.0 + 20 * n, page=2, leaf=8)
+        for n in range(1, 7)
+    ]
+    caption = draft("Figure 2. Curves of the cells", size=8.0, font="Sans", top=400.0, page=2, leaf=8)
+    roles = assign_roles([draft("Front.", page=1), heading, *entries, caption], BODY)
+    assert [r.kind.value for r in roles][1:] == ["heading", *["reference"] * 6, "caption"]

@@ -505,6 +505,75 @@ def test_a_table_goes_on_at_the_head_of_the_next_page_without_rules_or_caption(r
     assert [row[0].page for row in joined.table.rows] == [1] * 4 + [2] * 5
 
 
+GRID = [Column(60, 110), Column(176, 60), Column(242, 90), Column(338, 60)]
+
+
+def _grid(sheet, rows, y):
+    """Rows between lines, closed on all sides, without a caption."""
+    xs, tops = [57, 173, 239, 335, 401], [y - 9]
+    for cells in rows:
+        end = sheet.row(GRID, cells, y)
+        tops.append(end + 4)
+        y = end + 13
+    for top in tops:
+        sheet.rule(57, 401, top)
+    for x in xs:
+        sheet.upright(x, tops[0], tops[-1])
+    return y
+
+
+@pytest.mark.parametrize(
+    ("last", "rest", "whole"),
+    [
+        (["NaNiO_{2}", "2.0–4.0", "O3 and P3,", "81.2"], ["", "", "O2", ""], ["NaNiO_{2}", "2.0–4.0", "O3 and P3, O2", "81.2"]),
+        (["NaMnO_{2}", "2.0–4.0", "P2/P3/", "71.2"], ["", "", "O3", ""], ["NaMnO_{2}", "2.0–4.0", "P2/P3/O3", "71.2"]),
+    ],
+)
+def test_a_row_of_a_grid_may_go_on_at_the_head_of_the_next_page(read, sheet, last, rest, whole):
+    y = sheet.prose(56, 60, 480, 54)
+    sheet.text(57, y + 8, "Table 2. Oxides that last", font=BOLD)
+    assert _grid(sheet, [HEADER, *SHORT[:3], last], y + 22) < 800
+    sheet.next_page()
+    y = _grid(sheet, [rest, *SHORT[3:6]], 60)
+    sheet.prose(56, y + 20, 480, 20)
+    (joined,) = join_continued(read(sheet))
+    assert texts(joined.table.header) == [HEADER]
+    assert texts(joined.table.rows) == [*SHORT[:3], whole, *SHORT[3:6]]
+
+
+def test_a_grid_goes_on_at_the_head_of_the_next_page_with_a_row(read, sheet):
+    y = sheet.prose(56, 60, 480, 54)
+    sheet.text(57, y + 8, "Table 2. Oxides that last", font=BOLD)
+    _grid(sheet, [HEADER, *SHORT[:4]], y + 22)
+    sheet.next_page()
+    y = _grid(sheet, SHORT[4:8], 60)
+    sheet.prose(56, y + 20, 480, 20)
+    (joined,) = join_continued(read(sheet))
+    assert texts(joined.table.rows) == SHORT[:8]
+    assert joined.table.doubt is None
+
+
+def test_rows_without_rules_may_stand_far_apart(read, sheet):
+    sheet.prose(56, 60, 480, 3)
+    sheet.text(56, 106, "Table 2. Windows of five cathodes", font=BOLD)
+    sheet.row(COLUMNS, HEADER, 130, font=BOLD)
+    for k, cells in enumerate(SHORT[:5]):
+        sheet.row(COLUMNS, cells, 160 + 30 * k)
+    sheet.prose(56, 330, 480, 8)
+    (found,) = read(sheet)
+    assert texts(found.table.header) == [HEADER]
+    assert texts(found.table.rows) == SHORT[:5]
+
+
+def test_columns_whose_heads_were_not_read_stay_apart_and_are_told(read, sheet):
+    columns = [Column(60, 90), Column(152, 22), Column(182, 22), Column(212, 22), Column(242, 22)]
+    rows = [[f"Na_{{0.{k}}}Mn_{{0.5}}Fe_{{0.5}}O_{{2}}", f"7{k}.1", f"8{k}.2", f"{k}00", f"{k} C"] for k in range(1, 7)]
+    three_rules(sheet, columns=columns, header=["Material", "", "", "", ""], rows=rows)
+    (found,) = read(sheet)
+    assert texts(found.table.rows) == rows
+    assert "4 columns have no head" in found.table.doubt
+
+
 def test_text_at_the_head_of_the_next_page_is_no_further_part(read, sheet):
     y = sheet.prose(56, 60, 480, 50)
     sheet.text(56, y + 16, "Table 4. Oxides that last", font=BOLD)
