@@ -110,6 +110,7 @@ def environment(loaded: Loaded, folder: Folder, service: Service) -> dict[str, s
         "PREFECT_LOGGING_LEVEL": "INFO",
         "PREFECT_LOGGING_TO_API_ENABLED": "true",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "intergrowth",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_LOGGING_COLORS": "false",
         "NO_COLOR": "1",
         "TMPDIR": service.temporary,
