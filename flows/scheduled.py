@@ -34,6 +34,7 @@ from pipeline.ingest import Failure
 from pipeline.notify import Event, notify
 from pipeline.outputs import Summary
 from pipeline.secrets import mask, mask_logs
+from pipeline.service.tidy import tidy
 from pipeline.settings import Loaded, SettingsError, load
 from pipeline.watch import in_words
 
@@ -197,7 +198,10 @@ def _masked(secrets: Sequence[str]) -> Iterator[None]:
 
 
 def _artifacts(loaded: Loaded) -> Artifacts:
+    """Return what makes the artifacts of this run; in a service, those of long ago make room."""
     state, address = os.environ.get("INTERGROWTH_SERVICE"), loaded.settings.server.results_address
+    if state:
+        tidy(Path(state), loaded.settings.server.keep_days)
     shelf = Path(state) / "pictures" if state and address else None
     return Artifacts(loaded.settings.secrets(), shelf, f"{address}/pictures")
 

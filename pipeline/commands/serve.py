@@ -173,5 +173,7 @@ def _lines(path: Path, last: int, follow: bool) -> Iterator[str]:
             line = log.readline()
             if line:
                 yield line
-            else:
-                time.sleep(0.3)
+                continue
+            if path.stat().st_size < log.tell():  # it began anew
+                log.seek(0)
+            time.sleep(0.3)

@@ -21,6 +21,7 @@ import httpx
 
 from pipeline.secrets import mask
 from pipeline.service.state import TOKEN, Folder, Process, Role, Service, ServiceError, holder_of, members, process, stop
+from pipeline.service.tidy import tidy
 from pipeline.settings import LOOPBACK, Loaded
 
 Tell = Callable[[str], None]
@@ -29,7 +30,6 @@ Tell = Callable[[str], None]
 PATIENCE_S = 20.0
 """How long a process may take to stop by itself."""
 
-_LONGEST_LOG = 20_000_000
 _SERVER = ("-m", "prefect", "server", "start", "--analytics-off")
 _FLOWS = ("-c", "from flows.serve import main; main()")
 _NOWHERE = "http://127.0.0.1:9"
@@ -44,6 +44,7 @@ def folder_of(loaded: Loaded, state: str | None) -> Folder:
 def up(loaded: Loaded, folder: Folder, tell: Tell) -> Service:
     """Start what does not run yet, wait until it answers, and return it; raises `ServiceError`."""
     folder.make()
+    tidy(folder.path, loaded.settings.server.keep_days)
     with folder.locked():
         service = folder.read()
         if service is not None and service.server is not None and service.server.alive:
@@ -104,6 +105,8 @@ def environment(loaded: Loaded, folder: Folder, service: Service) -> dict[str, s
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder.path / 'prefect' / 'prefect.db'}",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(round(86_400 * loaded.settings.server.keep_days)),
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
         "PREFECT_CLI_PROMPT": "false",
@@ -176,10 +179,7 @@ def _start_flows(loaded: Loaded, folder: Folder, service: Service, tell: Tell) -
 
 def _start(command: tuple[str, ...], folder: Folder, role: Role, env: Mapping[str, str], base: Path) -> Process:
     """Start a process of its own session, so that neither a closed terminal nor Ctrl-C ends it; it appends to its log."""
-    path = folder.log(role)
-    if path.exists() and path.stat().st_size > _LONGEST_LOG:
-        path.replace(path.with_suffix(".old.log"))
-    with path.open("ab") as log:
+    with folder.log(role).open("ab") as log:
         started = subprocess.Popen(
             [sys.executable, "-P", *command],
             stdin=subprocess.DEVNULL,
