@@ -169,8 +169,10 @@ def find(
     roots = None if links_out else tuple(Path(os.path.realpath(place)) for place in named)
     before = watch.before if watch is not None else {}
     closed: list[str] = []
+    missing: list[str] = []
     for place in named:
         if not place.exists() and away.below(shown(place), before):
+            missing.append(shown(place))
             continue
         if not os.path.lexists(place):
             raise FileNotFoundError(errno.ENOENT, "there is no such file or folder", os.fspath(place))
@@ -224,6 +226,7 @@ def find(
         else:
             first[digest] = Source(path, _stem(path), digest, 0, LIKELY_PAGES)
     failures = _with_what_stays(failures, gone.said)
+    notes += [f"{place} is not there; what it held is elsewhere, too" for place in missing if place not in gone.said]
 
     ordered = sorted(first.values(), key=lambda s: str(s.path))
     sources = _attach(_with_unique_names(tuple(ordered)), holders, pattern)

@@ -79,6 +79,15 @@ def test_papers_moved_from_one_corpus_to_another_have_moved(disks):
     assert "no PDF in one" in found.notes
 
 
+def test_a_disk_of_copies_alone(disks):
+    shutil.copytree("one", "two/one")
+    before = known(look(disks))
+    shutil.rmtree("one")
+    found = look(before)
+    assert (found.failures, told(before, found)) == ((), "3 unchanged")
+    assert found.notes == ("one is not there; what it held is elsewhere, too",)
+
+
 def test_a_place_taken_out_of_the_corpora_is_gone(disks):
     Path("one").rename("away")
     found = look(disks, ("two",))
