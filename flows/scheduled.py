@@ -64,9 +64,15 @@ def tell_of_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) 
         return
     what = "was cut off" if state.is_crashed() else "failed"
     message = f"{flow.name} {what}: {state.message or ''}".rstrip(": ")
-    event = Event("failure", flow.name, flow_run.name, _now(), message, links=_links(str(flow_run.id)))
+    event = Event("failure", flow.name, flow_run.name, _now(), message, links=links(str(flow_run.id)))
     for trouble in notify(settings, event):
         _log.warning("%s", trouble)
+
+
+def links(run: str) -> dict[str, str]:
+    """Return where the UI shows a flow run, by its number."""
+    ui = get_current_settings().server.ui.api_url or get_current_settings().api.url or ""
+    return {"run": f"{ui.removesuffix('/api')}/runs/flow-run/{run}"} if ui else {}
 
 
 @flow(
@@ -223,7 +229,7 @@ def _show_failures(failures: Sequence[Failure], artifacts: Artifacts, words: str
 
 
 def _tell(loaded: Loaded, kind: Any, message: str, details: Sequence[str]) -> None:  # noqa: ANN401 - one of Event's literals
-    event = Event(kind, current.flow_name or "", current.name or "", _now(), message, details, _links(str(current.id)))
+    event = Event(kind, current.flow_name or "", current.name or "", _now(), message, details, links(str(current.id)))
     for trouble in notify(loaded.settings, event):
         _log.warning("%s", trouble)
 
@@ -234,11 +240,6 @@ _PAGES = {
     "audit.html": "the audit",
     "index.html": "the trends",
 }
-
-
-def _links(run: str) -> dict[str, str]:
-    ui = get_current_settings().server.ui.api_url or get_current_settings().api.url or ""
-    return {"run": f"{ui.removesuffix('/api')}/runs/flow-run/{run}"} if ui else {}
 
 
 def _pages(loaded: Loaded, name: str, folder: Path) -> str:
