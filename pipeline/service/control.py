@@ -7,6 +7,7 @@ out of the machine. What has died is started again, what runs stays. Method: own
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import socket
@@ -200,10 +201,8 @@ def _wait(ready: Callable[[], bool], started: Process, folder: Folder, role: Rol
         if not started.alive:
             raise ServiceError(f"the {_NAMES[role]} ended while starting{_end_of(folder, role, loaded)}")
         if time.monotonic() > limit:
-            seconds = f"{loaded.settings.server.start_s:.0f} s"
-            raise ServiceError(
-                f"the {_NAMES[role]} did not answer within {seconds} (server.start_s){_end_of(folder, role, loaded)}"
-            )
+            late = f"did not answer within {loaded.settings.server.start_s:g} s: give it more (server.start_s)"
+            raise ServiceError(f"the {_NAMES[role]} {late}{_end_of(folder, role, loaded)}")
         time.sleep(0.2)
 
 
@@ -215,6 +214,8 @@ def _end_of(folder: Folder, role: Role, loaded: Loaded) -> str:
         lines = folder.log(role).read_text("utf-8", "replace").splitlines()
     except OSError:
         return ""
+    if not lines:
+        return f"; it has written nothing to {folder.log(role)}"
     last = "\n".join(f"  {line}" for line in lines[-8:])
     return mask(f"; the end of {folder.log(role)}:\n{last}", loaded.settings.secrets())
 
@@ -228,8 +229,10 @@ def _see_that_free(host: str, port: int, setting: str) -> None:
     except socket.gaierror:
         raise ServiceError(f"server.host: there is no address {host!r} on this machine") from None
     except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise ServiceError(f"server.host: there is no address {host!r} on this machine") from None
         by = holder_of(port)
-        why = f"in use{f' by {by}' if by else ''}" if isinstance(error, OSError) and error.errno == 98 else error.strerror
+        why = f"in use{f' by {by}' if by else ''}" if error.errno == errno.EADDRINUSE else error.strerror
         raise ServiceError(
             f"port {port} at {host}: {why}: choose another with {setting} in intergrowth.toml or "
             f"INTERGROWTH_{setting.replace('.', '__').upper()}"
