@@ -339,7 +339,9 @@ def test_failures_of_runs_and_addresses_that_cannot_be_reached_are_told(ran, sch
             "the corpora"
         ],
     )
-    assert told[1]["message"].startswith("extract-watched failed: Flow run encountered an exception: MaskedError")
+    assert told[1]["message"].startswith(
+        "extract-watched failed: Flow run encountered an exception: PassingError: postgresql://me:•••@127.0.0.1:9/records: "
+    )
     assert told[2]["details"] == [
         "inbox: is not there: if a disk is missing, bring it back; if this is meant, take it out of the corpora; the 4 files "
         "found there before stay"
