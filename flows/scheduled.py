@@ -28,14 +28,15 @@ from flows.artifacts import Artifacts
 from flows.audit import audit
 from flows.extract import extract
 from flows.share import read_share
-from pipeline import bulletin, ingest, remote
+from pipeline import bulletin, ingest
 from pipeline.audit import history
 from pipeline.ingest import Failure
 from pipeline.notify import Event, notify
 from pipeline.outputs import Summary
 from pipeline.secrets import mask, mask_logs
+from pipeline.service.tidy import tidy
 from pipeline.settings import Loaded, SettingsError, load
-from pipeline.watch import in_words, last_run
+from pipeline.watch import in_words
 
 _log = logging.getLogger("intergrowth.scheduled")
 _SHARED = (
@@ -44,10 +45,6 @@ _SHARED = (
     ("known", "files known from earlier runs"),
     ("left", "files left to other runs"),
 )
-
-
-class GoneError(Exception):
-    """All documents of the last run are gone: more likely a disk that is not there than the wish of a person."""
 
 
 class MaskedError(Exception):
@@ -67,9 +64,15 @@ def tell_of_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) 
         return
     what = "was cut off" if state.is_crashed() else "failed"
     message = f"{flow.name} {what}: {state.message or ''}".rstrip(": ")
-    event = Event("failure", flow.name, flow_run.name, _now(), message, links=_links(str(flow_run.id)))
+    event = Event("failure", flow.name, flow_run.name, _now(), message, links=links(str(flow_run.id)))
     for trouble in notify(settings, event):
         _log.warning("%s", trouble)
+
+
+def links(run: str) -> dict[str, str]:
+    """Return where the UI shows a flow run, by its number."""
+    ui = get_current_settings().server.ui.api_url or get_current_settings().api.url or ""
+    return {"run": f"{ui.removesuffix('/api')}/runs/flow-run/{run}"} if ui else {}
 
 
 @flow(
@@ -82,7 +85,7 @@ def tell_of_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) 
 def extract_corpora(corpora: list[str], out: str, again: bool = False) -> State[Any]:
     """Read what is new or changed in ``corpora`` into the folder ``out``, where all the rest stays.
 
-    Raises what ``flows.extract.extract`` raises, and GoneError where not one PDF is left of those that there were.
+    Raises what ``flows.extract.extract`` raises.
     """
     loaded = load()
     s = loaded.settings
@@ -90,13 +93,6 @@ def extract_corpora(corpora: list[str], out: str, again: bool = False) -> State[
         folder = Path(out)
         if not corpora:
             return Completed(message="no corpora are named: extract.corpora in intergrowth.toml")
-        here = [place for place in corpora if not remote.is_remote(place)]
-        were = [path for path in last_run(folder / "run.json") if not remote.is_remote(path)]
-        if were and here and not ingest.any_pdf(here):
-            raise GoneError(
-                f"all documents are gone from {', '.join(here)}: if a disk is missing, bring it back; if they were removed on "
-                f"purpose, remove {ingest.shown(folder / 'run.json')} too"
-            )
         artifacts, before, lost = _artifacts(loaded), bulletin.contradictions(folder), bulletin.unreached(folder)
         progress = artifacts.progress("progress", "Files read")
         summary = extract.fn(
@@ -115,7 +111,7 @@ def extract_corpora(corpora: list[str], out: str, again: bool = False) -> State[
         _show(summary, loaded, artifacts)
         away = [f"{place}: {why}" for place, why in bulletin.unreached(folder).items() if place not in lost]
         if away:
-            _tell(loaded, "failure", f"{len(away)} of the watched addresses cannot be reached", away)
+            _tell(loaded, "failure", "parts of the watched corpora cannot be reached", away)
         found = sorted(bulletin.contradictions(folder) - before)
         if found:
             _tell(loaded, "contradiction", f"{len(found)} cells of a review's table are contradicted or implausible", found)
@@ -164,8 +160,8 @@ def audit_results(annotations: list[str], out: str) -> State[Any]:
         fallen = [f"{c.name}, {c.measure}: {c.before:.3f} → {c.now:.3f}" for c in result.regressions]
         if fallen:
             _tell(loaded, "accuracy", f"F1 fell in {len(fallen)} measures since the last audit", fallen)
-        errors = f"{len(result.errors)} errors" + (f"; F1 fell: {'; '.join(fallen)}" if fallen else "")
-        return Completed(message=errors)
+        message = history.in_words(result)
+        return Completed(message=f"F1 fell: {'; '.join(fallen)}; {message}" if fallen else message)
 
 
 @flow(name="trends-of-publications", persist_result=False, on_failure=[tell_of_failure], on_crashed=[tell_of_failure])
@@ -208,7 +204,10 @@ def _masked(secrets: Sequence[str]) -> Iterator[None]:
 
 
 def _artifacts(loaded: Loaded) -> Artifacts:
+    """Return what makes the artifacts of this run; in a service, those of long ago make room."""
     state, address = os.environ.get("INTERGROWTH_SERVICE"), loaded.settings.server.results_address
+    if state:
+        tidy(Path(state), loaded.settings.server.keep_days)
     shelf = Path(state) / "pictures" if state and address else None
     return Artifacts(loaded.settings.secrets(), shelf, f"{address}/pictures")
 
@@ -230,7 +229,7 @@ def _show_failures(failures: Sequence[Failure], artifacts: Artifacts, words: str
 
 
 def _tell(loaded: Loaded, kind: Any, message: str, details: Sequence[str]) -> None:  # noqa: ANN401 - one of Event's literals
-    event = Event(kind, current.flow_name or "", current.name or "", _now(), message, details, _links(str(current.id)))
+    event = Event(kind, current.flow_name or "", current.name or "", _now(), message, details, links(str(current.id)))
     for trouble in notify(loaded.settings, event):
         _log.warning("%s", trouble)
 
@@ -241,11 +240,6 @@ _PAGES = {
     "audit.html": "the audit",
     "index.html": "the trends",
 }
-
-
-def _links(run: str) -> dict[str, str]:
-    ui = get_current_settings().server.ui.api_url or get_current_settings().api.url or ""
-    return {"run": f"{ui.removesuffix('/api')}/runs/flow-run/{run}"} if ui else {}
 
 
 def _pages(loaded: Loaded, name: str, folder: Path) -> str:

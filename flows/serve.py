@@ -26,7 +26,7 @@ from prefect.schedules import Cron
 from prefect.states import Cancelled, Crashed
 from prefect.types.entrypoint import EntrypointType
 
-from flows.scheduled import audit_results, draw_trends, extract_corpora
+from flows.scheduled import audit_results, draw_trends, extract_corpora, links
 from pipeline.notify import Event, notify
 from pipeline.secrets import mask_logs
 from pipeline.service.results import serving
@@ -110,7 +110,8 @@ def heal(client: SyncPrefectClient, settings: Settings) -> None:
     now, lost = datetime.now(UTC), "its process is gone: the machine or the service stopped"
     for run in _end_begun(client, Crashed(message=lost)):
         name = client.read_flow(run.flow_id).name
-        event = Event("failure", name, run.name, now.isoformat(timespec="seconds"), f"{name} was cut off: {lost}")
+        told, when = f"{name} was cut off: {lost}", now.isoformat(timespec="seconds")
+        event = Event("failure", name, run.name, when, told, links=links(str(run.id)))
         for trouble in notify(settings, event):
             _log.warning("%s", trouble)
     due = {"state": {"type": {"any_": [StateType.SCHEDULED]}}, "expected_start_time": {"before_": now.isoformat()}}

@@ -1,14 +1,15 @@
 """The flow ``read-share``: one of several runs that read a corpus together, on whatever machines a Prefect work pool has.
 
 In: a corpus, and a store that all of them reach (PostgreSQL by its address); out: what this run read, in the store alone. The
-runs share the work by leases: a shard that one has claimed no other reads, and what a killed one leaves another takes.
+runs share the work by leases: a shard that one has claimed no other reads; at the end each waits for what others still read, and
+takes what a killed one leaves.
 ``extract`` with the same store then finds all of it known, and writes the outputs. Method: own, on Prefect.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from prefect import flow
@@ -17,14 +18,17 @@ from pydantic import SecretStr
 from flows import desk as desks
 from flows.desk import MEMORY_MB, SECONDS_A_FILE, SECONDS_A_PAGE, Progress
 from pipeline import ingest
-from pipeline.ingest import Failure
-from pipeline.outputs import Configuration, Stages
-from pipeline.shards import cut, size_of, work_on
+from pipeline.ingest import Failure, Source
+from pipeline.outputs import Configuration, Product, Stages
+from pipeline.shards import cut, size_of, wait_for, work_on
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one run did: how many files it ``read``, how many ``failed``, were ``known``, or ``left`` to others; the failures."""
+    """What one run did: how many files it ``read``, how many ``failed``, were ``known``, or ``left`` to others; the failures.
+
+    When a run ends, all of these are in the store, whoever has read them.
+    """
 
     read: int = 0
     failed: int = 0
@@ -62,12 +66,20 @@ def read_share(
         failures = list(corpus.failures)
         shards = list(cut(corpus.sources, size_of(shard_size, configuration.workers)))
         first = desk.run_id % max(1, len(shards))  # runs that start together begin at different shards
-        for shard in [*shards[first:], *shards[:first]]:
-            products, others = work_on(shard, desk)
-            counts["left"] += len(others)
+        others: list[Source] = []
+
+        def take(products: Iterable[Product], known: str) -> None:
             for product in products:
-                counts["known" if product.reused else "read" if product.read else "failed"] += 1
-                failures += product.failures
+                counts[known if product.reused else "read" if product.read else "failed"] += 1
+                failures.extend(product.failures)
             tell("reading", counts.total(), len(corpus.sources))
+
+        for shard in [*shards[first:], *shards[:first]]:
+            products, busy = work_on(shard, desk)
+            others += busy
+            take(products, "known")
+        if others:
+            tell("waiting for another run", 0, 0)
+            take(wait_for(others, desk), "left")
     ordered = tuple(sorted(failures, key=lambda f: (f.path, f.stage)))
     return Share(counts["read"], counts["failed"], counts["known"], counts["left"], ordered)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.audit.history import Point
+from pipeline.away import STAYS
 from pipeline.printable import one_line
 from pipeline.remote import is_remote
 from pipeline.watch import WORDS
@@ -120,12 +121,16 @@ def contradictions(out: Path) -> set[str]:
 
 
 def unreached(out: Path) -> dict[str, str]:
-    """Return what a run says of the addresses of its corpora that it could not reach; nothing without a run."""
+    """Return what a run says of what it could not reach: addresses, and what it keeps as it was; nothing without a run."""
     try:
         rows = _rows(out / "failures.csv")
     except OSError:
         return {}
-    return {r["path"]: one_line(r["error"]) for r in rows if r.get("stage") == "find" and is_remote(r["path"])}
+    return {
+        r["path"]: one_line(r["error"])
+        for r in rows
+        if STAYS in r.get("error", "") or (r.get("stage") == "find" and is_remote(r["path"]))
+    }
 
 
 def escaped(text: str) -> str:

@@ -7,6 +7,7 @@ parsed here; only its bytes are looked at. Method: own.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -14,10 +15,12 @@ import stat
 import time
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+
+from pipeline import away
 
 SUPPLEMENT_PATTERN = (
     r"(?P<paper>.+?)[-_. ]+"
@@ -31,6 +34,9 @@ MOST_BYTES = 1 << 30
 """Files larger than this are not looked into: no paper is, and hashing one holds it in memory."""
 
 _ONE_SLASH = re.compile(r"^((?!file:)[a-z][a-z0-9+.-]+:)/(?=[^/])", re.IGNORECASE)
+LIKELY_PAGES = 100
+"""Taken for granted of a file that cannot be looked at: enough for its time, should it be read after all."""
+
 _BYTES_A_PAGE = 10_000
 _STALLED = 20
 """A file without the end of a PDF is waited for so many times longer than any file: a download may pause."""
@@ -121,7 +127,7 @@ class Corpus:
     waiting: tuple[Path, ...] = ()
     """Files that may still be being written, left for the next run."""
     unreached: tuple[Path, ...] = ()
-    """Files elsewhere that cannot be looked at now; what was read of them before stands."""
+    """Files that cannot be looked at now; what was read of them before stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +157,9 @@ def find(
     Hidden files and folders (``.name``) of a searched folder are passed over. ``supplement_pattern`` is matched against the
     whole file name without ``.pdf``; its group ``paper`` is the name of the paper. ``progress`` is called with the number of
     files hashed so far. A link in a folder that leads out of all ``places`` is a failure, unless ``links_out``; a place itself
-    may be a link. Files ``elsewhere`` are part of the corpus. Raises ``FileNotFoundError`` for a place that does not exist and
-    ``ValueError`` for a bad pattern.
+    may be a link. Files ``elsewhere`` are part of the corpus. What the last run of a watched corpus found where nothing can be
+    looked at now is kept (`pipeline.away`). Raises ``FileNotFoundError`` for a place that does not exist and of which nothing is
+    known, and ``ValueError`` for a bad pattern.
     """
     pattern = supplement_matcher(supplement_pattern)
     failures: list[Failure] = []
@@ -160,10 +167,16 @@ def find(
     paths: dict[str, Path] = {}
     named = [Path(place) for place in places]
     roots = None if links_out else tuple(Path(os.path.realpath(place)) for place in named)
+    before = watch.before if watch is not None else {}
+    closed: list[str] = []
+    missing: list[str] = []
     for place in named:
+        if not place.exists() and away.below(shown(place), before):
+            missing.append(shown(place))
+            continue
         if not os.path.lexists(place):
-            raise FileNotFoundError(place)
-        found = list(_pdfs_in(place, failures, roots)) if place.is_dir() else [place]
+            raise FileNotFoundError(errno.ENOENT, "there is no such file or folder", os.fspath(place))
+        found = list(_pdfs_in(place, failures, roots, closed)) if place.is_dir() else [place]
         if not found and place.is_dir() and _is_pdf_name(place.name):
             failures.append(Failure(shown(place), "open", "is a folder, not a PDF file"))
         elif not found:
@@ -177,6 +190,7 @@ def find(
     duplicates: list[Duplicate] = []
     waiting: list[Path] = []
     unreached: list[Path] = []
+    lost: list[Path] = []
     for count, path in enumerate(sorted([*paths.values(), *looked], key=str), start=1):
         progress(count)
         far = looked.get(path)
@@ -184,10 +198,12 @@ def find(
             digest, size, pages, settled = (far.sha256, far.size, far.pages, True) if far else _look_at(path, watch)
         except OSError as error:
             failures.append(Failure(shown(path), "open", _why(path, error)))
+            if _out_of_reach(path, error):
+                lost.append(path)
             continue
         if not settled:
             waiting.append(path)
-            known = watch.before.get(shown(path)) if watch is not None else None
+            known = before.get(shown(path))
             if known is None:
                 continue
             digest = known
@@ -199,7 +215,21 @@ def find(
         else:
             first[digest] = Source(path, _stem(path), digest, size, pages, url=far.url if far else None)
 
-    sources = _attach(_with_unique_names(tuple(first.values())), holders, pattern)
+    unlisted = {*closed, *(shown(path) for path in lost)}
+    seen = {shown(path) for path in [*paths.values(), *looked]} - unlisted
+    gone = away.look([shown(place) for place in named], before, seen, first.keys(), unlisted)
+    for path, digest in sorted((Path(path), digest) for path, digest in gone.kept.items()):
+        holders[path] = digest
+        unreached.append(path)
+        if digest in first:
+            duplicates.append(Duplicate(path, first[digest].path, digest))
+        else:
+            first[digest] = Source(path, _stem(path), digest, 0, LIKELY_PAGES)
+    failures = _with_what_stays(failures, gone.said)
+    notes += [f"{place} is not there; what it held is elsewhere, too" for place in missing if place not in gone.said]
+
+    ordered = sorted(first.values(), key=lambda s: str(s.path))
+    sources = _attach(_with_unique_names(tuple(ordered)), holders, pattern)
     return Corpus(
         sources,
         tuple(sorted(failures, key=lambda f: (f.path, f.stage))),
@@ -208,16 +238,6 @@ def find(
         tuple(waiting),
         tuple(unreached),
     )
-
-
-def any_pdf(places: Iterable[str | os.PathLike[str]]) -> bool:
-    """Return whether there is any PDF at ``places``; raises ``FileNotFoundError`` for a place that does not exist."""
-    for place in map(Path, places):
-        if not os.path.lexists(place):
-            raise FileNotFoundError(2, "No such file or directory", os.fspath(place))
-        if not place.is_dir() or next(_pdfs_in(place, [], None), None) is not None:
-            return True
-    return False
 
 
 def supplement_matcher(pattern: str) -> re.Pattern[str]:
@@ -242,14 +262,16 @@ def shown(path: str | os.PathLike[str]) -> str:
     return _ONE_SLASH.sub(r"\1//", text)  # a Path keeps one slash of an address
 
 
-def _pdfs_in(folder: Path, failures: list[Failure], roots: tuple[Path, ...] | None) -> Iterator[Path]:
+def _pdfs_in(folder: Path, failures: list[Failure], roots: tuple[Path, ...] | None, closed: list[str]) -> Iterator[Path]:
     """Yield every file below ``folder`` whose name ends in ``.pdf``, following links to folders but never in a circle.
 
-    A link that leads out of all ``roots`` is a failure; None lets it lead anywhere.
+    A link that leads out of all ``roots`` is a failure; None lets it lead anywhere. A folder that cannot be listed is a failure,
+    too, and added to ``closed``.
     """
 
     def note(error: OSError) -> None:
-        failures.append(Failure(shown(error.filename or folder), "find", _why(Path(error.filename or folder), error)))
+        closed.append(shown(error.filename or folder))
+        failures.append(Failure(closed[-1], "find", _why(Path(error.filename or folder), error)))
 
     def stays(path: Path) -> bool:
         if roots is None or not path.is_symlink():
@@ -327,6 +349,17 @@ def _why(path: Path, error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "may not be read: give yourself the right to read it (chmod +r)"
     return error.strerror or str(error)
+
+
+def _out_of_reach(path: Path, error: OSError) -> bool:
+    """Return whether a file is there and only cannot be read now: its disk fails, say, or its link leads nowhere."""
+    return path.is_symlink() if isinstance(error, FileNotFoundError) else error.errno is not None
+
+
+def _with_what_stays(failures: Sequence[Failure], said: Mapping[str, str]) -> list[Failure]:
+    """Add what is said of places that are away, where something is said of them already to that."""
+    told = [replace(f, error=f.error + said[f.path]) if f.path in said else f for f in failures]
+    return told + [Failure(place, "find", why) for place, why in said.items() if place not in {f.path for f in failures}]
 
 
 def likely_pages(data: bytes) -> int:

@@ -22,15 +22,14 @@ from typing import Any, Protocol, TypeVar
 
 from fsspec.core import url_to_fs
 
-from pipeline.ingest import MOST_BYTES, Failure, Looked, Place, Source, likely_pages, shown, too_large
+from pipeline.away import stays
+from pipeline.ingest import LIKELY_PAGES, MOST_BYTES, Failure, Looked, Place, Source, likely_pages, shown, too_large
 from pipeline.secrets import mask
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _KIND = re.compile(r"[a-z][a-z0-9+.-]*:/+", re.IGNORECASE)
 _PAUSES = (1.0, 4.0, 16.0)
 _BATCH = 500
-_PAGES = 100
-"""Taken for granted of a file that cannot be looked at: enough for its time, should it be fetched after all."""
 Value = TypeVar("Value")
 _log = logging.getLogger("intergrowth.remote")
 
@@ -124,7 +123,7 @@ def _known(address: str, before: Mapping[str, str]) -> list[Looked]:
     for path, sha256 in before.items():
         rest = _rest(path)
         if rest is not None and (rest == place or rest.startswith(f"{place}/")):
-            found.append(Looked(Path(path), sha256, 0, _PAGES, address.rstrip("/") + rest[len(place) :], kept=True))
+            found.append(Looked(Path(path), sha256, 0, LIKELY_PAGES, address.rstrip("/") + rest[len(place) :], kept=True))
     return found
 
 
@@ -136,10 +135,7 @@ def _rest(path: str) -> str | None:
 
 def _stays(count: int, stage: str) -> str:
     """Say what becomes of the files that an earlier run found at an address."""
-    if not count:
-        return ""
-    what = "what was found there before stays" if count == 1 else f"the {count} files found there before stay"
-    return f"; {what}" + (", until the address is taken out of the corpora" if stage == "find" else "")
+    return stays(count) + (", until the address is taken out of the corpora" if count and stage == "find" else "")
 
 
 @contextmanager

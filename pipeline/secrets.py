@@ -23,6 +23,7 @@ _NAMES = (
 )
 _PASSWORD = re.compile(r"(?P<before>[a-z][a-z0-9+.-]*://[^\s/:@?#'\"<>]*:)[^\s/'\"<>]*(?=@)", re.IGNORECASE)
 _TOKEN = re.compile(r"(?P<before>(?:https?|ftp|s3|gs|abfs)://)[^\s/:@?#'\"<>]+(?=@)", re.IGNORECASE)
+_SECRET_NAME = re.compile(_NAMES, re.IGNORECASE)
 _QUERY = re.compile(rf"(?P<before>[?&;]{_NAMES}=)[^\s&;#'\"<>]+", re.IGNORECASE)
 _KEYWORD = re.compile(r"(?P<before>\b(?:password|passwd|pwd)\s*=\s*)(?:'[^']*'|[^\s&;'\"]+)", re.IGNORECASE)
 _HEADER = re.compile(r"(?P<before>\bauthorization\s*[:=]\s*(?:bearer|basic|token)\s+)[^\s'\",;]+", re.IGNORECASE)
@@ -57,9 +58,14 @@ def mask_logs(secrets: Iterable[str] = ()) -> None:
 
 
 def secret_parts(address: str) -> tuple[str, ...]:
-    """Return what of an address is secret by itself: its password, as written and as meant."""
+    """Return what of an address is secret by itself: its password, also one among its options, as written and as meant."""
     try:
-        password = urlsplit(address).password
+        parts = urlsplit(address)
+        found = [parts.password or ""]
     except ValueError:
         return ()
-    return () if not password else tuple(dict.fromkeys((password, unquote(password))))
+    for option in parts.query.split("&"):
+        name, _, value = option.partition("=")
+        if _SECRET_NAME.fullmatch(name):
+            found.append(value)
+    return tuple(dict.fromkeys(form for one in found if one for form in (one, unquote(one))))

@@ -8,6 +8,7 @@ import sys
 import types
 from pathlib import Path
 
+import httpx
 import pytest
 from click.testing import CliRunner
 
@@ -332,6 +333,32 @@ def test_run_into_a_busy_or_forbidden_folder(fakes, here, monkeypatch):
     fake_flow(monkeypatch, PermissionError(13, "Permission denied", "o"))
     done = call("run", "paper.pdf", "--out", "o", "--quiet")
     assert (done.exit_code, done.stderr) == (2, "error: o: Permission denied\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (RuntimeError("Timed out while attempting to connect to ephemeral Prefect API server."), "Timed out while attempting"),
+        (httpx.ReadTimeout(""), "ReadTimeout"),
+    ],
+)
+def test_a_prefect_server_that_does_not_start_or_answer_is_no_fault_of_the_program(fakes, here, monkeypatch, error, why):
+    monkeypatch.delenv("INTERGROWTH_TRACEBACK", raising=False)
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    fake_flow(monkeypatch, error)
+    done = call("run", "paper.pdf", "--out", "o", "--quiet")
+    assert done.exit_code == 1
+    assert done.stderr.startswith(
+        f"error: the private Prefect server of this run did not start in time, or was too busy to answer: {why}"
+    )
+    assert "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS=600" in done.stderr
+    monkeypatch.setenv("PREFECT_API_URL", "http://me:geheim@127.0.0.1:9/api")
+    done = call("run", "paper.pdf", "--out", "o", "--quiet")
+    assert done.stderr.startswith(
+        f"error: the Prefect server at http://me:•••@127.0.0.1:9/api (PREFECT_API_URL) cannot be used: {why}"
+    )
+    fake_flow(monkeypatch, RuntimeError("another"))
+    assert isinstance(call("run", "paper.pdf", "--out", "o", "--quiet").exception, RuntimeError)
 
 
 def test_a_fault_of_the_program_is_a_sentence_unless_asked_for(fakes, here, monkeypatch, capsys):

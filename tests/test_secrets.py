@@ -37,6 +37,7 @@ def test_known_secrets_go_wherever_they_stand_also_encoded():
 def test_the_parts_of_an_address_that_are_secret():
     assert secret_parts("postgresql://me:p%40ss@host/db") == ("p%40ss", "p@ss")
     assert secret_parts("postgresql://me@host/db") == ()
+    assert secret_parts("postgresql://me@/db?host=h&password=p%40ss&sslmode=require") == ("p%40ss", "p@ss")
     assert secret_parts("corpora/demo") == ()
 
 

@@ -87,13 +87,20 @@ def test_a_wrong_key_or_value_says_which_and_where(tmp_path):
         '[extract]\nwrokers = 3\ntimeout_s = "soon"\ncron = "0 25 * * *"\n\n[sever]\nport = 1\n\n[notify]\nwebhook = "hooks"\n',
     ) == [
         "FILE:4: extract.cron: the hour of a schedule is 0 to 23, not '25'",
-        "FILE:3: extract.timeout_s: input should be a valid number, unable to parse string as a number",
+        "FILE:3: extract.timeout_s: must be a number",
         "FILE:2: there is no setting extract.wrokers; do you mean extract.workers?",
         "FILE:10: notify.webhook: is no address: write http://… or https://…",
         "FILE:6: there is no setting sever; do you mean server?",
     ]
     assert wrong(tmp_path, 'timezone = "Europe/Berlni"\n') == [
         "FILE:1: timezone: there is no time zone 'Europe/Berlni', perhaps Europe/Berlin"
+    ]
+    assert wrong(tmp_path, 'extract = 3\ntimezone = 1\n[audit]\nannotations = 2\nstrict = "often"\n[server]\nport = 1.5\n') == [
+        "FILE:2: timezone: must be text, in quotes",
+        "FILE:1: extract: is a section: write [extract] on a line of its own and its keys below",
+        'FILE:4: audit.annotations: must be a list: ["…", "…"]',
+        "FILE:5: audit.strict: must be true or false",
+        "FILE:7: server.port: must be a whole number",
     ]
     taken = "server.results_port: {0} is the port of the Prefect server (server.port): choose another, or 0 for none"
     assert wrong(tmp_path, "[server]\nport = 9\nresults_port = 9\n") == ["FILE:3: " + taken.format(9)]
@@ -107,9 +114,11 @@ def test_a_wrong_key_or_value_says_which_and_where(tmp_path):
 def test_a_wrong_variable_is_named_and_its_value_is_not_shown(monkeypatch):
     monkeypatch.setenv("INTERGROWTH_EXTRACT__CORPERA", "x")
     monkeypatch.setenv("INTERGROWTH_NOTIFY__WEBHOOK", "geheim")
+    monkeypatch.setenv("INTERGROWTH_AUDIT", "geheim")
     with pytest.raises(SettingsError) as caught:
         load()
     assert str(caught.value).splitlines() == [
+        "INTERGROWTH_AUDIT: is a section: give its keys one by one, such as INTERGROWTH_AUDIT__ANNOTATIONS",
         "INTERGROWTH_EXTRACT__CORPERA: there is no such setting; do you mean INTERGROWTH_EXTRACT__CORPORA?",
         "INTERGROWTH_NOTIFY__WEBHOOK: notify.webhook: is no address: write http://… or https://…",
     ]

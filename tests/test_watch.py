@@ -130,9 +130,3 @@ def test_links_may_not_lead_out_of_the_corpus(tmp_path):
     assert not ingest.find([corpus, tmp_path / "elsewhere"]).failures  # both were named
     (tmp_path / "named").symlink_to(tmp_path / "elsewhere")
     assert [s.name for s in ingest.find([tmp_path / "named"]).sources] == ["private"]  # a person named it
-
-
-def test_whether_there_is_any_pdf(tmp_path):
-    assert not ingest.any_pdf([tmp_path])
-    put(tmp_path / "sub" / "a.PDF")
-    assert ingest.any_pdf([tmp_path])

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.audit.run import Audit
+from pipeline.audit.run import Audit, Score
 
 FILE = "audit-history.csv"
 COLUMNS = ("when", "of", "property", "right", "false", "missed", "precision", "recall", "f1")
@@ -44,10 +44,9 @@ def remember(audit: Audit, out: Path, when: datetime) -> list[Point]:
     """Add an audit to the history in a folder and return the whole of it; raises OSError."""
     moment = when.isoformat(timespec="seconds")
     points = []
-    for score in audit.scores:
-        if score.measure == _MEASURE and score.field is None and score.of == audit.of:
-            c = score.counts
-            points.append(Point(moment, score.of, score.name, c.right, c.false, c.missed, c.precision, c.recall, c.f1))
+    for score in _strictest(audit):
+        c = score.counts
+        points.append(Point(moment, score.of, score.name, c.right, c.false, c.missed, c.precision, c.recall, c.f1))
     known = [*recall(out), *points]
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
@@ -57,6 +56,14 @@ def remember(audit: Audit, out: Path, when: datetime) -> list[Point]:
     half.write_text(text.getvalue(), encoding="utf-8", newline="")
     half.replace(out / FILE)
     return known
+
+
+def in_words(audit: Audit) -> str:
+    """Say what an audit found: F1 by property, and where the values are listed that are not right."""
+    scores = ", ".join(f"{s.name} {s.counts.f1:.3f}" for s in _strictest(audit) if s.counts.f1 is not None)
+    if not scores:
+        return "no annotated paper is among the results"
+    return f"F1 {scores}" + (f"; {len(audit.errors)} values to look at in errors.csv" if audit.errors else "")
 
 
 def recall(out: Path) -> list[Point]:
@@ -135,3 +142,8 @@ def _text(x: float, y: float, text: str, anchor: str, colour: str = "#333") -> s
 
 def _cell(value: object) -> str:
     return "" if value is None else f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _strictest(audit: Audit) -> list[Score]:
+    """Return the scores that are kept: of whole values, with material and every condition."""
+    return [s for s in audit.scores if s.measure == _MEASURE and s.field is None and s.of == audit.of]

@@ -19,6 +19,7 @@ import click
 from pipeline.commands import ALL_WELL, SOME_FAILED, WRONG_USAGE
 from pipeline.commands.config import config_option, loaded
 from pipeline.commands.options import json_option
+from pipeline.commands.server import server_needed
 from pipeline.commands.terminal import console as standard_output
 from pipeline.commands.terminal import progress
 from pipeline.complaint import complain
@@ -118,7 +119,7 @@ def run(
     # A scheduler ends a run with SIGTERM: leave in order then, so that workers, server and half-written files go too.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
-        with to_standard_error(log_level), progress(quiet or as_json or log_level is not None) as tell:
+        with server_needed(), to_standard_error(log_level), progress(quiet or as_json or log_level is not None) as tell:
             tell("starting", 0, 0)
             from pydantic import SecretStr
 
@@ -157,8 +158,10 @@ def _places(corpus: tuple[str, ...], out: Path | None, settings: Loaded) -> tupl
 
     Where CORPUS is given, --out must be: other papers would take the place of the watched ones in their results.
     """
+    from pipeline.away import below
     from pipeline.ingest import shown
     from pipeline.remote import is_remote
+    from pipeline.watch import last_run
 
     watched = settings.settings.extract
     if not corpus and not watched.corpora:
@@ -169,10 +172,12 @@ def _places(corpus: tuple[str, ...], out: Path | None, settings: Loaded) -> tupl
         raise click.UsageError("Missing option '--out': the folder to write to.")
     here = settings.base == Path.cwd()  # then places are called what the schedule calls them
     corpora = list(corpus or (p if here or is_remote(p) else str(settings.path(p)) for p in watched.corpora))
+    folder = out or (Path(watched.out) if here else settings.path(watched.out))
+    known = {} if corpus else last_run(folder / "run.json")  # what was found in a watched folder stays, should that not be there
     for place in corpora:
-        if not is_remote(place) and not os.path.lexists(place):
+        if not is_remote(place) and not os.path.lexists(place) and not below(shown(Path(place)), known):
             raise click.BadParameter(f"{shown(place)} does not exist", param_hint="CORPUS" if corpus else "extract.corpora")
-    return corpora, out or (Path(watched.out) if here else settings.path(watched.out))
+    return corpora, folder
 
 
 def _check_pattern(pattern: str | None) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 import click
 
 from pipeline.commands.config import config_option, loaded
+from pipeline.commands.server import server_needed
 from pipeline.commands.terminal import console as standard_output
 from pipeline.commands.terminal import print_table
 from pipeline.complaint import complain
@@ -125,7 +126,8 @@ def serve(file: str | None) -> None:
     os.environ.setdefault("PREFECT_LOGGING_EXTRA_LOGGERS", "intergrowth")
     from flows.serve import serve as serve_flows
 
-    serve_flows(settings)
+    with server_needed():
+        serve_flows(settings)
 
 
 def _say(text: str) -> None:
@@ -171,5 +173,7 @@ def _lines(path: Path, last: int, follow: bool) -> Iterator[str]:
             line = log.readline()
             if line:
                 yield line
-            else:
-                time.sleep(0.3)
+                continue
+            if path.stat().st_size < log.tell():  # it began anew
+                log.seek(0)
+            time.sleep(0.3)

@@ -7,6 +7,7 @@ out of the machine. What has died is started again, what runs stays. Method: own
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import socket
@@ -21,6 +22,7 @@ import httpx
 
 from pipeline.secrets import mask
 from pipeline.service.state import TOKEN, Folder, Process, Role, Service, ServiceError, holder_of, members, process, stop
+from pipeline.service.tidy import tidy
 from pipeline.settings import LOOPBACK, Loaded
 
 Tell = Callable[[str], None]
@@ -29,7 +31,6 @@ Tell = Callable[[str], None]
 PATIENCE_S = 20.0
 """How long a process may take to stop by itself."""
 
-_LONGEST_LOG = 20_000_000
 _SERVER = ("-m", "prefect", "server", "start", "--analytics-off")
 _FLOWS = ("-c", "from flows.serve import main; main()")
 _NOWHERE = "http://127.0.0.1:9"
@@ -44,6 +45,7 @@ def folder_of(loaded: Loaded, state: str | None) -> Folder:
 def up(loaded: Loaded, folder: Folder, tell: Tell) -> Service:
     """Start what does not run yet, wait until it answers, and return it; raises `ServiceError`."""
     folder.make()
+    tidy(folder.path, loaded.settings.server.keep_days)
     with folder.locked():
         service = folder.read()
         if service is not None and service.server is not None and service.server.alive:
@@ -104,12 +106,15 @@ def environment(loaded: Loaded, folder: Folder, service: Service) -> dict[str, s
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder.path / 'prefect' / 'prefect.db'}",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(round(86_400 * loaded.settings.server.keep_days)),
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
         "PREFECT_CLI_PROMPT": "false",
         "PREFECT_LOGGING_LEVEL": "INFO",
         "PREFECT_LOGGING_TO_API_ENABLED": "true",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "intergrowth",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_LOGGING_COLORS": "false",
         "NO_COLOR": "1",
         "TMPDIR": service.temporary,
@@ -175,10 +180,7 @@ def _start_flows(loaded: Loaded, folder: Folder, service: Service, tell: Tell) -
 
 def _start(command: tuple[str, ...], folder: Folder, role: Role, env: Mapping[str, str], base: Path) -> Process:
     """Start a process of its own session, so that neither a closed terminal nor Ctrl-C ends it; it appends to its log."""
-    path = folder.log(role)
-    if path.exists() and path.stat().st_size > _LONGEST_LOG:
-        path.replace(path.with_suffix(".old.log"))
-    with path.open("ab") as log:
+    with folder.log(role).open("ab") as log:
         started = subprocess.Popen(
             [sys.executable, "-P", *command],
             stdin=subprocess.DEVNULL,
@@ -199,10 +201,8 @@ def _wait(ready: Callable[[], bool], started: Process, folder: Folder, role: Rol
         if not started.alive:
             raise ServiceError(f"the {_NAMES[role]} ended while starting{_end_of(folder, role, loaded)}")
         if time.monotonic() > limit:
-            seconds = f"{loaded.settings.server.start_s:.0f} s"
-            raise ServiceError(
-                f"the {_NAMES[role]} did not answer within {seconds} (server.start_s){_end_of(folder, role, loaded)}"
-            )
+            late = f"did not answer within {loaded.settings.server.start_s:g} s: give it more (server.start_s)"
+            raise ServiceError(f"the {_NAMES[role]} {late}{_end_of(folder, role, loaded)}")
         time.sleep(0.2)
 
 
@@ -214,6 +214,8 @@ def _end_of(folder: Folder, role: Role, loaded: Loaded) -> str:
         lines = folder.log(role).read_text("utf-8", "replace").splitlines()
     except OSError:
         return ""
+    if not lines:
+        return f"; it has written nothing to {folder.log(role)}"
     last = "\n".join(f"  {line}" for line in lines[-8:])
     return mask(f"; the end of {folder.log(role)}:\n{last}", loaded.settings.secrets())
 
@@ -227,8 +229,10 @@ def _see_that_free(host: str, port: int, setting: str) -> None:
     except socket.gaierror:
         raise ServiceError(f"server.host: there is no address {host!r} on this machine") from None
     except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise ServiceError(f"server.host: there is no address {host!r} on this machine") from None
         by = holder_of(port)
-        why = f"in use{f' by {by}' if by else ''}" if isinstance(error, OSError) and error.errno == 98 else error.strerror
+        why = f"in use{f' by {by}' if by else ''}" if error.errno == errno.EADDRINUSE else error.strerror
         raise ServiceError(
             f"port {port} at {host}: {why}: choose another with {setting} in intergrowth.toml or "
             f"INTERGROWTH_{setting.replace('.', '__').upper()}"

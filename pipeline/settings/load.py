@@ -84,9 +84,7 @@ def load(file: str | os.PathLike[str] | None = None) -> Loaded:
             return f"{shown(path)}:{lines[key]}" if key in lines else shown(path)
         return None
 
-    problems = [
-        f"{variables[v]}: there is no such setting{_near(v, _variables())}" for v in sorted(set(variables) - _variables())
-    ]
+    problems = [f"{variables[v]}: {_no_variable(v)}" for v in sorted(set(variables) - _variables())]
 
     class Here(Settings):
         model_config = SettingsConfigDict(toml_file=path)
@@ -97,7 +95,7 @@ def load(file: str | os.PathLike[str] | None = None) -> Loaded:
         settings = None
         for e in error.errors(include_url=False, include_input=False):
             names = ".".join(part for part in e["loc"] if isinstance(part, str))
-            if e["type"] != "extra_forbidden" or _holds(written, names):  # those of the environment are told already
+            if e["type"] not in ("extra_forbidden", "model_type") or _holds(written, names):  # the environment's are told already
                 problems.append(_problem(names, e["type"], e["msg"], origin, path))
     if problems or settings is None:
         raise SettingsError("\n".join(dict.fromkeys(problems)))
@@ -187,8 +185,27 @@ def _problem(key: str, kind: str, message: str, origin: Callable[[str], str | No
     if kind == "extra_forbidden":
         sections = {k.rpartition(".")[0] for k in known} - {""}
         return f"{where}: there is no setting {key}{_near(key, {*known, *sections})}"
-    told = message.removeprefix("Value error, ")
+    told = _TOLD.get(kind, message.removeprefix("Value error, ")).format(key)
     return f"{where}: {key}: {told[:1].lower() + told[1:]}"
+
+
+_WHOLE, _NUMBER, _YES_OR_NO = "must be a whole number", "must be a number", "must be true or false"
+_TOLD = {
+    "model_type": "is a section: write [{}] on a line of its own and its keys below",
+    "string_type": "must be text, in quotes",
+    "tuple_type": 'must be a list: ["…", "…"]',
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), _WHOLE),
+    **dict.fromkeys(("float_type", "float_parsing"), _NUMBER),
+    **dict.fromkeys(("bool_type", "bool_parsing"), _YES_OR_NO),
+}
+"""What pydantic means by the kinds of its errors, for people who write a file of settings."""
+
+
+def _no_variable(variable: str) -> str:
+    of_section = [name for name in sorted(_variables()) if name.startswith(f"{variable}__")]
+    if of_section:
+        return f"is a section: give its keys one by one, such as {of_section[0]}"
+    return f"there is no such setting{_near(variable, _variables())}"
 
 
 def _near(name: str, names: set[str] | frozenset[str]) -> str:

@@ -167,6 +167,9 @@ class ServerSettings(_Section):
         description="Port of the pages of results that the UI links to; 0: none.",
     )
     start_s: float = Field(default=120, gt=0, description="Seconds that `intergrowth up` waits for the server.")
+    keep_days: float = Field(
+        default=30, ge=1, description="Days that the server keeps a run that has ended, with its logs and artifacts."
+    )
 
     @field_validator("results_port")
     @classmethod

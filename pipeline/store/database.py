@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError, TimeoutError
 
+from pipeline.secrets import mask
 from pipeline.store.schema import HEAD
 from pipeline.store.values import PassingError, StoreError
 
@@ -79,7 +80,7 @@ def connect(place: str | os.PathLike[str], *, create: bool = True) -> Database:
     is no store, a store that a newer version of the program wrote, and where the driver of PostgreSQL is missing.
     """
     url = address(place)
-    name = url.render_as_string(hide_password=True)
+    name = mask(url.render_as_string(hide_password=False))  # also a password that stands among the options
     if url.get_backend_name() == "sqlite":
         file = Path(url.database or "")
         name = os.fsencode(file).decode("utf-8", "backslashreplace")

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from pipeline.cli import command
 from pipeline.service import control
-from pipeline.service.state import Folder, members
+from pipeline.service.state import Folder, Service, members
 from pipeline.settings import load
 
 SERVER = """
@@ -201,3 +201,26 @@ def test_serve_needs_a_server(place, monkeypatch):
     code, _, said = run("serve")
     assert code == 2
     assert "PREFECT_API_URL names no server" in said
+
+
+def test_an_address_of_another_machine_is_said(place, monkeypatch):
+    monkeypatch.setenv("INTERGROWTH_SERVER__HOST", "192.0.2.1")  # set aside for documentation: no machine has it
+    assert run("up")[2].splitlines()[1:] == ["error: server.host: there is no address '192.0.2.1' on this machine"]
+
+
+def test_a_server_that_takes_too_long_is_stopped_and_said(place, monkeypatch):
+    monkeypatch.setattr(control, "_SERVER", ("-c", "import threading; threading.Event().wait()"))
+    monkeypatch.setenv("INTERGROWTH_SERVER__START_S", "0.01")
+    assert run("up")[2].splitlines()[1:] == [
+        "error: the server did not answer within 0.01 s: give it more (server.start_s); it has written nothing to "
+        f"{place / 'state' / 'logs' / 'server.log'}"
+    ]
+    assert Folder(place / "state").read() is None
+
+
+def test_the_server_forgets_old_runs_after_the_days_of_the_settings(place, monkeypatch):
+    monkeypatch.setenv("INTERGROWTH_SERVER__KEEP_DAYS", "7")
+    service = Service("token", "127.0.0.1", 4200, str(place), str(place / "tmp"))
+    env = control.environment(load(), Folder(place / "state"), service)
+    assert env["PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED"] == "events,flow_runs"
+    assert env["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"] == "604800"

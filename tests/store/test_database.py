@@ -115,7 +115,11 @@ def test_a_server_that_is_not_there_is_said_without_the_password(tmp_path):
     with pytest.raises(StoreError) as told:
         open_store(f"postgresql://me:secret@/db?host={tmp_path}")
     assert "secret" not in str(told.value)
-    assert "postgresql://me:***@/db" in str(told.value)
+    assert "postgresql://me:•••@/db" in str(told.value)
+    with pytest.raises(StoreError) as told:
+        open_store(f"postgresql://me@/db?password=secret&host={tmp_path}")
+    assert "secret" not in str(told.value)
+    assert "postgresql://me@/db?" in str(told.value)
 
 
 def test_a_missing_driver_is_said(monkeypatch):
