@@ -96,8 +96,10 @@ def _printing(row: RowEvidence, own: Claim) -> Iterator[tuple[Claim, str]]:
     for claim in row.unnamed:
         text = plain(claim.fact.evidence.text)
         said = [float(m[1]) for m in _PERCENTAGES.finditer(text)]
-        usual = with_decimals and own.sample != "pristine" and not _ELSEWHERE.search(text) and not other_test(text, given)
-        if usual and said == [given] and cycles is not None and _cycles(text) == {cycles}:
+        raised = {s: [pair[k] for pair in improved(text)] for k, s in enumerate(("pristine", "modified"))}
+        meant = said == [given] and own.sample != "pristine" if len(said) == 1 else raised.get(own.sample or "") == [given]
+        usual = with_decimals and not _ELSEWHERE.search(text) and not other_test(text, given)
+        if usual and meant and cycles is not None and _cycles(text) == {cycles}:
             yield claim, text
 
 

@@ -16,6 +16,7 @@ from pipeline.cells import MaterialRow
 from pipeline.materials.passages import passages
 from pipeline.model import BlockKind, Document, Evidence, Fact, Subject, plain
 from pipeline.reconcile.values import Claim
+from pipeline.reconcile.wording import improved
 
 _PERCENT = re.compile(r"\d(?:\.\d+)?\s*(?:%|percent\b|per cent\b)")
 _CYCLES = re.compile(r"\bcycles?\b")
@@ -42,7 +43,9 @@ def unnamed(document: Document, rows: Sequence[MaterialRow], told: Iterable[Fact
             first, last = passage.flat.origin[start], passage.flat.origin[min(end, len(passage.flat.origin)) - 1] + 1
             text = block.text[first:last].strip()
             flat = plain(text)
-            fits = len(_PERCENT.findall(flat)) == 1 and _CYCLES.search(flat) and not _NOT_IT.search(flat)
+            percentages = len(_PERCENT.findall(flat))
+            raised = percentages == 2 and sum(1 for _ in improved(flat)) == 1
+            fits = (percentages == 1 or raised) and _CYCLES.search(flat) and not _NOT_IT.search(flat)
             if not fits or _FORMULA.search(text) or text in read:
                 continue
             boxes = tuple(r.box for r in block.regions(first, last) if r.page == block.page)

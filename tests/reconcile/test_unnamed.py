@@ -28,9 +28,9 @@ def paragraph(text):
     return Block(BlockKind.PARAGRAPH, text, 2, words, citations)
 
 
-def told(*texts, rows=ROWS):
+def told(*texts, rows=ROWS, header=HEADER):
     """Return the account of a review with a table and paragraphs."""
-    lines = tuple(tuple(Cell(t, 1, BOX) for t in line) for line in (HEADER, *rows))
+    lines = tuple(tuple(Cell(t, 1, BOX) for t in line) for line in (header, *rows))
     table = Table("Table 1", "Layered cathodes", 1, (10.0, 10.0, 500.0, 500.0), lines[:1], lines[1:])
     references = tuple(Reference(n, f"A. Writer, J. Examples, {n}", 3) for n in (24, 27, 31))
     pages = (Page(1, 600.0, 800.0), Page(2, 600.0, 800.0))
@@ -67,6 +67,21 @@ def test_a_sentence_on_a_work_that_one_row_cites_confirms_what_it_prints(text):
 )
 def test_a_sentence_on_something_else_or_with_other_numbers_says_nothing(text):
     assert second_row(FIRST, text) == {}
+
+
+@pytest.mark.parametrize(
+    ("pristine", "modified", "confirmed"),
+    [
+        ("71.6", "84.2", {"retention_pristine_pct", "retention_modified_pct", "cycles", "rate", "reference"}),
+        ("84.2", "71.6", set()),
+    ],
+)
+def test_what_a_modification_raises_is_confirmed_for_its_own_sample_only(pristine, modified, confirmed):
+    header = (*HEADER[:3], "Retention of pristine (%)", "Retention of modified (%)", *HEADER[4:])
+    rows = ((*ROWS[1][:3], pristine, modified, *ROWS[1][4:]),)
+    text = "Potassium widens the layers [27]. The capacity retention was enhanced from 71.6% to 84.2% after 150 cycles at 0.5C."
+    found = verdicts(reconcile([told(text, rows=rows, header=header)]))
+    assert {v.column for v in found if v.verdict == "confirmed"} == confirmed
 
 
 def test_a_number_that_two_rows_cite_says_of_neither():
