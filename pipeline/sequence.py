@@ -15,7 +15,19 @@ from types import MappingProxyType
 from pipeline.grammar.transition import OWN
 from pipeline.link import Linked, Said
 
-_FORMS = {"chain": 4, "dash": 3, "from-to": 3, "verb": 2, "part": 2, "peaks": 1, "slash": 1, "onward": 1, "kept": 0}
+_FORMS = {
+    "chain": 4,
+    "dash": 3,
+    "from-to": 3,
+    "verb": 2,
+    "part": 2,
+    "peaks": 1,
+    "slash": 1,
+    "onward": 1,
+    "new": 1,
+    "appear": 1,
+    "kept": 0,
+}
 _BACK = re.compile(
     r"\bdischarg|\bsodiat|\bre-?sodiat|\brevers|\bback\b|\breturn|\brevert|\brestor|\brecover|\binsert|\bre-?intercal"
 )
@@ -66,7 +78,11 @@ def _of_other(one: Linked, said: Sequence[Said], structures: Mapping[str, tuple[
     Only where it cannot be of the material it was given: "P2/O3-P2/P3" is none of an O3 material.
     """
     given = structures.get(str(one.material))
-    if one.values.get("of") is not None or one.values["form"] in ("onward", "appear", "part") or one.values["steps"] == OWN:
+    if (
+        one.values.get("of") is not None
+        or one.values["form"] in ("onward", "new", "appear", "part")
+        or one.values["steps"] == OWN
+    ):
         return one
     steps = _steps(one)
     if given is None or _fits(steps, given):
@@ -170,7 +186,7 @@ def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, 
     kept: list[Linked] = []
     appeared: Linked | None = None
     for one in told:
-        form, steps = one.values["form"], _steps(one)
+        form, steps = _form(one, said, structure), _steps(one)
         last = out[-1] if out and _same(out[-1], one, said) else None
         if form == "kept":
             kept.append(one)
@@ -211,6 +227,22 @@ def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, 
         else:
             out.append(one)
     return [*out, *kept]
+
+
+def _form(one: Linked, said: Sequence[Said], structure: tuple[str, ...] | None) -> str:
+    """Return the form of a statement: a phase that appears on charge is what a single phase turns into, no mere appearance.
+
+    Of an intergrowth it is not told which of its phases has made room. A phase "that can be seen" is only looked for.
+    """
+    form = str(one.values["form"])
+    if form not in ("new", "appear"):
+        return form
+    text = said[one.said].parsed.text
+    charged = _CHARGING.search(text) is not None
+    return "onward" if structure is not None and len(structure) == 1 and charged else "appear"
+
+
+_CHARGING = re.compile(r"\d\s?V\b|\b(?:dis)?charg|\b(?:de)?sodiat|\bextract|\bintercal|\bdeintercal")
 
 
 def _whole_of(part: Linked, steps: tuple[str, ...], structure: tuple[str, ...] | None) -> bool:

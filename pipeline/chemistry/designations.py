@@ -70,7 +70,10 @@ def namings(text: str) -> tuple[Naming, ...]:
 def _code(text: str, at: int) -> list[Label]:
     """Read a name of a letter and a number (``T0``) that a formula is given in a bracket and that the text uses again."""
     m = _CODE.match(text, at)
-    if m is None or re.fullmatch(PHASES, m[0]) or len(re.findall(rf"(?<![\w(-]){m[0]}(?![\w)-]|\.\d)", text)) == 0:
+    if m is None or re.fullmatch(PHASES, m[0]):
+        return []
+    uses = [text[: n.start()] for n in re.finditer(rf"(?<![\w(-]){m[0]}(?![\w)-]|\.\d)", text)]
+    if not uses or any(re.search(r"\b(?:Fig|Figs|Table|Eq|Scheme|Figure|Figures|Tables)s?\.?\s$", before) for before in uses):
         return []
     return [Label(m[0], at, m.end())]
 
@@ -284,7 +287,7 @@ _ACTIVE = re.compile(
     r"\b(?:denote|designate|label|name|abbreviate|refer\sto|mark)\s(?:the\s)?(?:[a-z]+\s){0,4}(?=\S*Na[\d(\[])"
     r"(?:[^.;]|\.\d){8,240}?\sas\s(?=[A-Z0-9])"
 )
-_CODE = re.compile(r"(?!S\d|R3|C2)[A-Z]\d{1,2}(?=\))")
+_CODE = re.compile(r"(?!R3|C2)[A-Z]\d{1,2}(?=\))")
 _NEEDS_AS = frozenset(
     ["referred", "noted", "defined", "recorded", "represented", "assigned", "identified", "known", "expressed", "marked"]
 )

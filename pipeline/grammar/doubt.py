@@ -36,7 +36,7 @@ def unreal(text: str, start: int, end: int, *, charged: bool = False) -> bool:
     before, after = before[max((m.start() for m in _OF_ITS_OWN.finditer(before)), default=0) :], _OF_ITS_OWN.split(after)[0]
     if re.search(MATERIAL, text):
         before = re.sub(r"\b(?:typical|common|usual|well-known|conventional|suffer\w* from)\s+(?:[\w-]+\s+){0,3}$", "", before)
-    around = before + text[start:end] + after
+    around = _SORT_OF_MATERIAL.sub("", before + text[start:end] + after)
     if _USUAL.search(around) or _OTHERS.match(text[end:]) or (not re.search(MATERIAL, text) and _ELSEWHERE.search(text[:start])):
         return True
     if re.match(r"\s*or\b", after):
@@ -50,7 +50,12 @@ def unreal(text: str, start: int, end: int, *, charged: bool = False) -> bool:
     )
 
 
-_OF_ITS_OWN = re.compile(rf",\s(?:and|while|whereas|but)\s(?:[a-z-]+\s){{0,4}}?{MATERIAL}")
+_SORT_OF_MATERIAL = re.compile(
+    rf"\b(?:(?:conventional|traditional|typical|common|usual|(?:[A-Z][a-z]?(?:[-/][A-Z][a-z]?)*-)?(?:un|co-?)?(?:doped|substituted))\s+)+"
+    rf"(?:{STEP}\s?-?|[a-z-]+\s){{0,4}}?(?={MATERIAL})"
+)
+"""What tells one material from others, and nothing of what happens to it: "the conventional cathode A", "Ti-doped B"."""
+_OF_ITS_OWN = re.compile(rf"(?:,\s(?:and|but)|,?\s(?:while|whereas))\s(?:[a-z-]+\s){{0,4}}?{MATERIAL}")
 """A clause with a material of its own: what it doubts is doubted of that one only."""
 
 
@@ -117,7 +122,7 @@ _DENIED_BEFORE = re.compile(
     r"address\w*|overcom\w*|against|reduc\w*|restrict\w*|retard\w*|tackl\w*|resist\w*|weaken\w*|lack\w*|exclud\w*|bypass\w*|"
     r"inhibition|suppression|disappearance|vanish\w*|other than|unlike|had|fear|constrain\w*|counteract\w*|forestall\w*|"
     r"get rid|"
-    r"preclud\w*|ward\w*|limit\w*|stav\w*|damp\w*|arrest\w*|dispens\w*|minimi[sz]\w*|defer\w*|smooth\w*|buffer\w*|cushion\w*|"
+    r"preclud\w*|ward\w*|limit\w*|stav\w*|damp\w*|arrest\w*|dispens\w*|minimi[sz]\w*|defer\w*|smooth(?:s|ed|ing|en\w*)|buffer\w*|cushion\w*|"
     r"prohibit\w*|relie[fv]\w*|eas(?:e[sd]?|ing)|stop\w*|shield\w*|protect\w*|before (?:the|any)|cannot|hardly|barely|"
     r"quench\w*)\b"
     r"[^,;:]*$",

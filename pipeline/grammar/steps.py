@@ -24,7 +24,8 @@ MATERIAL = "[\uf000-\uf7ff]"
 class Mention:
     """Phases together ("P2/O3"), and where they stand.
 
-    ``part`` if only a part of a material is meant ("the P2 domains"), ``remark`` if a remark in brackets follows ("P3 (3.2 V)").
+    ``part`` if only a part of a material is meant ("the P2 domains"), ``remark`` if a remark in brackets follows ("P3 (3.2 V)"),
+    ``bare`` if no article, adjective or noun belongs to it.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Mention:
     end: int
     part: bool = False
     remark: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ def _mention(m: re.Match[str]) -> Mention | None:
         return None
     name = canonical(words)
     start = m.start() + len(m["lead"])
-    return Mention(name, start, m.end(), m["part"] is not None, m["remark"] is not None) if name else None
+    bare = not (m["lead"] or m["tail"] or m["part"])
+    return Mention(name, start, m.end(), m["part"] is not None, m["remark"] is not None, bare) if name else None
 
 
 def _beside(m: re.Match[str]) -> bool:

@@ -1,7 +1,7 @@
 """Phase transitions on charge and discharge: "P2/O3 → P2/P3 → OP4", "a P2-Z phase transition", "transforms from O3 to P3".
 
 In: a `Sentence`; out: `Statement`s ``transition`` with ``steps`` ("P2/O3 → P2/P3"), ``form`` (chain, dash, slash, from-to, verb,
-back, peaks, onward, appear, kept) and ``of``, the material named right at it. An onward step is one whose beginning another
+back, peaks, onward, new, appear, kept) and ``of``, the material named right at it. An onward step is one whose beginning another
 sentence says, a step back one that needs the way there. What is suppressed, usual, hypothetical, a route of diffusion, a
 distribution in space, or made by synthesis gives nothing (`pipeline.grammar.doubt`). Method: own; the rules read the line of
 `pipeline.grammar.steps`.
@@ -83,6 +83,7 @@ _WEIGHTS = {
     "back": 0.7,
     "peaks": 0.6,
     "onward": 0.6,
+    "new": 0.55,
     "appear": 0.5,
     "kept": 0.6,
     "own": 0.6,
@@ -150,6 +151,15 @@ def _found(line: Reduced) -> Iterator[_Found]:
             if pattern in (words.DASHED, words.DASHED_AFTER) and m["list"]:
                 for n in re.finditer(words.DASHES, m["list"]):
                     yield _Found(m.start("list") + n.start(), m.start("list") + n.end(), _signs(n[0]), "dash")
+    for m in words.DASHED_SHOWN.finditer(text):
+        signs = _signs(m["steps"])
+        bare = all(line.mention(s).bare for s in signs)
+        if len(signs) > 2 or (bare and line.mention(signs[-1]).name not in _MADE):
+            yield _Found(m.start("steps"), m.end("steps"), signs, "dash")
+    for m in (*words.IN_TURN.finditer(text), *words.ONE_BY_ONE.finditer(text)):
+        yield _Found(m.start("steps"), m.end("steps"), _signs(m["steps"]), "from-to")
+    for m in words.NOT_BUT.finditer(text):
+        yield _Found(m.start(), m.end(), m["a"] + m["b"], "verb")
     for m in words.FROM_VIA.finditer(text):
         yield _onward(line, m.start(), m.end(), m["a"] + m["via"] + m["b"], "from-to")
     for m in words.FROM_TO.finditer(text):
@@ -183,6 +193,13 @@ def _found(line: Reduced) -> Iterator[_Found]:
         whole_set = m["b"] or m["c"]
         if "/" in line.mention(whole_set).name and re.search(rf"{_S}[^;]*?(?:{words.INTO}|→|-)[^;]*?{_S}", text[: m.start()]):
             yield _Found(m.start(), m.end(), whole_set, "onward")
+    for m in words.LEFT.finditer(text):
+        yield _Found(m.start(), m.end(), m["b"] or m["c"], "onward")
+    for m in words.TOGETHER.finditer(text):
+        if "/" in line.mention(m["b"]).name:
+            yield _Found(m.start(), m.end(), m["b"], "new")
+    for m in words.NEW_FIGURE.finditer(text):
+        yield _Found(m.start(), m.end(), m["b"], "new")
     for m in comes:
         yield _Found(m.start(), m.end(), m["b"] or m["c"], "appear")
     yield from _unchanging(line)
