@@ -110,7 +110,7 @@ _SUPPOSED = re.compile(
 )
 _CLAUSES = re.compile(
     r"[;:]|,\s(?:while|whereas|but|and|which|showing|transform|becom|with\b)|\bbut\b|\bwhereas\b|\bwhile\b|\balthough\b|"
-    r"\b(?:and\s)?instead\b(?!\sof)|"
+    r"\b(?:and\s)?instead\b(?!\sof)|\band\s(?:(?:\w+ly|only|just)\s)?(?:shows?|exhibits?|displays?|undergoes|follows)\b|"
     r"\b(?:and|then)\s+(?:is\s+|was\s+)?(?:convert|transform|replac|turn|chang)\w*|\b(?:is|was)\s+(?:replaced|"
     r"superseded)\s+by\b"
 )
@@ -137,9 +137,9 @@ _DENIED_AFTER = re.compile(
     r"postponed|excluded|missing|curbed|retarded|unfavou?rable|forbidden|ruled out|precluded|minimi[sz]ed|weakened|"
     r"tempered|defer\w*|"
     r"smoothed|smeared|frustrated|disfavou?red|alien|foreign|avoidable|unlikely|prohibited|removed|gone|reduced|lacking|"
-    r"undetect\w*|negligible|impossible|unseen|"
+    r"undetect\w*|negligible|impossible|unseen|outside|out of|"
     r"stopped|unclear)|"
-    r"(?:does|did|do|could|can|cannot|may|has|have) not|cannot|disappear\w*|vanish\w*|fails? to|(?:never|no longer)\s)\b",
+    r"(?:does|did|do|could|can|cannot|may|has|have) not|cannot|disappear\w*|vanish\w*|fails? to|lies (?:outside|beyond)|(?:never|no longer)\s)\b",
     re.IGNORECASE,
 )
 _IN_ANOTHER = re.compile(rf"(?:[^,;:.]|\.\d){{0,30}}?\s(?:in|for|by)\s(?:the\s)?(?:[a-z-]+\s){{0,2}}?(?P<m>{MATERIAL})")

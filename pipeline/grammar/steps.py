@@ -71,7 +71,7 @@ _NOUN = (
     r"mixture|composite|stacked)(?![A-Za-z]))*"
 )
 _PART = r"[\s-]?(?:components?|parts?|domains?|constituents?|regions|sides?|hosts?|fractions?|slabs?|layers?|grains?|portion)\b"
-_REMARK = r"(?P<remark>\s?\((?![^()]*(?:→|\b[OP]P?\d))[^()]{1,30}\))?"
+_REMARK = r"(?P<remark>\s?\((?![^()]*(?:→|\b[OP]P?\d(?!\d|_|/|m)))[^()]{1,30}\))?"
 _ADJECTIVE = (
     r"(?:(?:the|an?|its|their|new|another|pure|single|initial|original|pristine|parent|starting|hexagonal|monoclinic|"
     r"orthorhombic|rhombohedral|distorted|modulated|layered|intermediate|intermediary|final|mixed|desodiated|sodiated|"
@@ -130,10 +130,22 @@ def _mention(m: re.Match[str]) -> Mention | None:
     words = m["inner"] or m["set"] or "/".join(m[k] for k in "abcdef" if m[k])
     if _ALONE.fullmatch(words) and not _beside(m):
         return None
+    if words.strip() == "O2" and (_GAS_AFTER.match(m.string, m.end()) or _GAS_BEFORE.search(m.string[: m.start()])):
+        return None
     name = canonical(words)
     start = m.start() + len(m["lead"])
     bare = not (m["lead"] or m["tail"] or m["part"])
     return Mention(name, start, m.end(), m["part"] is not None, m["remark"] is not None, bare) if name else None
+
+
+_GAS_AFTER = re.compile(
+    r"\s?[-−–]{1,2}(?!\s?(?:type|like|phase|stack|struct|[OPZX]\b|[OP]['′″]?\d|OP\d|>))(?=[\s),.;]|$)|"
+    r"\s?(?:gas|releas|molecul|bubbl|loss|evolution(?!\s(?:of|from)\s(?:P2|the\s(?:structure|phase))))|\s?(?:and|/)\s?CO2"
+)
+_GAS_BEFORE = re.compile(
+    r"\b(?:molecular|gaseous|trapped|released?|releasing|evolved|loss of|CO2 and|formation of molecular)\s$", re.IGNORECASE
+)
+"""Oxygen, a gas or an ion, that is spelt like a phase: "O2 release", "O2−"."""
 
 
 def _beside(m: re.Match[str]) -> bool:

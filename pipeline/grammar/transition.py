@@ -1,7 +1,8 @@
 """Phase transitions on charge and discharge: "P2/O3 → P2/P3 → OP4", "a P2-Z phase transition", "transforms from O3 to P3".
 
 In: a `Sentence`; out: `Statement`s ``transition`` with ``steps`` ("P2/O3 → P2/P3"), ``form`` (chain, dash, slash, from-to, verb,
-back, peaks, onward, new, appear, kept) and ``of``, the material named right at it. An onward step is one whose beginning another
+back, peaks, onward, new, appear, state,
+kept) and ``of``, the material named right at it. An onward step is one whose beginning another
 sentence says, a step back one that needs the way there. What is suppressed, usual, hypothetical, a route of diffusion, a
 distribution in space, or made by synthesis gives nothing (`pipeline.grammar.doubt`). Method: own; the rules read the line of
 `pipeline.grammar.steps`.
@@ -13,10 +14,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.chemistry.phases import glides
 from pipeline.grammar import wordings as words
 from pipeline.grammar.doubt import denied, denied_kept, unreal, unreal_kept, whole
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement
+from pipeline.grammar.states import states
 from pipeline.grammar.steps import MATERIAL, STEP, Reduced, reduce
 
 OWN = "as prepared"
@@ -43,11 +46,18 @@ def transition(sentence: Sentence) -> list[Statement]:
             continue
         found.append(one)
     found = [f for one in found if (f := _of_part(line, one)) is not None]
+    if len(taken) == len(found) and all(f.form in ("new", "appear") for f in found) and (there := states(line)):
+        if len(there) > len(found):
+            found = []
+    else:
+        there = ""
+    if there and not found:
+        found.append(_Found(line.text.index(there[0]), line.text.rindex(there[-1]) + 1, there, "state"))
     listed = _listed(line, found)
     out = []
     for one in found:
         steps = _steps(line, one)
-        if not steps or (len(steps) < 2 and one.form not in ("kept", "own", "onward", "appear", "stay")):
+        if not steps or (len(steps) < 2 and one.form not in _OF_ONE_STEP):
             continue
         signs: Sequence[str | None] = [listed[one]] if one in listed else _named(line.text, one.end) or [None]
         start, end = line.places[one.start], line.places[one.end]
@@ -68,7 +78,9 @@ CHANGES = re.compile(
     r"throughout|"
     r"kept|keep|sustain|phase reaction|biphasic reaction|intact|solid[ -]solution|followed by|emerg|appear|vanish|"
     r"expense|indexed|assigned|successiv|\bsteps?\b|\benter|\bpath\b|\breactions?\b|formation of|\bruns?\b|"
-    r"follows|undergo|underw|"
+    r"follows|undergo|underw|nucleat|shows? up|takes? over|takes? (?:its|the) place|\bborn\b|\bgrows?\b|\bforms?\b|\bformed\b|results?\b|"
+    r"yields?\b|favou?r|\bleads?\b|distort|split|shear|alternat|coexist|restor|charg|desodiat|extract|remov|\border\b|\bstate\b|\bV\b|disappear|arises?|detected|"
+    r"observed|identified|suffer|"
     r"-\s?(?:O2|OP4|OP2|O1|Z)\b",
     re.IGNORECASE,
 )
@@ -85,11 +97,16 @@ _WEIGHTS = {
     "onward": 0.6,
     "new": 0.55,
     "appear": 0.5,
+    "state": 0.45,
     "kept": 0.6,
     "own": 0.6,
     "part": 0.6,
     "stay": 0.5,
 }
+
+
+_OF_ONE_STEP = frozenset(("kept", "own", "onward", "new", "appear", "stay", "state"))
+"""Forms that name a single step."""
 
 
 _CHARGED = frozenset(("O2", "OP4", "OP2", "O1", "Z", "P″3", "O″3"))
@@ -139,7 +156,8 @@ def _found(line: Reduced) -> Iterator[_Found]:
             last = line.mention(_signs(m["steps"])[-1]).name
             if pattern is words.DASHED_IN and not re.search(rf"\b{words.CHANGE}\b", text[: m.start()]):
                 continue
-            if (pattern is words.DASHED_SEEN and last not in _CHARGED) or (
+            first = line.mention(_signs(m["steps"])[0]).name
+            if (pattern is words.DASHED_SEEN and last not in _CHARGED and not (last not in _MADE and glides(first, last))) or (
                 pattern is words.DASHED_GOES and len(_signs(m["steps"])) == 2 and last in _MADE
             ):
                 continue
@@ -156,7 +174,7 @@ def _found(line: Reduced) -> Iterator[_Found]:
         bare = all(line.mention(s).bare for s in signs)
         if len(signs) > 2 or (bare and line.mention(signs[-1]).name not in _MADE):
             yield _Found(m.start("steps"), m.end("steps"), signs, "dash")
-    for m in (*words.IN_TURN.finditer(text), *words.ONE_BY_ONE.finditer(text)):
+    for m in (*words.IN_TURN.finditer(text), *words.SUCCESSIVELY.finditer(text), *words.ONE_BY_ONE.finditer(text)):
         yield _Found(m.start("steps"), m.end("steps"), _signs(m["steps"]), "from-to")
     for m in words.NOT_BUT.finditer(text):
         yield _Found(m.start(), m.end(), m["a"] + m["b"], "verb")

@@ -65,17 +65,18 @@ CONTRAST = re.compile(rf"(?P<steps>{DASHES}){RATHER}{DASHES}{QUALITY}\s+{CHANGE}
 DASHED_AFTER = re.compile(
     rf"\b(?:{CHANGE}|path|evolves?|evolved|transforms?|transformed|proceeds?|follows?)\s+(?:[\w-]+\s+|{M}\s*){{0,6}}?"
     rf"(?:of|:|\(|is|as|reads|follows|being|through|along|,?\s*(?:namely|including|i\.\s?e\.))\s*[:,]?\s*"
-    rf"(?P<steps>{S}(?:\s?-\s?{S})+)(?P<list>(?:,?\s*(?:,|and)\s+{S}(?:\s?-\s?{S})+)*)"
+    rf"(?P<steps>{DASHES})(?P<list>(?:,?\s*(?:,|and)\s+{DASHES})*)"
 )
 DASHED_GOES = re.compile(
-    rf"\b(?:goes|went|runs?|ran|follows?|followed|undergo(?:es)?|underwent|experience[sd]?|pass(?:es|ed)?)\s(?:through\s)?"
+    rf"\b(?:goes|went|runs?|ran|suffers?|follows?|followed|undergo(?:es)?|underwent|experience[sd]?|pass(?:es|ed)?)\s(?:through\s)?"
     rf"(?P<steps>{S}(?:\s?-\s?{S})+)(?!\s?(?:type|biphas|composite|mixed|{M}))"
 )
 DASHED_SHOWN = re.compile(rf"\b(?:show|exhibit|display|reveal)(?:s|ed)?\s(?P<steps>{S}(?:\s?-\s?{S})+)")
 DASHED_SEEN = re.compile(
-    rf"(?P<steps>{S}(?:\s?-\s?{S})+)\s(?:is|are|was|were)\s(?:\w+ly\s)?(?:observed|seen|found|detected|identified|evident)\b"
+    rf"(?P<steps>{S}(?:\s?-\s?{S})+)\s(?:(?:is|are|was|were)\s(?:\w+ly\s)?(?:observed|seen|found|detected|identified|evident)|occurs?|occurred|takes\splace|took\splace|"
+    rf"happens?|sets\sin|begins)\b"
 )
-DASHED_NEXT = re.compile(rf"\b(?:transition|transformation|conversion|sequence)\s(?P<steps>{S}(?:\s?-\s?{S})+)")
+DASHED_NEXT = re.compile(rf"\b(?:path|route|transition|transformation|conversion|sequence)\s(?P<steps>{S}(?:\s?-\s?{S})+)")
 DASHED_FOR = re.compile(rf"\b{CHANGE}\b[^;.]*?\s(?P<steps>{S}(?:\s?-\s?{S})+)(?=\s(?:for|in)\s(?:the\s)?{M})")
 DASHED_IN = re.compile(rf"(?P<steps>{S}(?:\s?-\s?{S})+)(?=\s(?:for|in)\s(?:the\s)?{M})")
 DASHED_INTO = re.compile(
@@ -102,7 +103,7 @@ IN_TURN = re.compile(
 """Phases in a list that says its end: "①, ② and finally ③"."""
 ONE_BY_ONE = re.compile(
     rf"\b(?:(?:success(?:ive|ion)|consecutive|sequential)\s(?:of\s|(?:appearance|formation|emergence|occurrence|presence|existence)\s"
-    rf"of\s)|(?:sequence|order|evolution|stages|pathway)\b[^.;]{{0,60}}?(?:\sis\s|\sas\s)?(?:as\s)?follow(?:s|ing):?\s)"
+    rf"of\s)|(?:sequence|order|evolution|stages|pathway)\b[^.;]{{0,60}}?(?:\sis\s|\sas\s)?(?:as\s)?follow(?:s|ing):?\s|in\s(?:this\s)?order[,:]\s)"
     rf"(?P<steps>{ITEM}(?:\s*,\s*{ITEM})*\s*,?\s+and\s+(?:then\s|finally\s)?{ITEM})"
 )
 """Phases in a list that is said to be in order: "the successive appearance of ①, ② and ③"."""
@@ -185,6 +186,10 @@ STAYS = re.compile(
 YIELDS = re.compile(
     rf"(?:\b(?:which|thus|thereby|thereafter|hence)\s|,\s|\bso\s(?:that\s)?)(?:[a-z]+\s)?(?:yield|giv|form|result|lead|produc|leav|end)\w*"
     rf"(?:\s(?:up|in|to|as|with))*\s(?P<b>{S})|\bso\sthat\s(?P<c>{S})(?:\sis)?\s(?:form|result|obtain|present|left)\w*"
+)
+SUCCESSIVELY = re.compile(
+    rf"(?P<steps>{ITEM}(?:\s*,\s*{ITEM})*,?\sand\s{ITEM}),?\s(?:successively|consecutively|sequentially|in\s(?:turn|succession|"
+    rf"sequence|this\sorder)|one\safter\s(?:the|an)\s?other)\b"
 )
 LEFT = re.compile(
     rf"\b(?:then|thereafter|afterwards|subsequently|finally|eventually|ultimately|until|above|beyond|from|at|over)\b(?:[^.;{S[1:-1]}]|\.\d)"

@@ -103,7 +103,7 @@ _BEHIND = re.compile(
 )
 _PREDICATE = re.compile(
     rf"(?:\s?\([^()]{{2,24}}\))?\s(?:is|are|was|were)\s(?:(?:also|again|still|purely|pure|phase-pure|single-phase)\s)*"
-    rf"({SET})(?=\s?[,.;)]|\s(?:and|while|whereas|but|as\sprepared|with)\b|\s?$)"
+    rf"({SET})(?=\s?[,.;)]|\s(?:and|while|whereas|but|as\sprepared|with|at\sfirst|initially|originally|before)\b|\s?$)"
 )
 """A phase said without a noun: "A is P2, B is O3"."""
 _LATER = re.compile(
@@ -199,6 +199,7 @@ _FORMED = re.compile(
 _CHANGING = re.compile(
     r"→|transition|transform|evol|\bcharg|discharg|desodiat|sodiation|de-?intercal|extraction|insertion"
     r"|\bcycl|\bafter\b|\baft er\b|voltage|potential|plateau|in[- ]situ|operando|ex[- ]situ|intermediate"
+    r"|distorts\b|distort(?:ed|ing)?\s(?:in)?to\b|nucleat|takes?\sover|restores"
     r"|suppress|\bturns?\b|\bbecomes?\b|convert|gliding|\bexposed?\b|humid|moist|\bair\b|\bbarrier|formation energ"
     r"|simulat|\bgoes\b|\bhigh-voltage\b|phase change|\bswitch|\brevert|\breturns?\b|\breplac|\bgives? way"
     r"|\bchang(?:es|ed|ing)\b|solid[- ]solution|biphasic reaction|two-phase reaction|\d\s?V\b|\bover the whole\b|\bthroughout\b"
