@@ -269,7 +269,7 @@ def _form(one: Linked, said: Sequence[Said], structure: tuple[str, ...] | None) 
     Of an intergrowth it is not told which of its phases has made room. A phase "that can be seen" is only looked for.
     """
     form = str(one.values["form"])
-    if form not in ("new", "appear"):
+    if form != "new":
         return form
     text = said[one.said].parsed.text
     charged = _CHARGING.search(text) is not None
@@ -277,7 +277,7 @@ def _form(one: Linked, said: Sequence[Said], structure: tuple[str, ...] | None) 
     return "onward" if single and charged and all(glides(structure[0], p) for p in _steps(one)[0].split("/")) else "appear"
 
 
-_CHARGING = re.compile(r"\d\s?V\b|\b(?:dis)?charg|\b(?:de)?sodiat|\bextract|\bintercal|\bdeintercal")
+_CHARGING = re.compile(r"\d\s?V\b|\bx\s?=\s?0?\.\d|\b(?:dis)?charg|\b(?:de)?sodiat|\bextract|\bintercal|\bdeintercal")
 
 
 def _whole_of(part: Linked, steps: tuple[str, ...], structure: tuple[str, ...] | None) -> bool:

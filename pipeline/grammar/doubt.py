@@ -122,7 +122,7 @@ _DENIED_BEFORE = re.compile(
     r"address\w*|overcom\w*|against|reduc\w*|restrict\w*|retard\w*|tackl\w*|resist\w*|weaken\w*|lack\w*|exclud\w*|bypass\w*|"
     r"inhibition|suppression|disappearance|vanish\w*|other than|unlike|had|fear|constrain\w*|counteract\w*|forestall\w*|"
     r"get rid|"
-    r"preclud\w*|ward\w*|limit\w*|stav\w*|damp\w*|arrest\w*|dispens\w*|minimi[sz]\w*|defer\w*|smooth(?:s|ed|ing|en\w*)|buffer\w*|cushion\w*|"
+    r"preclud\w*|ward\w*|(?<!these )(?<!voltage )(?<!the )(?<!upper )(?<!lower )limit\w*|stav\w*|damp\w*|arrest\w*|dispens\w*|minimi[sz]\w*|defer\w*|smooth(?:s|ed|ing|en\w*)|buffer\w*|cushion\w*|"
     r"prohibit\w*|relie[fv]\w*|eas(?:e[sd]?|ing)|stop\w*|shield\w*|protect\w*|before (?:the|any)|cannot|hardly|barely|"
     r"quench\w*)\b"
     r"[^,;:]*$",

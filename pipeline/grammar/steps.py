@@ -82,7 +82,8 @@ _SET = rf"{_PHASE}(?:(?:\s*[/+&]\s*|\s+plus\s+){_PHASE})*"
 _MIXED = (
     rf"(?:mixtures?|coexistence|combination|two-phase (?:mixture|region|state)|intergrowth|co-existence)\s+of\s+(?:the\s+)?"
     rf"(?P<a>{_PHASE}){_NOUN}\s+and\s+(?:the\s+)?(?P<b>{_PHASE})|(?:both|coexisting)\s+(?P<c>{_PHASE})\s+and\s+(?P<d>{_PHASE})|"
-    rf"(?P<e>{_PHASE})\s+and\s+(?P<f>{_PHASE})(?=\s+(?:phases?\s+)?(?:mixture|coexist|two-phase|bi-?phas))"
+    rf"(?P<e>{_PHASE})\s+and\s+(?P<f>{_PHASE})(?=\s+(?:phases?\s+)?(?:mixture|co-?exist|two-phase|bi-?phas|"
+    rf"are\s(?:both\s)?(?:present|found)\s(?:at\sthe\ssame\stime|side\sby\sside|together)|exist\sside\sby\sside))"
 )
 _ENTRY = re.compile(
     rf"(?<![A-Za-z])(?P<lead>{_ADJECTIVE})(?:{_MIXED}|\((?P<inner>{_SET})\)|(?P<set>{_SET}))(?P<tail>{_NOUN})"

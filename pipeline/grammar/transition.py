@@ -19,7 +19,7 @@ from pipeline.grammar import wordings as words
 from pipeline.grammar.doubt import denied, denied_kept, unreal, unreal_kept, whole
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement
-from pipeline.grammar.states import states
+from pipeline.grammar.states import plain, states
 from pipeline.grammar.steps import MATERIAL, STEP, Reduced, reduce
 
 OWN = "as prepared"
@@ -55,7 +55,9 @@ def transition(sentence: Sentence) -> list[Statement]:
         found.append(_Found(line.text.index(there[0]), line.text.rindex(there[-1]) + 1, there, "state"))
     listed = _listed(line, found)
     out = []
+    told = plain(line.text)
     for one in found:
+        one = replace(one, form="new" if told else "appear") if one.form in ("new", "appear") else one
         steps = _steps(line, one)
         if not steps or (len(steps) < 2 and one.form not in _OF_ONE_STEP):
             continue
@@ -80,7 +82,7 @@ CHANGES = re.compile(
     r"expense|indexed|assigned|successiv|\bsteps?\b|\benter|\bpath\b|\breactions?\b|formation of|\bruns?\b|"
     r"follows|undergo|underw|nucleat|shows? up|takes? over|takes? (?:its|the) place|\bborn\b|\bgrows?\b|\bforms?\b|\bformed\b|results?\b|"
     r"yields?\b|favou?r|\bleads?\b|distort|split|shear|alternat|coexist|restor|charg|desodiat|extract|remov|\border\b|\bstate\b|\bV\b|disappear|arises?|detected|"
-    r"observed|identified|suffer|"
+    r"observed|identified|suffer|\bseen\b|\bfound\b|visible|ascrib|attribut|present|"
     r"-\s?(?:O2|OP4|OP2|O1|Z)\b",
     re.IGNORECASE,
 )
@@ -213,6 +215,8 @@ def _found(line: Reduced) -> Iterator[_Found]:
             yield _Found(m.start(), m.end(), whole_set, "onward")
     for m in words.LEFT.finditer(text):
         yield _Found(m.start(), m.end(), m["b"] or m["c"], "onward")
+    for m in words.ENDS.finditer(text):
+        yield _Found(m.start(), m.end(), m["b"], "onward")
     for m in words.TOGETHER.finditer(text):
         if "/" in line.mention(m["b"]).name:
             yield _Found(m.start(), m.end(), m["b"], "new")

@@ -198,15 +198,19 @@ LEFT = re.compile(
 )
 """The phase that is all there is from some point on."""
 FIGURE = r"(?:peaks?|reflections?|signals?|humps?|shoulders?|lines?|patterns?|set\sof\s(?:\w+\s)?(?:peaks|reflections|lines))"
+ENDS = re.compile(
+    rf"\b(?:charge|charging|process|desodiation|sequence|it|cycle)\s(?:(?:finally|eventually)\s)?(?:ends?|ended|finishes|stops|closes)\s"
+    rf"(?:up\s)?(?:in|as|with|at)\s(?P<b>{S})"
+)
 NEW_FIGURE = re.compile(
-    rf"\b(?:(?:new|additional|extra|second|broad|weak)\s(?:[\w-]+\s){{0,2}}?{FIGURE}|{FIGURE}\s(?:taken\s|recorded\s|measured\s|collected\s)?"
+    rf"\b(?:(?:new|additional|extra|second|broad|weak)\s(?:[\w-]+\s){{0,2}}?{FIGURE}|{FIGURE}\sof\s(?:an?\s)?(?:new|second|further|another)\sphase|{FIGURE}\s(?:taken\s|recorded\s|measured\s|collected\s)?"
     rf"(?:at|above|beyond)\s(?:about\s|ca\.\s)?\d(?:\.\d+)?\s?V)\b(?:[^;{S[1:-1]}.]|\.\d){{0,90}}?"
     rf"\b(?:index|assign|attribut|ascrib|belong|correspond|character|signature|typical|fingerprint|fitted|described|sign\sof|due\sto|"
     rf"indicat|signal)\w*(?:\s(?!{S})[\w-]+){{0,3}}?\s(?P<b>{S})"
 )
 """A new line of a pattern, or a pattern at a voltage, and the phase it is of."""
 TOGETHER = re.compile(
-    rf"(?P<b>{S})\s(?:phases\s)?(?:coexist|co-exist)\w*\s(?:[a-z]+\s)?(?:at|above|between|from|in\sthe\s(?:range|region)\sof)\s\d(?:\.\d+)?"
+    rf"(?P<b>{S})\s(?:phases\s)?(?:(?:coexist|co-exist)\w*|are\s(?:both\s)?(?:present|found)\s(?:at\sthe\ssame\stime|side\sby\sside|together))\s(?:[a-z]+\s)?(?:at|above|between|from|in\sthe\s(?:range|region)\sof)\s\d(?:\.\d+)?"
 )
 SUBJECT = re.compile(
     rf"(?:\s(?:of|in)\s(?:the\s)?{M})?(?:\s{PEAKS})?\s(?:(?:\w+ly|also|still|itself|only|merely)\s)*(?:(?:show|exhibit|undergo|underw|remain|"

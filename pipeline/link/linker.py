@@ -98,6 +98,6 @@ def _choose(said: Said, statement: Statement, context: Context, roster: Roster, 
     return from_context(said, statement, context, roster, cell, rivals)
 
 
-_SURELY = {"state": 0.9, "new": 0.8, "appear": 0.8}
+_SURELY = {"state": 0.8, "new": 0.8, "appear": 0.8}
 """How surely the material of a transition must be known that is read from the phases of a charged state alone."""
 _PLURALS = frozenset("materials oxides cathodes compounds systems".split())  # noqa: SIM905
