@@ -57,7 +57,7 @@ def transitions(
     for material, mine in by_material.items():
         structure = structures.get(material)
         beside = [one for one in mine if one.values["form"] in ("part", "stay")]
-        mine = [told for one in mine if one not in beside and (told := _at_a_state(one, said, structure)) is not None]
+        mine = [read for one in mine if one not in beside and (read := _at_a_state(one, said, structure)) is not None]
         mine = _certain([_spelt_out(one, structure) for one in mine])
         told = [one for one in _joined(mine, said, structure) if _fits(_steps(one), structure, minor.get(material, frozenset()))]
         told = told or composed([*mine, *beside], said, structure or ())
@@ -271,10 +271,10 @@ def _form(one: Linked, said: Sequence[Said], structure: tuple[str, ...] | None) 
     form = str(one.values["form"])
     if form != "new":
         return form
-    text = said[one.said].parsed.text
-    charged = _CHARGING.search(text) is not None
-    single = structure is not None and len(structure) == 1
-    return "onward" if single and charged and all(glides(structure[0], p) for p in _steps(one)[0].split("/")) else "appear"
+    charged = _CHARGING.search(said[one.said].parsed.text) is not None
+    if structure is None or len(structure) != 1 or not charged:
+        return "appear"
+    return "onward" if all(glides(structure[0], p) for p in _steps(one)[0].split("/")) else "appear"
 
 
 _CHARGING = re.compile(r"\d\s?V\b|\bx\s?=\s?0?\.\d|\b(?:dis)?charg|\b(?:de)?sodiat|\bextract|\bintercal|\bdeintercal")

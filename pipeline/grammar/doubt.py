@@ -111,6 +111,7 @@ _SUPPOSED = re.compile(
 _CLAUSES = re.compile(
     r"[;:]|,\s(?:while|whereas|but|and|which|showing|transform|becom|with\b)|\bbut\b|\bwhereas\b|\bwhile\b|\balthough\b|"
     r"\b(?:and\s)?instead\b(?!\sof)|\band\s(?:(?:\w+ly|only|just)\s)?(?:shows?|exhibits?|displays?|undergoes|follows)\b|"
+    r"\band\s(?:then\s)?(?:it|the\s(?:material|structure|electrode|sample|lattice|oxide))\s|"
     r"\b(?:and|then)\s+(?:is\s+|was\s+)?(?:convert|transform|replac|turn|chang)\w*|\b(?:is|was)\s+(?:replaced|"
     r"superseded)\s+by\b"
 )
@@ -122,7 +123,9 @@ _DENIED_BEFORE = re.compile(
     r"address\w*|overcom\w*|against|reduc\w*|restrict\w*|retard\w*|tackl\w*|resist\w*|weaken\w*|lack\w*|exclud\w*|bypass\w*|"
     r"inhibition|suppression|disappearance|vanish\w*|other than|unlike|had|fear|constrain\w*|counteract\w*|forestall\w*|"
     r"get rid|"
-    r"preclud\w*|ward\w*|(?<!these )(?<!voltage )(?<!the )(?<!upper )(?<!lower )limit\w*|stav\w*|damp\w*|arrest\w*|dispens\w*|minimi[sz]\w*|defer\w*|smooth(?:s|ed|ing|en\w*)|buffer\w*|cushion\w*|"
+    r"preclud\w*|ward\w*|(?<!these )(?<!voltage )(?<!the )(?<!upper )(?<!lower )limit\w*|"
+    r"stav\w*|damp\w*|arrest\w*|dispens\w*|minimi[sz]\w*|defer\w*|smooth(?:e?s|ed|ing|en\w*)|"
+    r"buffer\w*|cushion\w*|"
     r"prohibit\w*|relie[fv]\w*|eas(?:e[sd]?|ing)|stop\w*|shield\w*|protect\w*|before (?:the|any)|cannot|hardly|barely|"
     r"quench\w*)\b"
     r"[^,;:]*$",
@@ -139,7 +142,8 @@ _DENIED_AFTER = re.compile(
     r"smoothed|smeared|frustrated|disfavou?red|alien|foreign|avoidable|unlikely|prohibited|removed|gone|reduced|lacking|"
     r"undetect\w*|negligible|impossible|unseen|outside|out of|"
     r"stopped|unclear)|"
-    r"(?:does|did|do|could|can|cannot|may|has|have) not|cannot|disappear\w*|vanish\w*|fails? to|lies (?:outside|beyond)|(?:never|no longer)\s)\b",
+    r"(?:does|did|do|could|can|cannot|may|has|have) not|cannot|disappear\w*|vanish\w*|fails? to|"
+    r"lies (?:outside|beyond)|(?:never|no longer)\s)\b",
     re.IGNORECASE,
 )
 _IN_ANOTHER = re.compile(rf"(?:[^,;:.]|\.\d){{0,30}}?\s(?:in|for|by)\s(?:the\s)?(?:[a-z-]+\s){{0,2}}?(?P<m>{MATERIAL})")

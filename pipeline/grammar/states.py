@@ -28,7 +28,11 @@ def plain(text: str) -> bool:
     """Return whether a line tells plainly of one material, with nothing denied, doubted, compared, made or credited in it."""
     if len(re.findall(MATERIAL, _CODED.sub("", text))) > 1 or re.search(r"\bNa[\d(\[xyz][^\s]*O\d", text):
         return False
-    return _REFUSED.search(text) is None
+    return _REFUSED.search(_OPENING.sub("", text)) is None
+
+
+_OPENING = re.compile(r"^\s*(?:(?:By|In)\s(?:sharp\s)?contrast|On the contrary|Similarly|Likewise)(?:\sto\s\S+)?,")
+"""The turn from one material to the next, which compares nothing in its own sentence."""
 
 
 _CODED = re.compile(rf"(?<={MATERIAL})\s?\((?:denoted\s(?:as\s)?)?{MATERIAL}\)")
@@ -64,11 +68,11 @@ _IS_THERE = re.compile(
 )
 """A phase, and a word for its coming: "③ then starts to grow"."""
 _IT_IS = re.compile(
-    rf"(?:{MATERIAL}\)?|\b(?:it|electrode|material|sample|oxide|structure|pattern|phase|which|state|cathode|lattice|powder|reflections|peaks|"
+    rf"(?:{MATERIAL}\)?|\b(?:[Ii]t|electrode|material|sample|oxide|structure|pattern|phase|which|state|cathode|lattice|powder|reflections|peaks|"
     rf"lines|symmetry))(?:(?!{STEP})[^,;]){{0,60}}?\s(?:is|was|are|were|becomes?|became|adopts?|adopted|has|had|shows?|exhibits?|contains?|"
     r"comprises?|consists?\sof|(?:described|indexed|assigned|attributed|ascribed|identified|accounted|fitted|denoted|explained|lowered)"
     r"(?:\s(?:only|best|well|\w+ly))?\s(?:as|to|with|by|for))"
-    rf"(?:\s(?:\w+ly|then|now|best|an?|the|only|also|pure|in|of|that|to|on)){{0,4}}"
+    rf"(?:\s(?:\w+ly|then|now|best|an?|the|only|also|pure|in|of|that|to|on|denoted|called)){{0,4}}"
     rf"(?:\s(?:described|indexed|assigned|attributed|ascribed|identified|accounted|fitted|denoted|explained)\s(?:as|to|with|by|for|on))?"
     rf"(?:\s(?:an?|the|of|that))*\s{STEP}|"
     rf"\b(?:in\sfavou?r\sof|yields?\sto|place\sto\s(?:those\sof|the)|turns?|turned|account\w*\s(?:\w+\s)?(?:for\s)?by|to\s[a-z]+)\s\(?{STEP}|"
@@ -77,7 +81,7 @@ _IT_IS = re.compile(
 )
 """What the material, its structure or its pattern is said to be: "the electrode is then ③"."""
 _REFUSED = re.compile(
-    r"\b(?:no|not|none|never|nor|neither|without|cannot|hardly|barely|scarcely|seldom|rarely|yet|although|but|unless|until|"
+    r"\b(?:no|not|none|never|nor|neither|without|cannot|hardly|barely|scarcely|seldom|rarely|yet|although|but|unless|until(?!\s\d)|"
     r"suppress\w*|inhibit\w*|prevent\w*|avoid\w*|eliminat\w*|mitigat\w*|hinder\w*|imped\w*|restrain\w*|alleviat\w*|delay\w*|"
     r"postpon\w*|absen\w+|free\s(?:of|from)|instead|rather|unlike|than|compared?|comparison|contrast|whereas|while|"
     r"similar(?:ly)?|like|both|block\w*|lack\w*|exclud\w*|ruled\sout|overcom\w*|reduc\w*|resist\w*|stabili\w+|retain\w*|"
@@ -90,9 +94,9 @@ _REFUSED = re.compile(
     r"migrat\w*|synthes\w*|prepar\w*|calcin\w*|sinter\w*|anneal\w*|heat\w*|temperature\w*|fired|firing|cool\w*|quench\w*|"
     r"precursor\w*|air|water|humid\w*|moist\w*|expos\w*|stor(?:age|ed)|impurit\w*|trace\w*|mixed\swith|content|substitut\w*|"
     r"dop(?:ing|ants?)|ratio|coat\w*|surface|shell|core|coincid\w*|overlap\w*|(?:mark|label|denot|indicat)\w*\s(?:by|with|in)|"
-    r"stars?|ticks?|bars|drawn|positions|colou?red|schematic\w*|illustrat\w*|scheme|close\sto|electrodes\s(?:were|are)|"
+    r"stars?|ticks?|bars|voltage\srange|width|widen\w*|narrow\w*|drawn|positions|colou?red|schematic\w*|illustrat\w*|scheme|close\sto|electrodes\s(?:were|are)|"
     r"oxides|materials|compounds|cathodes|dimers?|oxygen|capacit\w+|retention|rate|mAh|cycle\slife|after\s\d+\scycles?|cycles)\b|"
-    r"%|°\s?C|\?",
+    r"%|°\s?C\b|\?",
     re.IGNORECASE,
 )
 """What a loose reading does not bear: denial, doubt, comparison, others' work, the furnace, the air, other properties."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pipeline.chemistry.phases import glides
 from pipeline.grammar import wordings as words
 from pipeline.grammar.doubt import denied, denied_kept, unreal, unreal_kept, whole
+from pipeline.grammar.lexer import clean
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement
 from pipeline.grammar.states import plain, states
@@ -31,7 +32,7 @@ def transition(sentence: Sentence) -> list[Statement]:
     line = reduce(sentence)
     taken: list[tuple[int, int]] = []
     found: list[_Found] = []
-    for one in _found(line):
+    for one in _found(line) if CHANGES.search(clean(sentence.text)) else ():
         if any(a < one.end and one.start < b for a, b in taken):
             continue
         kept = one.form in ("kept", "own", "stay")
@@ -80,13 +81,21 @@ CHANGES = re.compile(
     r"throughout|"
     r"kept|keep|sustain|phase reaction|biphasic reaction|intact|solid[ -]solution|followed by|emerg|appear|vanish|"
     r"expense|indexed|assigned|successiv|\bsteps?\b|\benter|\bpath\b|\breactions?\b|formation of|\bruns?\b|"
-    r"follows|undergo|underw|nucleat|shows? up|takes? over|takes? (?:its|the) place|\bborn\b|\bgrows?\b|\bforms?\b|\bformed\b|results?\b|"
-    r"yields?\b|favou?r|\bleads?\b|distort|split|shear|alternat|coexist|restor|charg|desodiat|extract|remov|\border\b|\bstate\b|\bV\b|disappear|arises?|detected|"
-    r"observed|identified|suffer|\bseen\b|\bfound\b|visible|ascrib|attribut|present|"
+    r"follows|undergo|underw|nucleat|shows? up|takes? (?:over|its place|the place)|\bborn\b|\bgrows?\b|\bforms?\b|\bformed\b|"
+    r"\byields?\b|favou?r|\bleads?\b|distort|split|shear|alternat|coexist|at the same time|disappear|arises?|suffer|"
+    r"ascrib|attribut|"
+    r"in (?:this )?order|\bends?\b|\bcan (?:\w+ly )?be \w+|\bonly\b|"
+    r"\b(?:show|exhibit|display|reveal)(?:s|ed)?\s(?:[OP]['′″]{0,2}\d|OP\d)\s?[–-]|"
     r"-\s?(?:O2|OP4|OP2|O1|Z)\b",
     re.IGNORECASE,
 )
-"""A sentence without any of these states no transition."""
+"""A sentence without any of these states no change."""
+
+SPEAKS = re.compile(
+    rf"{CHANGES.pattern}|charg|desodiat|extract|remov|voltage|\bV\b|\bstate\b|\bx\s?=\s?0?\.\d",
+    re.IGNORECASE,
+)
+"""A sentence without any of these states neither a change nor the phases of a state of charge."""
 
 _WEIGHTS = {
     "chain": 0.9,
@@ -218,7 +227,7 @@ def _found(line: Reduced) -> Iterator[_Found]:
     for m in words.ENDS.finditer(text):
         yield _Found(m.start(), m.end(), m["b"], "onward")
     for m in words.TOGETHER.finditer(text):
-        if "/" in line.mention(m["b"]).name:
+        if "/" in line.mention(m["b"]).name and re.search(r"\d\s?V\b", text):
             yield _Found(m.start(), m.end(), m["b"], "new")
     for m in words.NEW_FIGURE.finditer(text):
         yield _Found(m.start(), m.end(), m["b"], "new")

@@ -122,7 +122,7 @@ CONVERTS = re.compile(
 )
 INTO_FROM = re.compile(rf"\b(?:{INTO})\s+(?P<b>{S}),?\s+from\s+(?P<a>{S})")
 FORMS_FROM = re.compile(
-    rf"(?P<b>{S})\s(?:is\s|are\s|was\s|has\s|have\s|had\s)?(?:(?:been|then|gradually)\s)?(?:forms?|formed|develops?|evolves?|emerges?|arises?|grows?|originates?)\sfrom\s(?P<a>{S})"
+    rf"(?P<b>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?\s(?:is\s|are\s|was\s|has\s|have\s|had\s)?(?:(?:been|then|gradually)\s)?(?:forms?|formed|develops?|evolves?|emerges?|arises?|grows?|originates?)\sfrom\s(?P<a>{S})"
 )
 FORMATION_FROM = re.compile(rf"\bformation\sof\s(?P<b>{S})\s(?:out\sof|from)\s(?P<a>{S})")
 NOT_BUT = re.compile(
@@ -146,7 +146,7 @@ PEAKS = r"(?:peaks?|reflections?|signals?|lines?|(?:\w+\s)?patterns?)"
 GONE = r"(?:disappear|vanish|weaken|fade|diminish|fall)\w*"
 NEW = (
     r"(?:emerge|appear|arise|form|grow|develop|intensif|show\s+up|come\s+up|is\s+formed|are\s+formed|nucleat|"
-    r"is\s+generated|are\s+observed)\w*"
+    r"is\s+generated|are\s+observed|can\s+(?:\w+ly\s+)?be\s+(?:\w+ly\s+)?(?:identif|detect|seen|found|discern|recogni[sz]))\w*"
 )
 NEAR = rf"(?:(?!\b(?:and|while|whereas|but|no|not|never)\b)[^,;:.{S[1:-1]}]|\.\d){{0,40}}?"
 OLD_GONE = re.compile(rf"(?P<a>{S})(?:\s{PEAKS})?(?:\s{NEAR})?\s{GONE}")
@@ -192,7 +192,7 @@ SUCCESSIVELY = re.compile(
     rf"sequence|this\sorder)|one\safter\s(?:the|an)\s?other)\b"
 )
 LEFT = re.compile(
-    rf"\b(?:then|thereafter|afterwards|subsequently|finally|eventually|ultimately|until|above|beyond|from|at|over)\b(?:[^.;{S[1:-1]}]|\.\d)"
+    rf"\b(?i:then|thereafter|afterwards|subsequently|finally|eventually|ultimately|until|above|beyond|from|at|over)\b(?:[^.;{S[1:-1]}]|\.\d)"
     rf"{{0,60}}?\bonly\s(?P<b>{S})(?:\s(?:phase|one))?\s(?:remains?|remained|(?:is|was)\s(?:left|present|observed|detected|seen|found))\b|"
     rf"(?P<c>{S})\s(?:is|was)\s(?:what\s(?:is\s)?(?:remains?|left)|the\sonly\s(?:phase\s)?(?:left|remaining|one\sleft))"
 )
@@ -210,8 +210,10 @@ NEW_FIGURE = re.compile(
 )
 """A new line of a pattern, or a pattern at a voltage, and the phase it is of."""
 TOGETHER = re.compile(
-    rf"(?P<b>{S})\s(?:phases\s)?(?:(?:coexist|co-exist)\w*|are\s(?:both\s)?(?:present|found)\s(?:at\sthe\ssame\stime|side\sby\sside|together))\s(?:[a-z]+\s)?(?:at|above|between|from|in\sthe\s(?:range|region)\sof)\s\d(?:\.\d+)?"
+    rf"(?P<b>{S})\s(?:phases\s)?(?:(?:coexist|co-exist)\w*|are\s(?:both\s)?(?:present|found)\s(?:at\sthe\ssame\stime|side\sby\sside|"
+    r"together))\b"
 )
+"""Phases that are there together, at a voltage that the sentence says."""
 SUBJECT = re.compile(
     rf"(?:\s(?:of|in)\s(?:the\s)?{M})?(?:\s{PEAKS})?\s(?:(?:\w+ly|also|still|itself|only|merely)\s)*(?:(?:show|exhibit|undergo|underw|remain|"
     r"stay|keep|kept|persist|retain|maintain|preserv|coexist|contract|expand|shift)\w*|do(?:es)?\b|"

@@ -102,7 +102,7 @@ _BEHIND = re.compile(
     rf"|oxide|hetero\w+|hybrid|structure|layered|one\b)"
 )
 _PREDICATE = re.compile(
-    rf"(?:\s?\([^()]{{2,24}}\))?\s(?:is|are|was|were)\s(?:(?:found|shown|confirmed|known)\sto\sbe\s)?(?:of\s(?:the\s)?)?"
+    rf"(?:\s?\([^()]{{2,24}}\))?\s(?:(?:is|are|was|were)\s(?:(?:found|shown|confirmed|known)\sto\sbe\s)?|(?:starts?|begins?)\sas\s)(?:of\s(?:the\s)?)?"
     rf"(?:(?:also|again|still|purely|pure|phase-pure|single-phase)\s)*({SET})(?:[-\s]type)?(?=\s?[,.;)]|\s(?:and|while|whereas|but|as\sprepared|with|at\sfirst|initially|originally|before)\b|\s?$)"
 )
 """A phase said without a noun: "A is P2, B is O3"."""
@@ -201,7 +201,8 @@ def of_sentence(
 _AT_FIRST = re.compile(
     rf"\b(?:[Tt]he|[Ii]ts|[Aa]n?)\s(?:[a-z-]+\s){{0,2}}?({SET})(?:[-\s](?:type|phase))?\s(?:pristine|initial|starting|as-prepared)\s(?:structure|phase|"
     rf"material|electrode|sample|powder)s?\b|"
-    rf"^(?:[Dd]espite|[Ww]ith|[Oo]wing to|[Gg]iven|[Dd]ue to|[Bb]ecause of)\s(?:its|their)\s(?:[a-z-]+\s){{0,2}}?({SET})[-\s](?:type\s)?"
+    rf"^(?:[Dd]espite|[Ww]ith|[Oo]wing to|[Gg]iven|[Dd]ue to|[Bb]ecause of)\s"
+    rf"(?:its|their)\s(?:[a-z-]+\s){{0,2}}?({SET})[-\s](?:type\s)?"
     rf"(?:structure|stacking|framework|lattice|symmetry|character|phase|nature)"
 )
 """The phases before a charge, in a sentence that goes on to tell of the charge: "the P2/O3 pristine structure evolves to"."""
@@ -225,7 +226,7 @@ _FORMED = re.compile(
 _CHANGING = re.compile(
     r"→|transition|transform|evol|\bcharg|discharg|desodiat|sodiation|de-?intercal|extraction|insertion"
     r"|\bcycl|\bafter\b|\baft er\b|voltage|potential|plateau|in[- ]situ|operando|ex[- ]situ|intermediate"
-    r"|distorts\b|distort(?:ed|ing)?\s(?:in)?to\b|nucleat|takes?\sover|restores"
+    r"|distorts\b|distort(?:ed|ing)?\s(?:in)?to\b|nucleat|takes?\sover|restores|\bsuccessi|\bconsecutive|\bfinally\b"
     r"|suppress|\bturns?\b|\bbecomes?\b|convert|gliding|\bexposed?\b|humid|moist|\bair\b|\bbarrier|formation energ"
     r"|simulat|\bgoes\b|\bhigh-voltage\b|phase change|\bswitch|\brevert|\breturns?\b|\breplac|\bgives? way"
     r"|\bchang(?:es|ed|ing)\b|solid[- ]solution|biphasic reaction|two-phase reaction|\d\s?V\b|\bover the whole\b|\bthroughout\b"
