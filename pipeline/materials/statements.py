@@ -80,6 +80,9 @@ def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], f
     m = _BEHIND.match(behind)
     if m and not _CHANGING.search(behind[: m.start(1)]) and not _LATER.match(behind[m.end() :]):
         yield names_of(m[1]), 2.2
+    given = _GIVEN_AS.match(behind)
+    if given and s.how == "formula":
+        yield names_of(given[1]), 2.2
     bare = _PREDICATE.match(behind)
     if bare and not m and not _CHANGING.search(behind[: bare.start(1)]):
         yield names_of(bare[1]), 2.0
@@ -101,6 +104,11 @@ _BEHIND = re.compile(
     rf"(?:(?!(?:no|not|mixtures?|from|of|than|with|to|and|minor|trace|weak|small|secondary)\b)[a-z-]+\s){{0,3}}?({SET})[-\s](?:type|phase|tri-phase|bi-?phas\w+|triphasic|intergrowth|intergrown|composite"
     rf"|oxide|hetero\w+|hybrid|structure|layered|one\b)"
 )
+_GIVEN_AS = re.compile(
+    rf"(?:\s?\([^()]{{2,24}}\))?\sas\s(?:an?\s|the\s)?(?:(?:pure|single-phase|biphasic|layered|mixed)\s)*({SET})"
+    rf"(?=\s?[,.;)]|-type|\s(?:and|phase|oxide|structure|type)\b|\s?$)"
+)
+"""A phase that a formula is given with: "we describe F as P2/O3"."""
 _PREDICATE = re.compile(
     rf"(?:\s?\([^()]{{2,24}}\))?\s(?:(?:is|are|was|were)\s(?:(?:found|shown|confirmed|known)\sto\sbe\s)?|(?:starts?|begins?)\sas\s)(?:of\s(?:the\s)?)?"
     rf"(?:(?:also|again|still|purely|pure|phase-pure|single-phase)\s)*({SET})(?:[-\s]type)?(?=\s?[,.;)]|\s(?:and|while|whereas|but|as\sprepared|with|at\sfirst|initially|originally|before)\b|\s?$)"
