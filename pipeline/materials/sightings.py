@@ -200,8 +200,9 @@ def _only_measured(c: Cluster, passages: Sequence[Passage]) -> bool:
 
 
 _MEASURED = re.compile(
-    r"\b(?:ICP|AES|XRF|AAS|EDX?S?)\b[^;]*$|\b(?:measured|determined|analy[sz]ed|found|actual)\b[^;]{0,60}$", re.IGNORECASE
+    r"\b(?:ICP|AES|XRF|AAS|EDX?S?|measured|determined|analy[sz]ed|found|actual)\b(?:(?!Na[\d.(\[_A-Z])[^;]){0,80}$", re.IGNORECASE
 )
+"""A word of analysis, and no other formula between it and what it gave."""
 
 
 def _distance(a: Formula, b: Formula) -> Fraction | None:
