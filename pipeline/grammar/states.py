@@ -8,20 +8,36 @@ Method: own; what gliding allows: Delmas, Braconnier, Fouassier and Hagenmuller 
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from pipeline.grammar.steps import MATERIAL, STEP, Reduced
 
 
-def states(line: Reduced) -> str:
-    """Return the signs of the phases that are there at a state of charge, or nothing."""
-    text = _GONE.sub(r"\g<1> disappears", line.text)
-    signs = re.findall(STEP, text)
-    if not 1 <= len(signs) <= 4 or any(line.mention(s).part for s in signs):
-        return ""
-    if not plain(text) or not _CHARGE.search(text) or not (_IS_THERE.search(text) or _IT_IS.search(text)):
-        return ""
-    return "".join(signs)
+def states(line: Reduced) -> list[tuple[int, int, str]]:
+    """Return start, end and the signs of the phases that are there at a state of charge, clause by clause."""
+    text = line.text
+    out = []
+    for start, end in _clauses(text):
+        clause = _INSTEAD.sub("", _GONE.sub(r"\g<1> disappears", text[start:end]))
+        signs = re.findall(STEP, clause)
+        if not 1 <= len(signs) <= 4 or any(line.mention(s).part for s in signs):
+            continue
+        if plain(clause) and _CHARGE.search(clause) and (_IS_THERE.search(clause) or _IT_IS.search(clause)):
+            out.append((text.index(signs[0]), text.index(signs[-1]) + 1, "".join(signs)))
+    return out
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    """Cut a sentence on several materials where one is set against the other; one on a single material is left whole."""
+    if len(re.findall(MATERIAL, _CODED.sub("", text))) < 2:
+        return [(0, len(text))]
+    cuts = [0, *(m.end() for m in _AGAINST.finditer(text)), len(text)]
+    return list(itertools.pairwise(cuts))
+
+
+_AGAINST = re.compile(r",?\s(?:while|whereas|but)\b|;")
+_INSTEAD = re.compile(rf"\b(?:[Ii]nstead of|[Rr]ather than|[Ii]n place of)\s{STEP},?")
 
 
 def plain(text: str) -> bool:
@@ -44,7 +60,7 @@ _GONE = re.compile(
 
 _SODIUM_OUT = r"(?:Na\S*|sodium)\s(?:ions?\s)?(?:de-?intercalation|extraction|removal)"
 _CHARGE = re.compile(
-    r"\b\d(?:\.\d+)?\s?V\b|\bx\s?=\s?0?\.\d|"
+    r"\b\d(?:\.\d+)?\s?V\b|\bat\s(?:this|that|the\ssame)\s(?:voltage|potential)\b|\bx\s?=\s?0?\.\d|"
     r"\b(?:fully|deeply|completely)[- ](?:charged|discharged|desodiated|sodiated)\b|"
     r"\b(?:charged|desodiated)\s(?:state|electrode|sample|material|form)\b|\bend-of-charge\b|"
     r"\b(?:end|top|course|process|beginning)\sof\s(?:the\s)?(?:first\s|initial\s)?(?:dis)?charge?\b|"
@@ -77,6 +93,7 @@ _IT_IS = re.compile(
     rf"(?:\s(?:an?|the|of|that))*\s{STEP}|"
     rf"\b(?:in\sfavou?r\sof|yields?\sto|place\sto\s(?:those\sof|the)|turns?|turned|account\w*\s(?:\w+\s)?(?:for\s)?by|to\s[a-z]+)\s\(?{STEP}|"
     rf"\b(?:ascribe|attribute|assign|index)\s(?:it\s|them\s)?(?:to|with|as)\s{STEP}|\b{STEP}\s(?:phases\s)?(?:successively|one\safter)|"
+    rf"\b(?:brings?\sabout|produces?|produced|generates?|induces?|triggers?|gives?|gave|leads?\sto|led\sto)\s(?:an?\s|the\s)?{STEP}|"
     rf"\balternates?\sbetween\s{STEP}|\bswitch\w*\sbetween\s{STEP}"
 )
 """What the material, its structure or its pattern is said to be: "the electrode is then ③"."""

@@ -47,13 +47,9 @@ def transition(sentence: Sentence) -> list[Statement]:
             continue
         found.append(one)
     found = [f for one in found if (f := _of_part(line, one)) is not None]
-    if len(taken) == len(found) and all(f.form in ("new", "appear") for f in found) and (there := states(line)):
-        if len(there) > len(found):
-            found = []
-    else:
-        there = ""
-    if there and not found:
-        found.append(_Found(line.text.index(there[0]), line.text.rindex(there[-1]) + 1, there, "state"))
+    if len(taken) == len(found) and all(f.form in ("new", "appear") for f in found):
+        there = [_Found(start, end, signs, "state") for start, end, signs in states(line)]
+        found = there if sum(len(f.signs) for f in there) > len(found) or not found else found
     listed = _listed(line, found)
     out = []
     told = plain(line.text)

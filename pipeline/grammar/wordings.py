@@ -122,7 +122,7 @@ CONVERTS = re.compile(
 )
 INTO_FROM = re.compile(rf"\b(?:{INTO})\s+(?P<b>{S}),?\s+from\s+(?P<a>{S})")
 FORMS_FROM = re.compile(
-    rf"(?P<b>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?\s(?:is\s|are\s|was\s|has\s|have\s|had\s)?(?:(?:been|then|gradually)\s)?(?:forms?|formed|develops?|evolves?|emerges?|arises?|grows?|originates?)\sfrom\s(?P<a>{S})"
+    rf"(?P<b>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?\s(?:(?:that|which)\s)?(?:is\s|are\s|was\s|has\s|have\s|had\s)?(?:(?:been|then|gradually)\s)?(?:forms?|formed|arisen|emerged|evolved|grown|originated|develops?|evolves?|emerges?|arises?|grows?|originates?)\sfrom\s(?P<a>{S})"
 )
 FORMATION_FROM = re.compile(rf"\bformation\sof\s(?P<b>{S})\s(?:out\sof|from)\s(?P<a>{S})")
 NOT_BUT = re.compile(
@@ -177,7 +177,7 @@ INDEXED = re.compile(
 STAYS = re.compile(
     rf"(?P<a>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?(?:\s{PEAKS})?\s(?:(?:\w+ly|also|still|itself|always|well|which|that)\s)*"
     r"(?:(?:is|was|are|were|being)\s(?:(?!(?:not|never|hardly|no)\b)\w+\s){0,2}?(?:maintained|preserved|retained|kept|sustained|"
-    r"conserved|unchanged|intact|stable|unaffected|unaltered)|persist(?:s|ed|ing)?\b|(?:remain|stay)(?:s|ed|ing)?\b|survive[sd]?\b|"
+    r"conserved|unchanged|intact|stable|unaffected|unaltered)|(?:is|was|are|were)\snot\s(?:affected|altered|changed|touched)|persist(?:s|ed|ing)?\b|(?:remain|stay)(?:s|ed|ing)?\b|survive[sd]?\b|"
     r"d(?:oes|id|o)\snot\s(?:change|transform)|(?:show|exhibit|undergo|experience)\w*\sno\s(?:\w+\s)?(?:change|transition)|"
     r"(?:undergo|underwent|experience|show|exhibit|display|follow)\w*\s(?:(?:only|merely|just|a|an)\s)*(?:[\w-]+\s)?"
     r"solid[- ]solution|(?:keep|retain|maintain|preserve)s?\s(?:its|their|the)\s(?:\w+\s)?(?:structure|stacking|framework))",
@@ -205,7 +205,7 @@ ENDS = re.compile(
 NEW_FIGURE = re.compile(
     rf"\b(?:(?:new|additional|extra|second|broad|weak)\s(?:[\w-]+\s){{0,2}}?{FIGURE}|{FIGURE}\sof\s(?:an?\s)?(?:new|second|further|another)\sphase|{FIGURE}\s(?:taken\s|recorded\s|measured\s|collected\s)?"
     rf"(?:at|above|beyond)\s(?:about\s|ca\.\s)?\d(?:\.\d+)?\s?V)\b(?:[^;{S[1:-1]}.]|\.\d){{0,90}}?"
-    rf"\b(?:index|assign|attribut|ascrib|belong|correspond|character|signature|typical|fingerprint|fitted|described|sign\sof|due\sto|"
+    rf"\b(?:index|assign|attribut|ascrib|belong|correspond|character|signature|typical|fingerprint|match|fitted|described|sign\sof|due\sto|"
     rf"indicat|signal)\w*(?:\s(?!{S})[\w-]+){{0,3}}?\s(?P<b>{S})"
 )
 """A new line of a pattern, or a pattern at a voltage, and the phase it is of."""

@@ -110,8 +110,8 @@ _GIVEN_AS = re.compile(
 )
 """A phase that a formula is given with: "we describe F as P2/O3"."""
 _PREDICATE = re.compile(
-    rf"(?:\s?\([^()]{{2,24}}\))?\s(?:(?:is|are|was|were)\s(?:(?:found|shown|confirmed|known)\sto\sbe\s)?|(?:starts?|begins?)\sas\s)(?:of\s(?:the\s)?)?"
-    rf"(?:(?:also|again|still|purely|pure|phase-pure|single-phase)\s)*({SET})(?:[-\s]type)?(?=\s?[,.;)]|\s(?:and|while|whereas|but|as\sprepared|with|at\sfirst|initially|originally|before)\b|\s?$)"
+    rf"(?:\s?\([^()]{{2,24}}\))?(?:,?\s(?:which|whose\s(?:crystal\s)?structure))?\s(?:(?:is|are|was|were|belongs?\sto\s(?:the\s)?)\s?(?:(?:found|shown|confirmed|known)\sto\sbe\s)?|(?:starts?|begins?)\sas\s)(?:of\s(?:the\s)?)?"
+    rf"(?:(?:also|again|still|purely|pure|phase-pure|single-phase)\s)*({SET})(?:[-\s](?:type|family))?(?=\s?[,.;)]|\s(?:and|while|whereas|but|as\sprepared|with|at\sfirst|initially|originally|before)\b|\s?$)"
 )
 """A phase said without a noun: "A is P2, B is O3"."""
 _LATER = re.compile(
