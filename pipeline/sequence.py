@@ -124,7 +124,8 @@ def _at_a_state(one: Linked, said: Sequence[Said], structure: tuple[str, ...] | 
 
 
 _IN_TURN = re.compile(
-    r"\b(?:then|finally|success\w+|subsequent\w*|in turn|in order|followed|first|consecutive\w*|eventually|later|before|further)\b"
+    r"\b(?:then|finally|success\w+|subsequent\w*|in turn|in order|followed|first|"
+    r"consecutive\w*|eventually|later|before|further)\b"
 )
 
 

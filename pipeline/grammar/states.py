@@ -44,7 +44,7 @@ def plain(text: str) -> bool:
     """Return whether a line tells plainly of one material, with nothing denied, doubted, compared, made or credited in it."""
     if len(re.findall(MATERIAL, _CODED.sub("", text))) > 1 or re.search(r"\bNa[\d(\[xyz][^\s]*O\d", text):
         return False
-    return _REFUSED.search(_OPENING.sub("", text)) is None
+    return _REFUSED.search(_OPENING.sub("", _INSTEAD.sub("", text))) is None
 
 
 _OPENING = re.compile(r"^\s*(?:(?:By|In)\s(?:sharp\s)?contrast|On the contrary|Similarly|Likewise)(?:\sto\s\S+)?,")
@@ -111,7 +111,7 @@ _REFUSED = re.compile(
     r"migrat\w*|synthes\w*|prepar\w*|calcin\w*|sinter\w*|anneal\w*|heat\w*|temperature\w*|fired|firing|cool\w*|quench\w*|"
     r"precursor\w*|air|water|humid\w*|moist\w*|expos\w*|stor(?:age|ed)|impurit\w*|trace\w*|mixed\swith|content|substitut\w*|"
     r"dop(?:ing|ants?)|ratio|coat\w*|surface|shell|core|coincid\w*|overlap\w*|(?:mark|label|denot|indicat)\w*\s(?:by|with|in)|"
-    r"stars?|ticks?|bars|voltage\srange|width|widen\w*|narrow\w*|drawn|positions|colou?red|schematic\w*|illustrat\w*|scheme|close\sto|electrodes\s(?:were|are)|"
+    r"faults?|stars?|ticks?|bars|voltage\srange|width|widen\w*|narrow\w*|drawn|positions|colou?red|schematic\w*|illustrat\w*|scheme|close\sto|electrodes\s(?:were|are)|"
     r"oxides|materials|compounds|cathodes|dimers?|oxygen|capacit\w+|retention|rate|mAh|cycle\slife|after\s\d+\scycles?|cycles)\b|"
     r"%|°\s?C\b|\?",
     re.IGNORECASE,

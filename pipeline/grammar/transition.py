@@ -47,9 +47,16 @@ def transition(sentence: Sentence) -> list[Statement]:
             continue
         found.append(one)
     found = [f for one in found if (f := _of_part(line, one)) is not None]
-    if len(taken) == len(found) and all(f.form in ("new", "appear") for f in found):
-        there = [_Found(start, end, signs, "state") for start, end, signs in states(line)]
-        found = there if sum(len(f.signs) for f in there) > len(found) or not found else found
+    stays = [f for f in found if f.form in ("kept", "own", "stay")]
+    comes = [f for f in found if f.form in ("new", "appear")]
+    if len(taken) == len(found) == len(stays) + len(comes):
+        there = [
+            _Found(start, end, signs, "state")
+            for start, end, signs in states(line)
+            if not any(f.start < end and start < f.end for f in stays)
+        ]
+        if sum(len(f.signs) for f in there) > len(comes):
+            found = [*stays, *there]
     listed = _listed(line, found)
     out = []
     told = plain(line.text)
@@ -79,6 +86,7 @@ CHANGES = re.compile(
     r"expense|indexed|assigned|successiv|\bsteps?\b|\benter|\bpath\b|\breactions?\b|formation of|\bruns?\b|"
     r"follows|undergo|underw|nucleat|shows? up|takes? (?:over|its place|the place)|\bborn\b|\bgrows?\b|\bforms?\b|\bformed\b|"
     r"\byields?\b|favou?r|\bleads?\b|distort|split|shear|alternat|coexist|at the same time|disappear|arises?|suffer|"
+    r"affected|altered|"
     r"ascrib|attribut|"
     r"in (?:this )?order|\bends?\b|\bcan (?:\w+ly )?be \w+|\bonly\b|"
     r"\b(?:show|exhibit|display|reveal)(?:s|ed)?\s(?:[OP]['′″]{0,2}\d|OP\d)\s?[–-]|"
@@ -88,7 +96,7 @@ CHANGES = re.compile(
 """A sentence without any of these states no change."""
 
 SPEAKS = re.compile(
-    rf"{CHANGES.pattern}|charg|desodiat|extract|remov|voltage|\bV\b|\bstate\b|\bx\s?=\s?0?\.\d",
+    rf"{CHANGES.pattern}|charg|desodiat|extract|remov|voltage|potential|\bV\b|\bstate\b|\bx\s?=\s?0?\.\d",
     re.IGNORECASE,
 )
 """A sentence without any of these states neither a change nor the phases of a state of charge."""
@@ -104,7 +112,7 @@ _WEIGHTS = {
     "onward": 0.6,
     "new": 0.55,
     "appear": 0.5,
-    "state": 0.45,
+    "state": 0.5,
     "kept": 0.6,
     "own": 0.6,
     "part": 0.6,

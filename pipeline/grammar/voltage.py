@@ -107,9 +107,15 @@ def _of_a_probe(sentence: Sentence, slot: Slot) -> bool:
 
 
 def _of_others(sentence: Sentence, slot: Slot) -> bool:
-    """Return whether a range is one that others use: "the usual 2.0–4.0 V", "the 2.0–4.0 V of other oxides"."""
+    """Return whether a range is one that others use: "the usual 2.0–4.0 V", "earlier studies in 2.0–4.0 V"."""
     before = [t.norm for t in sentence.tokens[max(0, slot.first - 3) : slot.first]]
     behind = [t.norm for t in sentence.tokens[slot.last + 1 : slot.last + 6]]
+    ahead = [t.norm for t in sentence.tokens[: slot.first]]
+    if any(
+        a in ("earlier", "previous", "prior") and b in ("studies", "study", "work", "works", "reports", "investigations")
+        for a, b in itertools.pairwise(ahead)
+    ):
+        return True
     usual = not {"usual", "common", "conventional", "typical", "customary"}.isdisjoint(before)
     return (usual and "than" in [t.norm for t in sentence.tokens[max(0, slot.first - 6) : slot.first]]) or any(
         a in ("of", "for", "in") and b in ("other", "others", "most", "many") for a, b in itertools.pairwise(behind)
