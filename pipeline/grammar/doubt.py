@@ -182,7 +182,8 @@ _MADE = re.compile(
     r"\b(?:synthes\w*|calcin\w*|sinter\w*|anneal\w*|(?<!low )(?<!room )temperature|heating|heat|cooling|precursors?|"
     r"doping (?:amount|"
     r"content|level)|content|"
-    r"substitut\w*|increas\w* of \w+|increasing (?:the )?(?:amounts?|[A-Z][a-z]?)\b|air|water|humid\w*|moisture|"
+    r"substitut\w*|increas\w* of \w+|(?:increasing|growing|rising|larger|higher) (?:the )?"
+    r"(?:amounts?|[A-Z][a-z]?)\b|air|water|humid\w*|moisture|"
     r"exposure|exposed|introduc\w*|ratio|incorporat\w*|doping|doped|"
     r"percent of)\b",
     re.IGNORECASE,

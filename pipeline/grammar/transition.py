@@ -85,7 +85,7 @@ CHANGES = re.compile(
     r"kept|keep|sustain|phase reaction|biphasic reaction|intact|solid[ -]solution|followed by|emerg|appear|vanish|"
     r"expense|indexed|assigned|successiv|\bsteps?\b|\benter|\bpath\b|\breactions?\b|formation of|\bruns?\b|"
     r"follows|undergo|underw|nucleat|shows? up|takes? (?:over|its place|the place)|\bborn\b|\bgrows?\b|\bforms?\b|\bformed\b|"
-    r"\byields?\b|favou?r|\bleads?\b|distort|split|shear|alternat|coexist|at the same time|disappear|arises?|suffer|"
+    r"\byields?\b|favou?r|distort|split|shear|alternat|coexist|at the same time|disappear|arises?|suffer|"
     r"affected|altered|"
     r"ascrib|attribut|"
     r"in (?:this )?order|\bends?\b|\bcan (?:\w+ly )?be \w+|\bonly\b|"
