@@ -17,7 +17,7 @@ from pipeline.confidence import probability
 from pipeline.grammar import models
 from pipeline.grammar.lexer import clean
 from pipeline.grammar.sentence import parse
-from pipeline.grammar.transition import CHANGES
+from pipeline.grammar.transition import SPEAKS
 from pipeline.language.flat import FlatText, flatten
 from pipeline.language.sentences import boundaries
 from pipeline.link import Linked, Said, link, only_windows, speaks_of_unknown
@@ -134,7 +134,7 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
         for sentence, start, end, label, caption in _cut(flat, block, passage):
             mine = [(a - start, b - start, ident) for a, b, ident in names if start <= a and b <= end]
             valued = _VALUE.search(sentence) is not None
-            phased = _PHASES.search(sentence) is not None and CHANGES.search(clean(sentence)) is not None
+            phased = _PHASES.search(sentence) is not None and SPEAKS.search(clean(sentence)) is not None
             if not (mine or valued or phased or speaks_of_unknown(sentence)):
                 continue
             if valued or phased:

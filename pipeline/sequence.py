@@ -12,10 +12,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from pipeline.chemistry.phases import glides
 from pipeline.grammar.transition import OWN
 from pipeline.link import Linked, Said
 
-_FORMS = {"chain": 4, "dash": 3, "from-to": 3, "verb": 2, "part": 2, "peaks": 1, "slash": 1, "onward": 1, "kept": 0}
+_FORMS = {
+    "chain": 4,
+    "dash": 3,
+    "from-to": 3,
+    "verb": 2,
+    "part": 2,
+    "peaks": 1,
+    "slash": 1,
+    "onward": 1,
+    "new": 1,
+    "appear": 1,
+    "kept": 0,
+}
+_LOOSE = frozenset(("onward", "new", "appear", "state", "part"))
+"""Forms of which the beginning is not said."""
 _BACK = re.compile(
     r"\bdischarg|\bsodiat|\bre-?sodiat|\brevers|\bback\b|\breturn|\brevert|\brestor|\brecover|\binsert|\bre-?intercal"
 )
@@ -42,7 +57,8 @@ def transitions(
     for material, mine in by_material.items():
         structure = structures.get(material)
         beside = [one for one in mine if one.values["form"] in ("part", "stay")]
-        mine = _certain([_spelt_out(one, structure) for one in mine if one not in beside])
+        mine = [read for one in mine if one not in beside and (read := _at_a_state(one, said, structure)) is not None]
+        mine = _certain([_spelt_out(one, structure) for one in mine])
         told = [one for one in _joined(mine, said, structure) if _fits(_steps(one), structure, minor.get(material, frozenset()))]
         told = told or composed([*mine, *beside], said, structure or ())
         if told:
@@ -66,7 +82,7 @@ def _of_other(one: Linked, said: Sequence[Said], structures: Mapping[str, tuple[
     Only where it cannot be of the material it was given: "P2/O3-P2/P3" is none of an O3 material.
     """
     given = structures.get(str(one.material))
-    if one.values.get("of") is not None or one.values["form"] in ("onward", "appear", "part") or one.values["steps"] == OWN:
+    if one.values.get("of") is not None or one.values["form"] in _LOOSE or one.values["steps"] == OWN:
         return one
     steps = _steps(one)
     if given is None or _fits(steps, given):
@@ -76,6 +92,41 @@ def _of_other(one: Linked, said: Sequence[Said], structures: Mapping[str, tuple[
     if len(fitting) != 1:
         return one
     return replace(one, material=fitting[0], reason=f"{one.reason}; given to the material that begins as {steps[0]}")
+
+
+def _at_a_state(one: Linked, said: Sequence[Said], structure: tuple[str, ...] | None) -> Linked | None:
+    """Return what phases at a state of charge tell of a material of one phase: those that it comes to from its own by gliding.
+
+    Where the phase as prepared is not told, two phases are read as the one that is made and the one that charging makes.
+    Several are steps only where the sentence says that they follow each other.
+    """
+    if one.values["form"] != "state":
+        return one
+    steps = tuple(dict.fromkeys(_steps(one)))
+    if structure is None and len(steps) == 2:
+        made = [s for s in steps if s in ("P2", "O3")]
+        other = [s for s in steps if s not in ("P2", "O3", "P3")] or [s for s in steps if s == "P3"]
+        if len(made) == len(other) == 1 and glides(made[0], other[0]):
+            return replace(
+                _with(one, (made[0], other[0]), "a phase made and one that charging makes"),
+                values={**one.values, "steps": f"{made[0]} → {other[0]}", "form": "verb"},
+            )
+        return None
+    if structure is None or len(structure) != 1:
+        return None
+    own = {_plain(structure[0])}
+    rest = [s for s in steps if _set(s) != own]
+    if not rest or not all(glides(structure[0], p) for s in rest for p in s.split("/")):
+        return None
+    if len(rest) > 1 and not _IN_TURN.search(said[one.said].parsed.text):
+        return None
+    return replace(one, values={**one.values, "steps": " → ".join(rest), "form": "onward"})
+
+
+_IN_TURN = re.compile(
+    r"\b(?:then|finally|success\w+|subsequent\w*|in turn|in order|followed|first|"
+    r"consecutive\w*|eventually|later|before|further)\b"
+)
 
 
 def _spelt_out(linked: Linked, structure: tuple[str, ...] | None) -> Linked:
@@ -170,7 +221,7 @@ def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, 
     kept: list[Linked] = []
     appeared: Linked | None = None
     for one in told:
-        form, steps = one.values["form"], _steps(one)
+        form, steps = _form(one, said, structure), _steps(one)
         last = out[-1] if out and _same(out[-1], one, said) else None
         if form == "kept":
             kept.append(one)
@@ -211,6 +262,23 @@ def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, 
         else:
             out.append(one)
     return [*out, *kept]
+
+
+def _form(one: Linked, said: Sequence[Said], structure: tuple[str, ...] | None) -> str:
+    """Return the form of a statement: a phase that appears on charge is what a single phase turns into, no mere appearance.
+
+    Of an intergrowth it is not told which of its phases has made room. A phase "that can be seen" is only looked for.
+    """
+    form = str(one.values["form"])
+    if form != "new":
+        return form
+    charged = _CHARGING.search(said[one.said].parsed.text) is not None
+    if structure is None or len(structure) != 1 or not charged:
+        return "appear"
+    return "onward" if all(glides(structure[0], p) for p in _steps(one)[0].split("/")) else "appear"
+
+
+_CHARGING = re.compile(r"\d\s?V\b|\bx\s?=\s?0?\.\d|\b(?:dis)?charg|\b(?:de)?sodiat|\bextract|\bintercal|\bdeintercal")
 
 
 def _whole_of(part: Linked, steps: tuple[str, ...], structure: tuple[str, ...] | None) -> bool:

@@ -543,3 +543,55 @@ def test_numbers_of_names_told_behind_them():
         "NMM-3": "Na0.67Mn0.97Mo0.03O2",
         "NMM-5": "Na0.67Mn0.95Mo0.05O2",
     }
+
+
+def test_names_behind_each_value_of_a_series():
+    found = book(
+        (
+            "abstract",
+            "We made NaNi_{0.4−x}Mg_{x}Fe_{0.2}Mn_{0.4}O_{2}, x = 0 (M0), 0.05 (M5) and 0.1 (M10). M0, M5 and M10 are O3.",
+        )
+    )
+    assert {r.label: r.composition for r in found} == {
+        "M0": "NaNi0.4Fe0.2Mn0.4O2",
+        "M5": "NaNi0.35Mg0.05Fe0.2Mn0.4O2",
+        "M10": "NaNi0.3Mg0.1Fe0.2Mn0.4O2",
+    }
+
+
+def test_a_letter_and_a_number_is_a_name_but_not_a_figure_of_the_supplement():
+    text = "We compare NaNi_{0.5}Mn_{0.5}O_{2} (S0) and NaNi_{0.45}Ca_{0.05}Mn_{0.5}O_{2} (S5). "
+    assert sorted(r.label for r in book(("abstract", text + "S0 fades, S5 does not."))) == ["S0", "S5"]
+    assert not {r.label for r in book(("abstract", text + "The patterns are in Figure S5 and Table S0."))} - {None}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nominal Na_{0.9}Ni_{0.3}Mn_{0.4}Fe_{0.3}O_{2} was found by ICP-MS to be Na_{0.88}Ni_{0.301}Mn_{0.398}Fe_{0.301}O_{2}. "
+        "In the following, it is called NMF9.",
+        "Here we report Na_{0.9}Ni_{0.3}Mn_{0.4}Fe_{0.3}O_{2}. ICP-OES gives Na_{0.88}Ni_{0.301}Mn_{0.398}Fe_{0.301}O_{2}. "
+        "The product is denoted as NMF9.",
+        "ICP-OES gave Na_{0.88}Ni_{0.301}Mn_{0.398}Fe_{0.301}O_{2} for Na_{0.9}Ni_{0.3}Mn_{0.4}Fe_{0.3}O_{2} (NMF9).",
+    ],
+)
+def test_a_name_is_that_of_the_nominal_composition(sentence):
+    assert [(r.composition, r.labels) for r in book(("abstract", sentence))] == [("Na0.9Ni0.3Mn0.4Fe0.3O2", ("NMF9",))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phases"),
+    [
+        ("We prepared Na_{0.8}Fe_{0.5}Mn_{0.5}O_{2} as P2/O3.", ("P2", "O3")),
+        ("Na_{0.8}Fe_{0.5}Mn_{0.5}O_{2} was charged. The biphasic P2/O3 pristine structure evolves to P2/P3.", ("P2", "O3")),
+        ("Despite its O3 stacking, Na_{0.8}Fe_{0.5}Mn_{0.5}O_{2} is stable up to 4.2 V.", ("O3",)),
+        ("Na_{0.8}Fe_{0.5}Mn_{0.5}O_{2} was studied. It is O3 at the outset.", ("O3",)),
+        ("Na_{0.8}Fe_{0.5}Mn_{0.5}O_{2} was charged to 4.0 V. It is P3 at 4.0 V.", None),
+        ("Na_{0.8}Fe_{0.5}Mn_{0.5}O_{2} is of P2 type.", ("P2",)),
+        ("Na_{0.8}Fe_{0.5}Mn_{0.5}O_{2} was studied. The fractions of P2 and O3 are 81% and 19%, respectively.", ("P2", "O3")),
+        ("Na_{0.8}Fe_{0.5}Mn_{0.5}O_{2} shows the successive appearance of O3, P3 and finally P′3.", None),
+    ],
+)
+def test_phases_told_by_the_way(sentence, phases):
+    found = [r for r in book(("abstract", sentence)) if r.composition]
+    assert [r.structure.phases if r.structure else None for r in found] == [phases]

@@ -23,6 +23,7 @@ def bindings(text: str) -> tuple[Binding, ...]:
     out: list[Binding] = []
     for m in _BINDING.finditer(text):
         values: list[Fraction | str] = []
+        coded = False  # whether each value has its name behind it
         end = m.end()
         position = m.end()
         while item := _VALUE.match(text, position):
@@ -32,7 +33,10 @@ def bindings(text: str) -> tuple[Binding, ...]:
             if (symbol is None) == m["name"].isupper() or (symbol and symbol not in _SYMBOLS):
                 break
             values.append(symbol or Fraction(item["number"]))
-            end = position = item.end()
+            code = _CODE_BEHIND.match(text, item.end())
+            more = _LIST_GAP.match(text, code.end()) if code else None
+            coded = coded or (more is not None and len(values) == 1)
+            end = position = code.end() if code and coded else item.end()
             gap = _LIST_GAP.match(text, position)
             if not gap:
                 break
@@ -70,7 +74,10 @@ def namings(text: str) -> tuple[Naming, ...]:
 def _code(text: str, at: int) -> list[Label]:
     """Read a name of a letter and a number (``T0``) that a formula is given in a bracket and that the text uses again."""
     m = _CODE.match(text, at)
-    if m is None or re.fullmatch(PHASES, m[0]) or len(re.findall(rf"(?<![\w(-]){m[0]}(?![\w)-]|\.\d)", text)) == 0:
+    if m is None or re.fullmatch(PHASES, m[0]):
+        return []
+    uses = [text[: n.start()] for n in re.finditer(rf"(?<![\w(-]){m[0]}(?![\w)-]|\.\d)", text)]
+    if not uses or any(re.search(r"\b(?:Fig|Figs|Table|Eq|Scheme|Figure|Figures|Tables)s?\.?\s$", before) for before in uses):
         return []
     return [Label(m[0], at, m.end())]
 
@@ -82,7 +89,14 @@ def _named_as(text: str, m: re.Match[str]) -> Naming | None:
 
 
 def _named_beside(text: str, values: Binding) -> Naming | None:
-    """Read as many names as values behind them: ``x = 0, 0.1; NM and NMT)``, ``x = 0.5 and 0.7 (Na0.5 and Na0.7)``."""
+    """Read as many names as values behind them: ``x = 0, 0.1; NM and NMT)``, ``x = 0.5 and 0.7 (Na0.5 and Na0.7)``.
+
+    A name may also stand behind each value: ``x = 0 (M0), 0.05 (M5) and 0.1 (M10)``.
+    """
+    each = list(_CODE_BEHIND.finditer(text, values.start, values.end))
+    if len(each) == len(values.values) > 1:
+        labels = [Label(n["code"], n.start("code"), n.end("code")) for n in each]
+        return Naming(tuple(labels), values.end, values.end, "verb", True)
     m = re.compile(r"\s?[;,:]\s?(?=[A-Z])|\s?\((?=[A-Z])").match(text, values.end)
     labels = _label_list(text, m.end(), strict=False) if m else []
     if not m or len(labels) != len(values.values):
@@ -222,6 +236,10 @@ _ION = re.compile(
 )
 _BINDING = re.compile(r"(?<![A-Za-z0-9])(?P<name>[xyzwuabmn]|δ|M|TM|Me|A|X)\s*=\s*(?=[\d.A-Z])")
 _VALUE = re.compile(r"(?P<number>\d+/\d+|\d*\.\d+|\d+)(?![\d/])|(?P<symbol>[A-Z][a-z]?)(?![A-Za-z0-9])")
+_CODE_BEHIND = re.compile(
+    rf"\s?\((?:(?:denoted|labelled|labeled|named|designated|hereafter)\s(?:as\s)?)?(?P<code>[A-Z][A-Za-z]*[{DASH}]?\d[\d.]*|[A-Z]{{2,6}})\)"
+)
+"""The name of a sample behind the value of its variable."""
 _LIST_GAP = re.compile(r"\s*(?:,|;|/)\s*(?:and|or|&)?\s*(?=[\d.A-Z])|\s+(?:and|or|&)\s+(?=[\d.A-Z])")
 _UNIT = re.compile(r"\s?(?:wt|mol|at)?\.?\s?%|\s?(?:°|mAh?|V\b|C\b|cycles|h\b|Å|nm|eV|mg)|\s*[×x]\s*10")
 _RANGE = re.compile(rf"\s?(?:[{DASH}]|to|~)\s?\d")
@@ -284,7 +302,7 @@ _ACTIVE = re.compile(
     r"\b(?:denote|designate|label|name|abbreviate|refer\sto|mark)\s(?:the\s)?(?:[a-z]+\s){0,4}(?=\S*Na[\d(\[])"
     r"(?:[^.;]|\.\d){8,240}?\sas\s(?=[A-Z0-9])"
 )
-_CODE = re.compile(r"(?!S\d|R3|C2)[A-Z]\d{1,2}(?=\))")
+_CODE = re.compile(r"(?!R3|C2)[A-Z]\d{1,2}(?=\))")
 _NEEDS_AS = frozenset(
     ["referred", "noted", "defined", "recorded", "represented", "assigned", "identified", "known", "expressed", "marked"]
 )

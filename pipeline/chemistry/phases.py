@@ -105,6 +105,24 @@ def parse_fractions(text: str, abbreviations: Mapping[str, str] | None = None) -
     return {p.name: value for p, value in zip(names, numbers)}
 
 
+def glides(a: str, b: str) -> bool:
+    """Return whether gliding of slabs or a distortion alone turns one phase into another: P2 into O2 or OP4, O3 into P3 or O1.
+
+    Names may be canonical or typographic. No bond breaks on charging, so P2 and O3 never turn into each other.
+    """
+    return any({_plain(a), _plain(b)} <= family for family in _FAMILIES)
+
+
+_FAMILIES = (
+    frozenset(("P2", "P'2", "P''2", "O2", "O'2", "OP4", "Z", "X")),
+    frozenset(("O3", "O'3", "O''3", "P3", "P'3", "P''3", "P'''3", "O1", "OP2", "O3s", "P1")),
+)
+
+
+def _plain(name: str) -> str:
+    return name.replace("‴", "'''").replace("″", "''").replace("′", "'")
+
+
 def printed(steps: Transition | Iterable[Step]) -> str:
     """Return ``P2/O3 → P2/P3 → P2/O3``, each phase in its printed form (mended where it was damaged)."""
     return " → ".join("/".join(p.printed for p in step.phases) for step in steps)

@@ -36,7 +36,7 @@ def unreal(text: str, start: int, end: int, *, charged: bool = False) -> bool:
     before, after = before[max((m.start() for m in _OF_ITS_OWN.finditer(before)), default=0) :], _OF_ITS_OWN.split(after)[0]
     if re.search(MATERIAL, text):
         before = re.sub(r"\b(?:typical|common|usual|well-known|conventional|suffer\w* from)\s+(?:[\w-]+\s+){0,3}$", "", before)
-    around = before + text[start:end] + after
+    around = _SORT_OF_MATERIAL.sub("", before + text[start:end] + after)
     if _USUAL.search(around) or _OTHERS.match(text[end:]) or (not re.search(MATERIAL, text) and _ELSEWHERE.search(text[:start])):
         return True
     if re.match(r"\s*or\b", after):
@@ -50,7 +50,12 @@ def unreal(text: str, start: int, end: int, *, charged: bool = False) -> bool:
     )
 
 
-_OF_ITS_OWN = re.compile(rf",\s(?:and|while|whereas|but)\s(?:[a-z-]+\s){{0,4}}?{MATERIAL}")
+_SORT_OF_MATERIAL = re.compile(
+    rf"\b(?:(?:conventional|traditional|typical|common|usual|(?:[A-Z][a-z]?(?:[-/][A-Z][a-z]?)*-)?(?:un|co-?)?(?:doped|substituted))\s+)+"
+    rf"(?:{STEP}\s?-?|[a-z-]+\s){{0,4}}?(?={MATERIAL})"
+)
+"""What tells one material from others, and nothing of what happens to it: "the conventional cathode A", "Ti-doped B"."""
+_OF_ITS_OWN = re.compile(rf"(?:,\s(?:and|but)|,?\s(?:while|whereas))\s(?:[a-z-]+\s){{0,4}}?{MATERIAL}")
 """A clause with a material of its own: what it doubts is doubted of that one only."""
 
 
@@ -105,7 +110,8 @@ _SUPPOSED = re.compile(
 )
 _CLAUSES = re.compile(
     r"[;:]|,\s(?:while|whereas|but|and|which|showing|transform|becom|with\b)|\bbut\b|\bwhereas\b|\bwhile\b|\balthough\b|"
-    r"\b(?:and\s)?instead\b(?!\sof)|"
+    r"\b(?:and\s)?instead\b(?!\sof)|\band\s(?:(?:\w+ly|only|just)\s)?(?:shows?|exhibits?|displays?|undergoes|follows)\b|"
+    r"\band\s(?:then\s)?(?:it|the\s(?:material|structure|electrode|sample|lattice|oxide))\s|"
     r"\b(?:and|then)\s+(?:is\s+|was\s+)?(?:convert|transform|replac|turn|chang)\w*|\b(?:is|was)\s+(?:replaced|"
     r"superseded)\s+by\b"
 )
@@ -117,7 +123,9 @@ _DENIED_BEFORE = re.compile(
     r"address\w*|overcom\w*|against|reduc\w*|restrict\w*|retard\w*|tackl\w*|resist\w*|weaken\w*|lack\w*|exclud\w*|bypass\w*|"
     r"inhibition|suppression|disappearance|vanish\w*|other than|unlike|had|fear|constrain\w*|counteract\w*|forestall\w*|"
     r"get rid|"
-    r"preclud\w*|ward\w*|limit\w*|stav\w*|damp\w*|arrest\w*|dispens\w*|minimi[sz]\w*|defer\w*|smooth\w*|buffer\w*|cushion\w*|"
+    r"preclud\w*|ward\w*|(?<!these )(?<!voltage )(?<!the )(?<!upper )(?<!lower )limit\w*|"
+    r"stav\w*|damp\w*|arrest\w*|dispens\w*|minimi[sz]\w*|defer\w*|smooth(?:e?s|ed|ing|en\w*)|"
+    r"buffer\w*|cushion\w*|"
     r"prohibit\w*|relie[fv]\w*|eas(?:e[sd]?|ing)|stop\w*|shield\w*|protect\w*|before (?:the|any)|cannot|hardly|barely|"
     r"quench\w*)\b"
     r"[^,;:]*$",
@@ -132,9 +140,10 @@ _DENIED_AFTER = re.compile(
     r"postponed|excluded|missing|curbed|retarded|unfavou?rable|forbidden|ruled out|precluded|minimi[sz]ed|weakened|"
     r"tempered|defer\w*|"
     r"smoothed|smeared|frustrated|disfavou?red|alien|foreign|avoidable|unlikely|prohibited|removed|gone|reduced|lacking|"
-    r"undetect\w*|negligible|impossible|unseen|"
+    r"undetect\w*|negligible|impossible|unseen|outside|out of|"
     r"stopped|unclear)|"
-    r"(?:does|did|do|could|can|cannot|may|has|have) not|cannot|disappear\w*|vanish\w*|fails? to|(?:never|no longer)\s)\b",
+    r"(?:does|did|do|could|can|cannot|may|has|have) not|cannot|disappear\w*|vanish\w*|fails? to|"
+    r"lies (?:outside|beyond)|(?:never|no longer)\s)\b",
     re.IGNORECASE,
 )
 _IN_ANOTHER = re.compile(rf"(?:[^,;:.]|\.\d){{0,30}}?\s(?:in|for|by)\s(?:the\s)?(?:[a-z-]+\s){{0,2}}?(?P<m>{MATERIAL})")
@@ -173,7 +182,8 @@ _MADE = re.compile(
     r"\b(?:synthes\w*|calcin\w*|sinter\w*|anneal\w*|(?<!low )(?<!room )temperature|heating|heat|cooling|precursors?|"
     r"doping (?:amount|"
     r"content|level)|content|"
-    r"substitut\w*|increas\w* of \w+|increasing (?:the )?(?:amounts?|[A-Z][a-z]?)\b|air|water|humid\w*|moisture|"
+    r"substitut\w*|increas\w* of \w+|(?:increasing|growing|rising|larger|higher) (?:the )?"
+    r"(?:amounts?|[A-Z][a-z]?)\b|air|water|humid\w*|moisture|"
     r"exposure|exposed|introduc\w*|ratio|incorporat\w*|doping|doped|"
     r"percent of)\b",
     re.IGNORECASE,

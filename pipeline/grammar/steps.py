@@ -24,7 +24,8 @@ MATERIAL = "[\uf000-\uf7ff]"
 class Mention:
     """Phases together ("P2/O3"), and where they stand.
 
-    ``part`` if only a part of a material is meant ("the P2 domains"), ``remark`` if a remark in brackets follows ("P3 (3.2 V)").
+    ``part`` if only a part of a material is meant ("the P2 domains"), ``remark`` if a remark in brackets follows ("P3 (3.2 V)"),
+    ``bare`` if no article, adjective or noun belongs to it.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Mention:
     end: int
     part: bool = False
     remark: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ _NOUN = (
     r"mixture|composite|stacked)(?![A-Za-z]))*"
 )
 _PART = r"[\s-]?(?:components?|parts?|domains?|constituents?|regions|sides?|hosts?|fractions?|slabs?|layers?|grains?|portion)\b"
-_REMARK = r"(?P<remark>\s?\((?![^()]*(?:→|\b[OP]P?\d))[^()]{1,30}\))?"
+_REMARK = r"(?P<remark>\s?\((?![^()]*(?:→|\b[OP]P?\d(?!\d|_|/|m)))[^()]{1,30}\))?"
 _ADJECTIVE = (
     r"(?:(?:the|an?|its|their|new|another|pure|single|initial|original|pristine|parent|starting|hexagonal|monoclinic|"
     r"orthorhombic|rhombohedral|distorted|modulated|layered|intermediate|intermediary|final|mixed|desodiated|sodiated|"
@@ -80,7 +82,8 @@ _SET = rf"{_PHASE}(?:(?:\s*[/+&]\s*|\s+plus\s+){_PHASE})*"
 _MIXED = (
     rf"(?:mixtures?|coexistence|combination|two-phase (?:mixture|region|state)|intergrowth|co-existence)\s+of\s+(?:the\s+)?"
     rf"(?P<a>{_PHASE}){_NOUN}\s+and\s+(?:the\s+)?(?P<b>{_PHASE})|(?:both|coexisting)\s+(?P<c>{_PHASE})\s+and\s+(?P<d>{_PHASE})|"
-    rf"(?P<e>{_PHASE})\s+and\s+(?P<f>{_PHASE})(?=\s+(?:phases?\s+)?(?:mixture|coexist|two-phase|bi-?phas))"
+    rf"(?P<e>{_PHASE})\s+and\s+(?P<f>{_PHASE})(?=\s+(?:phases?\s+)?(?:mixture|co-?exist|two-phase|bi-?phas|"
+    rf"are\s(?:both\s)?(?:present|found)\s(?:at\sthe\ssame\stime|side\sby\sside|together)|exist\sside\sby\sside))"
 )
 _ENTRY = re.compile(
     rf"(?<![A-Za-z])(?P<lead>{_ADJECTIVE})(?:{_MIXED}|\((?P<inner>{_SET})\)|(?P<set>{_SET}))(?P<tail>{_NOUN})"
@@ -128,9 +131,22 @@ def _mention(m: re.Match[str]) -> Mention | None:
     words = m["inner"] or m["set"] or "/".join(m[k] for k in "abcdef" if m[k])
     if _ALONE.fullmatch(words) and not _beside(m):
         return None
+    if words.strip() == "O2" and (_GAS_AFTER.match(m.string, m.end()) or _GAS_BEFORE.search(m.string[: m.start()])):
+        return None
     name = canonical(words)
     start = m.start() + len(m["lead"])
-    return Mention(name, start, m.end(), m["part"] is not None, m["remark"] is not None) if name else None
+    bare = not (m["lead"] or m["tail"] or m["part"])
+    return Mention(name, start, m.end(), m["part"] is not None, m["remark"] is not None, bare) if name else None
+
+
+_GAS_AFTER = re.compile(
+    r"\s?[-−–]{1,2}(?!\s?(?:type|like|phase|stack|struct|[OPZX]\b|[OP]['′″]?\d|OP\d|>))(?=[\s),.;]|$)|"
+    r"\s?(?:gas|releas|molecul|bubbl|loss|evolution(?!\s(?:of|from)\s(?:P2|the\s(?:structure|phase))))|\s?(?:and|/)\s?CO2"
+)
+_GAS_BEFORE = re.compile(
+    r"\b(?:molecular|gaseous|trapped|released?|releasing|evolved|loss of|CO2 and|formation of molecular)\s$", re.IGNORECASE
+)
+"""Oxygen, a gas or an ion, that is spelt like a phase: "O2 release", "O2−"."""
 
 
 def _beside(m: re.Match[str]) -> bool:

@@ -1,7 +1,8 @@
 """Phase transitions on charge and discharge: "P2/O3 → P2/P3 → OP4", "a P2-Z phase transition", "transforms from O3 to P3".
 
 In: a `Sentence`; out: `Statement`s ``transition`` with ``steps`` ("P2/O3 → P2/P3"), ``form`` (chain, dash, slash, from-to, verb,
-back, peaks, onward, appear, kept) and ``of``, the material named right at it. An onward step is one whose beginning another
+back, peaks, onward, new, appear, state,
+kept) and ``of``, the material named right at it. An onward step is one whose beginning another
 sentence says, a step back one that needs the way there. What is suppressed, usual, hypothetical, a route of diffusion, a
 distribution in space, or made by synthesis gives nothing (`pipeline.grammar.doubt`). Method: own; the rules read the line of
 `pipeline.grammar.steps`.
@@ -13,10 +14,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.chemistry.phases import glides
 from pipeline.grammar import wordings as words
 from pipeline.grammar.doubt import denied, denied_kept, unreal, unreal_kept, whole
+from pipeline.grammar.lexer import clean
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement
+from pipeline.grammar.states import plain, states
 from pipeline.grammar.steps import MATERIAL, STEP, Reduced, reduce
 
 OWN = "as prepared"
@@ -28,7 +32,7 @@ def transition(sentence: Sentence) -> list[Statement]:
     line = reduce(sentence)
     taken: list[tuple[int, int]] = []
     found: list[_Found] = []
-    for one in _found(line):
+    for one in _found(line) if CHANGES.search(clean(sentence.text)) else ():
         if any(a < one.end and one.start < b for a, b in taken):
             continue
         kept = one.form in ("kept", "own", "stay")
@@ -43,11 +47,23 @@ def transition(sentence: Sentence) -> list[Statement]:
             continue
         found.append(one)
     found = [f for one in found if (f := _of_part(line, one)) is not None]
+    stays = [f for f in found if f.form in ("kept", "own", "stay")]
+    comes = [f for f in found if f.form in ("new", "appear")]
+    if len(taken) == len(found) == len(stays) + len(comes):
+        there = [
+            _Found(start, end, signs, "state")
+            for start, end, signs in states(line)
+            if not any(f.start < end and start < f.end for f in stays)
+        ]
+        if sum(len(f.signs) for f in there) > len(comes):
+            found = [*stays, *there]
     listed = _listed(line, found)
     out = []
+    told = plain(line.text)
     for one in found:
+        one = replace(one, form="new" if told else "appear") if one.form in ("new", "appear") else one
         steps = _steps(line, one)
-        if not steps or (len(steps) < 2 and one.form not in ("kept", "own", "onward", "appear", "stay")):
+        if not steps or (len(steps) < 2 and one.form not in _OF_ONE_STEP):
             continue
         signs: Sequence[str | None] = [listed[one]] if one in listed else _named(line.text, one.end) or [None]
         start, end = line.places[one.start], line.places[one.end]
@@ -68,11 +84,22 @@ CHANGES = re.compile(
     r"throughout|"
     r"kept|keep|sustain|phase reaction|biphasic reaction|intact|solid[ -]solution|followed by|emerg|appear|vanish|"
     r"expense|indexed|assigned|successiv|\bsteps?\b|\benter|\bpath\b|\breactions?\b|formation of|\bruns?\b|"
-    r"follows|undergo|underw|"
+    r"follows|undergo|underw|nucleat|shows? up|takes? (?:over|its place|the place)|\bborn\b|\bgrows?\b|\bforms?\b|\bformed\b|"
+    r"\byields?\b|favou?r|distort|split|shear|alternat|coexist|at the same time|disappear|arises?|suffer|"
+    r"affected|altered|"
+    r"ascrib|attribut|"
+    r"in (?:this )?order|\bends?\b|\bcan (?:\w+ly )?be \w+|\bonly\b|"
+    r"\b(?:show|exhibit|display|reveal)(?:s|ed)?\s(?:[OP]['′″]{0,2}\d|OP\d)\s?[–-]|"
     r"-\s?(?:O2|OP4|OP2|O1|Z)\b",
     re.IGNORECASE,
 )
-"""A sentence without any of these states no transition."""
+"""A sentence without any of these states no change."""
+
+SPEAKS = re.compile(
+    rf"{CHANGES.pattern}|charg|desodiat|extract|remov|voltage|potential|\bV\b|\bstate\b|\bx\s?=\s?0?\.\d",
+    re.IGNORECASE,
+)
+"""A sentence without any of these states neither a change nor the phases of a state of charge."""
 
 _WEIGHTS = {
     "chain": 0.9,
@@ -83,12 +110,18 @@ _WEIGHTS = {
     "back": 0.7,
     "peaks": 0.6,
     "onward": 0.6,
+    "new": 0.55,
     "appear": 0.5,
+    "state": 0.5,
     "kept": 0.6,
     "own": 0.6,
     "part": 0.6,
     "stay": 0.5,
 }
+
+
+_OF_ONE_STEP = frozenset(("kept", "own", "onward", "new", "appear", "stay", "state"))
+"""Forms that name a single step."""
 
 
 _CHARGED = frozenset(("O2", "OP4", "OP2", "O1", "Z", "P″3", "O″3"))
@@ -138,7 +171,8 @@ def _found(line: Reduced) -> Iterator[_Found]:
             last = line.mention(_signs(m["steps"])[-1]).name
             if pattern is words.DASHED_IN and not re.search(rf"\b{words.CHANGE}\b", text[: m.start()]):
                 continue
-            if (pattern is words.DASHED_SEEN and last not in _CHARGED) or (
+            first = line.mention(_signs(m["steps"])[0]).name
+            if (pattern is words.DASHED_SEEN and last not in _CHARGED and not (last not in _MADE and glides(first, last))) or (
                 pattern is words.DASHED_GOES and len(_signs(m["steps"])) == 2 and last in _MADE
             ):
                 continue
@@ -150,6 +184,15 @@ def _found(line: Reduced) -> Iterator[_Found]:
             if pattern in (words.DASHED, words.DASHED_AFTER) and m["list"]:
                 for n in re.finditer(words.DASHES, m["list"]):
                     yield _Found(m.start("list") + n.start(), m.start("list") + n.end(), _signs(n[0]), "dash")
+    for m in words.DASHED_SHOWN.finditer(text):
+        signs = _signs(m["steps"])
+        bare = all(line.mention(s).bare for s in signs)
+        if len(signs) > 2 or (bare and line.mention(signs[-1]).name not in _MADE):
+            yield _Found(m.start("steps"), m.end("steps"), signs, "dash")
+    for m in (*words.IN_TURN.finditer(text), *words.SUCCESSIVELY.finditer(text), *words.ONE_BY_ONE.finditer(text)):
+        yield _Found(m.start("steps"), m.end("steps"), _signs(m["steps"]), "from-to")
+    for m in words.NOT_BUT.finditer(text):
+        yield _Found(m.start(), m.end(), m["a"] + m["b"], "verb")
     for m in words.FROM_VIA.finditer(text):
         yield _onward(line, m.start(), m.end(), m["a"] + m["via"] + m["b"], "from-to")
     for m in words.FROM_TO.finditer(text):
@@ -183,6 +226,15 @@ def _found(line: Reduced) -> Iterator[_Found]:
         whole_set = m["b"] or m["c"]
         if "/" in line.mention(whole_set).name and re.search(rf"{_S}[^;]*?(?:{words.INTO}|→|-)[^;]*?{_S}", text[: m.start()]):
             yield _Found(m.start(), m.end(), whole_set, "onward")
+    for m in words.LEFT.finditer(text):
+        yield _Found(m.start(), m.end(), m["b"] or m["c"], "onward")
+    for m in words.ENDS.finditer(text):
+        yield _Found(m.start(), m.end(), m["b"], "onward")
+    for m in words.TOGETHER.finditer(text):
+        if "/" in line.mention(m["b"]).name and re.search(r"\d\s?V\b", text):
+            yield _Found(m.start(), m.end(), m["b"], "new")
+    for m in words.NEW_FIGURE.finditer(text):
+        yield _Found(m.start(), m.end(), m["b"], "new")
     for m in comes:
         yield _Found(m.start(), m.end(), m["b"] or m["c"], "appear")
     yield from _unchanging(line)

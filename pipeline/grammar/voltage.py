@@ -56,7 +56,7 @@ def _rule(sentence: Sentence, slot: Slot, low: float, high: float) -> tuple[str,
         return None
     if sentence.has("CV") and _of_a_scan(sentence, slot):
         return None
-    if _of_a_probe(sentence, slot):
+    if _of_a_probe(sentence, slot) or _of_others(sentence, slot):
         return None
     if _direction(sentence, slot) or _of_an_electrolyte(sentence, slot) or _worked_out(sentence, slot):
         return None
@@ -101,7 +101,25 @@ def _of_a_probe(sentence: Sentence, slot: Slot) -> bool:
     )
     if watched:
         words = [t.norm for t in sentence.tokens[: slot.first]]
+    else:
+        words += [t.norm for t in sentence.tokens[:3] if t.norm in ("gitt", "titration", "eis", "impedance")]
     return bool(_PROBES & set(words)) and not cycled
+
+
+def _of_others(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a range is one that others use: "the usual 2.0–4.0 V", "earlier studies in 2.0–4.0 V"."""
+    before = [t.norm for t in sentence.tokens[max(0, slot.first - 3) : slot.first]]
+    behind = [t.norm for t in sentence.tokens[slot.last + 1 : slot.last + 6]]
+    ahead = [t.norm for t in sentence.tokens[: slot.first]]
+    if any(
+        a in ("earlier", "previous", "prior") and b in ("studies", "study", "work", "works", "reports", "investigations")
+        for a, b in itertools.pairwise(ahead)
+    ):
+        return True
+    usual = not {"usual", "common", "conventional", "typical", "customary"}.isdisjoint(before)
+    return (usual and "than" in [t.norm for t in sentence.tokens[max(0, slot.first - 6) : slot.first]]) or any(
+        a in ("of", "for", "in") and b in ("other", "others", "most", "many") for a, b in itertools.pairwise(behind)
+    )
 
 
 _REACH = 6
@@ -154,6 +172,7 @@ def _direction(sentence: Sentence, slot: Slot) -> bool:
     return (
         to
         and "from" in words[-2:]
+        and {"window", "range", "limits"}.isdisjoint(words)
         and any(
             w
             in (

@@ -26,6 +26,8 @@ INTO = (
     r"shift)(?:s|es|ed|ing|e)?|"
     r"go(?:es|ing)?|went|pass(?:es|ed)?)(?:\s+(?:back|over|again|completely|further|first|next|then|\w+ly))*\s+(?:in)?to|"
     r"(?:evolv|transform|convert|proceed|chang)(?:s|es|ed|ing|e)?\s+(?:through|via)|"
+    r"(?:distort|collaps|rearrang|reorgani[sz]|restack|relax|degrad|shear|merg)(?:s|es|ed|ing|e)?\s+(?:\w+ly\s+)?(?:in)?to|"
+    r"end(?:s|ed|ing)?\s+up\s+(?:in|as|with)|"
     r"enter(?:s|ed|ing)?|bec[oa]m(?:es?|ing)|g[ia]ves?\s+way\s+to|(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:replaced|followed|succeeded)\s+by|"
     r"(?:go(?:es)?|pass(?:es)?)\s+through"
 )
@@ -63,16 +65,18 @@ CONTRAST = re.compile(rf"(?P<steps>{DASHES}){RATHER}{DASHES}{QUALITY}\s+{CHANGE}
 DASHED_AFTER = re.compile(
     rf"\b(?:{CHANGE}|path|evolves?|evolved|transforms?|transformed|proceeds?|follows?)\s+(?:[\w-]+\s+|{M}\s*){{0,6}}?"
     rf"(?:of|:|\(|is|as|reads|follows|being|through|along|,?\s*(?:namely|including|i\.\s?e\.))\s*[:,]?\s*"
-    rf"(?P<steps>{S}(?:\s?-\s?{S})+)(?P<list>(?:,?\s*(?:,|and)\s+{S}(?:\s?-\s?{S})+)*)"
+    rf"(?P<steps>{DASHES})(?P<list>(?:,?\s*(?:,|and)\s+{DASHES})*)"
 )
 DASHED_GOES = re.compile(
-    rf"\b(?:goes|went|runs?|ran|follows?|followed|undergo(?:es)?|underwent|experience[sd]?|pass(?:es|ed)?)\s(?:through\s)?"
+    rf"\b(?:goes|went|runs?|ran|suffers?|follows?|followed|undergo(?:es)?|underwent|experience[sd]?|pass(?:es|ed)?)\s(?:through\s)?"
     rf"(?P<steps>{S}(?:\s?-\s?{S})+)(?!\s?(?:type|biphas|composite|mixed|{M}))"
 )
+DASHED_SHOWN = re.compile(rf"\b(?:show|exhibit|display|reveal)(?:s|ed)?\s(?P<steps>{S}(?:\s?-\s?{S})+)")
 DASHED_SEEN = re.compile(
-    rf"(?P<steps>{S}(?:\s?-\s?{S})+)\s(?:is|are|was|were)\s(?:\w+ly\s)?(?:observed|seen|found|detected|identified|evident)\b"
+    rf"(?P<steps>{S}(?:\s?-\s?{S})+)\s(?:(?:is|are|was|were)\s(?:\w+ly\s)?(?:observed|seen|found|detected|identified|evident)|occurs?|occurred|takes\splace|took\splace|"
+    rf"happens?|sets\sin|begins)\b"
 )
-DASHED_NEXT = re.compile(rf"\b(?:transition|transformation|conversion|sequence)\s(?P<steps>{S}(?:\s?-\s?{S})+)")
+DASHED_NEXT = re.compile(rf"\b(?:path|route|transition|transformation|conversion|sequence)\s(?P<steps>{S}(?:\s?-\s?{S})+)")
 DASHED_FOR = re.compile(rf"\b{CHANGE}\b[^;.]*?\s(?P<steps>{S}(?:\s?-\s?{S})+)(?=\s(?:for|in)\s(?:the\s)?{M})")
 DASHED_IN = re.compile(rf"(?P<steps>{S}(?:\s?-\s?{S})+)(?=\s(?:for|in)\s(?:the\s)?{M})")
 DASHED_INTO = re.compile(
@@ -88,11 +92,28 @@ LISTED = re.compile(
     rf"successively\s+(?:through|via|adopts)?|order)\s+"
     rf"(?P<steps>{S}(?:\s*,\s*{S})+\s*,?\s+and\s+(?:finally\s+)?{S})"
 )
+ITEM = (
+    rf"{S}(?:\s(?:solid[- ]solution|single[- ]phase|two-phase|region|domain|stage|field|regime|range|zone|reaction))*"
+    rf"(?:\s?\([^()→]{{1,40}}\))?"
+)
+IN_TURN = re.compile(
+    rf"(?P<steps>{ITEM}(?:\s*,\s*(?:(?:then|next|afterwards|subsequently|followed\sby)\s)?{ITEM})*,?\s(?:and|then),?\s"
+    rf"(?:finally|eventually|lastly|ultimately|at\slast),?\s{ITEM})"
+)
+"""Phases in a list that says its end: "①, ② and finally ③"."""
+ONE_BY_ONE = re.compile(
+    rf"\b(?:(?:success(?:ive|ion)|consecutive|sequential)\s(?:of\s|(?:appearance|formation|emergence|occurrence|presence|existence)\s"
+    rf"of\s)|(?:sequence|order|evolution|stages|pathway)\b[^.;]{{0,60}}?(?:\sis\s|\sas\s)?(?:as\s)?follow(?:s|ing):?\s|in\s(?:this\s)?order[,:]\s)"
+    rf"(?P<steps>{ITEM}(?:\s*,\s*{ITEM})*\s*,?\s+and\s+(?:then\s|finally\s)?{ITEM})"
+)
+"""Phases in a list that is said to be in order: "the successive appearance of ①, ② and ③"."""
 FROM_TO = re.compile(rf"\bfrom\s+(?P<a>{S})(?P<via>{VIA.format(s=S)}?)(?:{WHEN})?,?\s+(?:and\s+then\s+)?(?:in)?to\s+(?P<b>{S})")
 RETURNS = re.compile(r"\b(?:returns?|returned|returning|reverts?|reverted|reverting|goes\sback|back)\s$")
 FROM_VIA = re.compile(rf"\bfrom\s+(?P<a>{S})\s+(?:via|through)\s+(?P<via>{S})\s+(?:in)?to\s+(?P<b>{S})")
 VERB = re.compile(
-    rf"(?P<a>{S})(?:\s(?:of|in|for)\s(?:the\s)?(?:\w+\s)?{M})?(?:\s+(?:part|reflections|peaks))?,?\s+{ADVERBS}(?:{INTO})\s+"
+    rf"(?P<a>{S})(?:\s(?:of|in|for)\s(?:the\s)?(?:\w+\s)?{M})?"
+    rf"(?:\s+(?:(?:pristine|initial|starting|original|parent|host)\s+)?(?:part|reflections|peaks|structure|material|phase|"
+    rf"stacking|framework|lattice|electrode|component))?,?\s+{ADVERBS}(?:{INTO})\s+"
     rf"(?:\w+ly\s+)?(?P<b>{S})"
 )
 CONVERTS = re.compile(
@@ -101,9 +122,14 @@ CONVERTS = re.compile(
 )
 INTO_FROM = re.compile(rf"\b(?:{INTO})\s+(?P<b>{S}),?\s+from\s+(?P<a>{S})")
 FORMS_FROM = re.compile(
-    rf"(?P<b>{S})\s(?:is\s|are\s|was\s)?(?:forms?|formed|develops?|evolves?|emerges?|arises?|grows?|originates?)\sfrom\s(?P<a>{S})"
+    rf"(?P<b>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?\s(?:(?:that|which)\s)?(?:is\s|are\s|was\s|has\s|have\s|had\s)?(?:(?:been|then|gradually)\s)?(?:forms?|formed|arisen|emerged|evolved|grown|originated|develops?|evolves?|emerges?|arises?|grows?|originates?)\sfrom\s(?P<a>{S})"
 )
 FORMATION_FROM = re.compile(rf"\bformation\sof\s(?P<b>{S})\s(?:out\sof|from)\s(?P<a>{S})")
+NOT_BUT = re.compile(
+    rf"(?P<a>{S})(?:(?!\b(?:and|while|whereas|but|no|not)\b)(?:[^.;,{S[1:-1]}]|\.\d)){{0,60}}?\s(?:no|not)\b(?:[^.;,{S[1:-1]}]|\.\d){{0,60}}?"
+    rf"\s(?:in)?to\s{S}{PLACED},?\s(?:but|rather)\s(?:[\w-]+\s){{0,5}}?(?:in)?to\s(?P<b>{S})"
+)
+"""What a phase turns into instead of another one: "① undergoes no transition to ② but a mild one to ③"."""
 BETWEEN = re.compile(
     rf"\b{CHANGE}\s+(?:(?:behaviou?r|process|reaction|mechanism)\s)?(?:(?:of|in|for)\s(?:the\s)?{M}\s+)?"
     rf"between\s+(?P<a>{S})\s+and\s+(?P<b>{S})"
@@ -120,7 +146,7 @@ PEAKS = r"(?:peaks?|reflections?|signals?|lines?|(?:\w+\s)?patterns?)"
 GONE = r"(?:disappear|vanish|weaken|fade|diminish|fall)\w*"
 NEW = (
     r"(?:emerge|appear|arise|form|grow|develop|intensif|show\s+up|come\s+up|is\s+formed|are\s+formed|nucleat|"
-    r"is\s+generated|are\s+observed)\w*"
+    r"is\s+generated|are\s+observed|can\s+(?:\w+ly\s+)?be\s+(?:\w+ly\s+)?(?:identif|detect|seen|found|discern|recogni[sz]))\w*"
 )
 NEAR = rf"(?:(?!\b(?:and|while|whereas|but|no|not|never)\b)[^,;:.{S[1:-1]}]|\.\d){{0,40}}?"
 OLD_GONE = re.compile(rf"(?P<a>{S})(?:\s{PEAKS})?(?:\s{NEAR})?\s{GONE}")
@@ -151,7 +177,7 @@ INDEXED = re.compile(
 STAYS = re.compile(
     rf"(?P<a>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?(?:\s{PEAKS})?\s(?:(?:\w+ly|also|still|itself|always|well|which|that)\s)*"
     r"(?:(?:is|was|are|were|being)\s(?:(?!(?:not|never|hardly|no)\b)\w+\s){0,2}?(?:maintained|preserved|retained|kept|sustained|"
-    r"conserved|unchanged|intact|stable|unaffected|unaltered)|persist(?:s|ed|ing)?\b|(?:remain|stay)(?:s|ed|ing)?\b|survive[sd]?\b|"
+    r"conserved|unchanged|intact|stable|unaffected|unaltered)|(?:is|was|are|were)\snot\s(?:affected|altered|changed|touched)|persist(?:s|ed|ing)?\b|(?:remain|stay)(?:s|ed|ing)?\b|survive[sd]?\b|"
     r"d(?:oes|id|o)\snot\s(?:change|transform)|(?:show|exhibit|undergo|experience)\w*\sno\s(?:\w+\s)?(?:change|transition)|"
     r"(?:undergo|underwent|experience|show|exhibit|display|follow)\w*\s(?:(?:only|merely|just|a|an)\s)*(?:[\w-]+\s)?"
     r"solid[- ]solution|(?:keep|retain|maintain|preserve)s?\s(?:its|their|the)\s(?:\w+\s)?(?:structure|stacking|framework))",
@@ -161,6 +187,33 @@ YIELDS = re.compile(
     rf"(?:\b(?:which|thus|thereby|thereafter|hence)\s|,\s|\bso\s(?:that\s)?)(?:[a-z]+\s)?(?:yield|giv|form|result|lead|produc|leav|end)\w*"
     rf"(?:\s(?:up|in|to|as|with))*\s(?P<b>{S})|\bso\sthat\s(?P<c>{S})(?:\sis)?\s(?:form|result|obtain|present|left)\w*"
 )
+SUCCESSIVELY = re.compile(
+    rf"(?P<steps>{ITEM}(?:\s*,\s*{ITEM})*,?\sand\s{ITEM}),?\s(?:successively|consecutively|sequentially|in\s(?:turn|succession|"
+    rf"sequence|this\sorder)|one\safter\s(?:the|an)\s?other)\b"
+)
+LEFT = re.compile(
+    rf"\b(?i:then|thereafter|afterwards|subsequently|finally|eventually|ultimately|until|above|beyond|from|at|over)\b(?:[^.;{S[1:-1]}]|\.\d)"
+    rf"{{0,60}}?\bonly\s(?P<b>{S})(?:\s(?:phase|one))?\s(?:remains?|remained|(?:is|was)\s(?:left|present|observed|detected|seen|found))\b|"
+    rf"(?P<c>{S})\s(?:is|was)\s(?:what\s(?:is\s)?(?:remains?|left)|the\sonly\s(?:phase\s)?(?:left|remaining|one\sleft))"
+)
+"""The phase that is all there is from some point on."""
+FIGURE = r"(?:peaks?|reflections?|signals?|humps?|shoulders?|lines?|patterns?|set\sof\s(?:\w+\s)?(?:peaks|reflections|lines))"
+ENDS = re.compile(
+    rf"\b(?:charge|charging|process|desodiation|sequence|it|cycle)\s(?:(?:finally|eventually)\s)?(?:ends?|ended|finishes|stops|closes)\s"
+    rf"(?:up\s)?(?:in|as|with|at)\s(?P<b>{S})"
+)
+NEW_FIGURE = re.compile(
+    rf"\b(?:(?:new|additional|extra|second|broad|weak)\s(?:[\w-]+\s){{0,2}}?{FIGURE}|{FIGURE}\sof\s(?:an?\s)?(?:new|second|further|another)\sphase|{FIGURE}\s(?:taken\s|recorded\s|measured\s|collected\s)?"
+    rf"(?:at|above|beyond)\s(?:about\s|ca\.\s)?\d(?:\.\d+)?\s?V)\b(?:[^;{S[1:-1]}.]|\.\d){{0,90}}?"
+    rf"\b(?:index|assign|attribut|ascrib|belong|correspond|character|signature|typical|fingerprint|match|fitted|described|sign\sof|due\sto|"
+    rf"indicat|signal)\w*(?:\s(?!{S})[\w-]+){{0,3}}?\s(?P<b>{S})"
+)
+"""A new line of a pattern, or a pattern at a voltage, and the phase it is of."""
+TOGETHER = re.compile(
+    rf"(?P<b>{S})\s(?:phases\s)?(?:(?:coexist|co-exist)\w*|are\s(?:both\s)?(?:present|found)\s(?:at\sthe\ssame\stime|side\sby\sside|"
+    r"together))\b"
+)
+"""Phases that are there together, at a voltage that the sentence says."""
 SUBJECT = re.compile(
     rf"(?:\s(?:of|in)\s(?:the\s)?{M})?(?:\s{PEAKS})?\s(?:(?:\w+ly|also|still|itself|only|merely)\s)*(?:(?:show|exhibit|undergo|underw|remain|"
     r"stay|keep|kept|persist|retain|maintain|preserv|coexist|contract|expand|shift)\w*|do(?:es)?\b|"

@@ -58,6 +58,8 @@ def _linked(number: int, said: Said, statement: Statement, context: Context, who
 
 def _of_transition(number: int, said: Said, statement: Statement, choice: Choice, roster: Roster) -> list[Linked]:
     """Link a transition; one of "P2-type oxides" in general, or of nothing named in an introduction, is no fact of a material."""
+    if choice.weight < _SURELY.get(str(statement.values["form"]), 0.0):
+        return []
     if choice.beyond and (
         (said.section == "introduction" and not roster.review)
         or any(t.norm in _PLURALS and t.tag == "WORD" for t in said.parsed.tokens)
@@ -96,4 +98,6 @@ def _choose(said: Said, statement: Statement, context: Context, roster: Roster, 
     return from_context(said, statement, context, roster, cell, rivals)
 
 
+_SURELY = {"state": 0.8, "new": 0.8, "appear": 0.8}
+"""How surely the material of a transition must be known that is read from the phases of a charged state alone."""
 _PLURALS = frozenset("materials oxides cathodes compounds systems".split())  # noqa: SIM905

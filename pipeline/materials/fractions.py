@@ -28,7 +28,7 @@ def find_fractions(text: str) -> Iterable[tuple[int, str, float]]:
             seen.add(m.start("phase"))
             for name in names_of(m["phase"])[:1]:
                 yield m.start("phase"), name, float(number)
-    for m in _PAIR.finditer(text):
+    for m in (*_PAIR.finditer(text), *_SHARES.finditer(text)):
         if m.start("one") not in seen and m.start("other") not in seen:
             for phase, value in (("one", "first"), ("other", "second")):
                 for name in names_of(m[phase])[:1]:
@@ -61,6 +61,15 @@ _PAIR = re.compile(
     rf"\sand\s(?P<second>\d{{1,2}}(?:\.\d+)?){_PERCENT}"
 )
 """Two phases and their fractions in order: "P2 and O3 with mass fractions of 60.2% and 39.8%, respectively"."""
+_SHARES = re.compile(
+    rf"(?:fraction|content|ratio|proportion|percentage|amount|share)s?\s(?:\([^()]{{1,12}}\)\s)?"
+    rf"(?:of|for)\s(?:the\s)?(?P<one>{PHASE})(?:[-\s](?:type|phase))?"
+    rf"\s(?:and|/)\s(?:the\s)?(?P<other>{PHASE})(?:[-\s](?:type|phase|structure|component|domain)s?)*\s"
+    rf"(?:is|are|was|were|amounts?\sto|come\sto)\s"
+    rf"(?:[a-z]+\s(?:to\sbe\s|as\s)?){{0,2}}?(?:about\s|ca\.\s|~\s?)?(?P<first>\d{{1,2}}(?:\.\d+)?){_PERCENT}\sand\s"
+    rf"(?P<second>\d{{1,2}}(?:\.\d+)?){_PERCENT}"
+)
+"""… and in the order of a clause: "the fractions of P2 and P3 are 81% and 19%"."""
 
 
 def with_fractions(

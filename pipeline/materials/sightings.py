@@ -160,26 +160,49 @@ _ANALYSIS = re.compile(
 def _measured_joined(clusters: list[Cluster], passages: Sequence[Passage]) -> list[Cluster]:
     """Join a composition that an analysis found to the nominal one it confirms: same elements, each amount within 0.05.
 
-    Only a composition without a name and out of any series, spoken of with words of analysis only, is taken for a measurement.
+    Only a composition out of any series and spoken of with words of analysis only is taken for a measurement. A name that it was
+    given goes over to the nominal one, if that has none.
     """
     gone: set[int] = set()
     for c in clusters:
-        if c.formula is None or c.definitions or not c.sightings or any(s.how == "series" for s in c.sightings):
+        if c.formula is None or not c.sightings or any(s.how == "series" for s in c.sightings):
             continue
-        said = [passages[s.passage].around(s.start) for s in c.sightings]
+        if c.definitions and not _only_measured(c, passages):
+            continue
+        said = [passages[s.passage].around(s.start) for s in c.sightings if s.how == "formula" or not c.definitions]
         if not all(_ANALYSIS.search(text) for text in said):
             continue
         near = [
             (_distance(c.formula, d.formula), k)
             for k, d in enumerate(clusters)
-            if d is not c and d.formula is not None and id(d) not in gone
+            if d is not c
+            and d.formula is not None
+            and id(d) not in gone
+            and not (_only_measured(d, passages) and not _only_measured(c, passages))
         ]
         best = min(((d, k) for d, k in near if d is not None), default=None)
+        if best is not None and c.definitions and clusters[best[1]].definitions:
+            continue
         if best is not None:
             clusters[best[1]].sightings += c.sightings
+            clusters[best[1]].labels += c.labels
+            clusters[best[1]].definitions += c.definitions
             clusters[best[1]].misprints.append(f"measured as {c.formula.plain(shares=False)}")
             gone.add(id(c))
     return [c for c in clusters if id(c) not in gone]
+
+
+def _only_measured(c: Cluster, passages: Sequence[Passage]) -> bool:
+    """Return whether a composition is printed only as what an analysis gave: "ICP-OES gives Na0.88…, which is denoted as NM"."""
+    printed = [s for s in c.sightings if s.how == "formula"]
+    before = [passages[s.passage].text[passages[s.passage].sentence(s.start)[0] : s.start] for s in printed]
+    return bool(printed) and all(_MEASURED.search(text) for text in before)
+
+
+_MEASURED = re.compile(
+    r"\b(?:ICP|AES|XRF|AAS|EDX?S?|measured|determined|analy[sz]ed|found|actual)\b(?:(?!Na[\d.(\[_A-Z])[^;]){0,80}$", re.IGNORECASE
+)
+"""A word of analysis, and no other formula between it and what it gave."""
 
 
 def _distance(a: Formula, b: Formula) -> Fraction | None:

@@ -80,6 +80,9 @@ def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], f
     m = _BEHIND.match(behind)
     if m and not _CHANGING.search(behind[: m.start(1)]) and not _LATER.match(behind[m.end() :]):
         yield names_of(m[1]), 2.2
+    given = _GIVEN_AS.match(behind)
+    if given and s.how == "formula":
+        yield names_of(given[1]), 2.2
     bare = _PREDICATE.match(behind)
     if bare and not m and not _CHANGING.search(behind[: bare.start(1)]):
         yield names_of(bare[1]), 2.0
@@ -101,9 +104,14 @@ _BEHIND = re.compile(
     rf"(?:(?!(?:no|not|mixtures?|from|of|than|with|to|and|minor|trace|weak|small|secondary)\b)[a-z-]+\s){{0,3}}?({SET})[-\s](?:type|phase|tri-phase|bi-?phas\w+|triphasic|intergrowth|intergrown|composite"
     rf"|oxide|hetero\w+|hybrid|structure|layered|one\b)"
 )
+_GIVEN_AS = re.compile(
+    rf"(?:\s?\([^()]{{2,24}}\))?\sas\s(?:an?\s|the\s)?(?:(?:pure|single-phase|biphasic|layered|mixed)\s)*({SET})"
+    rf"(?=\s?[,.;)]|-type|\s(?:and|phase|oxide|structure|type)\b|\s?$)"
+)
+"""A phase that a formula is given with: "we describe F as P2/O3"."""
 _PREDICATE = re.compile(
-    rf"(?:\s?\([^()]{{2,24}}\))?\s(?:is|are|was|were)\s(?:(?:also|again|still|purely|pure|phase-pure|single-phase)\s)*"
-    rf"({SET})(?=\s?[,.;)]|\s(?:and|while|whereas|but|as\sprepared|with)\b|\s?$)"
+    rf"(?:\s?\([^()]{{2,24}}\))?(?:,?\s(?:which|whose\s(?:crystal\s)?structure))?\s(?:(?:is|are|was|were|belongs?\sto\s(?:the\s)?)\s?(?:(?:found|shown|confirmed|known)\sto\sbe\s)?|(?:starts?|begins?)\sas\s)(?:of\s(?:the\s)?)?"
+    rf"(?:(?:also|again|still|purely|pure|phase-pure|single-phase)\s)*({SET})(?:[-\s](?:type|family))?(?=\s?[,.;)]|\s(?:and|while|whereas|but|as\sprepared|with|at\sfirst|initially|originally|before)\b|\s?$)"
 )
 """A phase said without a noun: "A is P2, B is O3"."""
 _LATER = re.compile(
@@ -132,10 +140,22 @@ def of_sentence(
     distinct = list({id(c): c for s, c in inside if s.how != "series"}.values())
     fractions = list(find_fractions(text))
     if fractions and not re.search(r"retain|retention|capacit|volume chang|expan", text, re.IGNORECASE):
-        yield from with_fractions(p, number, start, text, fractions, inside, distinct)
+        whole = sum(value for _, _, value in fractions) > 99
+        yield from with_fractions(p, number, start, text, fractions, inside, distinct or (list(before) if whole else []))
     beside = [*listed(text, number, start, inside), *paired(text, number, start, inside)]
     yield from beside
     if beside:
+        return
+    subjects = distinct or list(before if len(before) == 1 else ())
+    at_first = _AT_FIRST.search(text)
+    if at_first and len(subjects) == 1 and not _NOT.search(text[max(0, at_first.start() - 30) : at_first.start()]):
+        group = 1 if at_first[1] else 2
+        place = Place(number, start + at_first.start(group), start + at_first.end(group))
+        yield subjects[0], Said(names_of(at_first[group]), {}, 2.2, place)
+        return
+    itself = _IT_IS.match(text)
+    if itself and not distinct and len(before) == 1:
+        yield before[0], Said(names_of(itself[1]), {}, 2.0, Place(number, start + itself.start(1), start + itself.end(1)))
         return
     formed = list(_FORMED.finditer(text))
     if len(distinct) == 1 and len(formed) == 1 and not _NOT.search(text[max(0, formed[0].start() - 30) : formed[0].start()]):
@@ -186,6 +206,21 @@ def of_sentence(
         yield from _clauses(p, number, start, text, inside, found)
 
 
+_AT_FIRST = re.compile(
+    rf"\b(?:[Tt]he|[Ii]ts|[Aa]n?)\s(?:[a-z-]+\s){{0,2}}?({SET})(?:[-\s](?:type|phase))?\s(?:pristine|initial|starting|as-prepared)\s(?:structure|phase|"
+    rf"material|electrode|sample|powder)s?\b|"
+    rf"^(?:[Dd]espite|[Ww]ith|[Oo]wing to|[Gg]iven|[Dd]ue to|[Bb]ecause of)\s"
+    rf"(?:its|their)\s(?:[a-z-]+\s){{0,2}}?({SET})[-\s](?:type\s)?"
+    rf"(?:structure|stacking|framework|lattice|symmetry|character|phase|nature)"
+)
+"""The phases before a charge, in a sentence that goes on to tell of the charge: "the P2/O3 pristine structure evolves to"."""
+_IT_IS = re.compile(
+    rf"\s*(?:Initially|Originally|Before\s(?:the\s)?(?:charge|charging|cycling))?,?\s?(?:[Ii]t|[Tt]he\s(?:(?:pristine|fresh|as-prepared)\s)?"
+    rf"(?:electrode|material|sample|compound|cathode|oxide|structure|powder))\s(?:is|was)\s(?:(?:initially|originally|found\sto\sbe)\s)?"
+    rf"(?:of\s)?(?:(?:an?|the|pure|single-phase|phase-pure)\s)*({SET})(?:[-\s](?:type|phase))?(?:\s(?:oxide|structure|stacking|compound|material))?"
+    rf"(?:\s(?:initially|originally|at\s(?:first|the\s(?:outset|beginning|start))|before\s(?:charging|cycling)))?\s?(?:[.;,]|$)"
+)
+"""A sentence on what the material named before is: "It is O3 at the outset."."""
 _BOTH = re.compile(
     r"\s*Both\s(?:of\sthem\s)?(?:(?:had|have|has)\s(?:been\s)?|are\s|were\s|(?:adopt|crystalli[sz]e|possess|exhibit|show|belong)\w*\s)"
 )
@@ -199,6 +234,7 @@ _FORMED = re.compile(
 _CHANGING = re.compile(
     r"→|transition|transform|evol|\bcharg|discharg|desodiat|sodiation|de-?intercal|extraction|insertion"
     r"|\bcycl|\bafter\b|\baft er\b|voltage|potential|plateau|in[- ]situ|operando|ex[- ]situ|intermediate"
+    r"|distorts\b|distort(?:ed|ing)?\s(?:in)?to\b|nucleat|takes?\sover|restores|\bsuccessi|\bconsecutive|\bfinally\b"
     r"|suppress|\bturns?\b|\bbecomes?\b|convert|gliding|\bexposed?\b|humid|moist|\bair\b|\bbarrier|formation energ"
     r"|simulat|\bgoes\b|\bhigh-voltage\b|phase change|\bswitch|\brevert|\breturns?\b|\breplac|\bgives? way"
     r"|\bchang(?:es|ed|ing)\b|solid[- ]solution|biphasic reaction|two-phase reaction|\d\s?V\b|\bover the whole\b|\bthroughout\b"

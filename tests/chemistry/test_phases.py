@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.chemistry.phases import Phase, Step, Transition, parse_fractions, parse_phases, parse_transition, printed
+from pipeline.chemistry.phases import Phase, Step, Transition, glides, parse_fractions, parse_phases, parse_transition, printed
 
 EXPLAINED = {"S": "spinel", "T": "tunnel"}
 
@@ -194,6 +194,28 @@ def test_fractions(text, expected):
 
 
 # --- laws
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "possible"),
+    [
+        ("P2", "O2", True),
+        ("P2", "OP4", True),
+        ("P2", "P′2", True),
+        ("P2", "Z", True),
+        ("O3", "P3", True),
+        ("O'3", "P″3", True),
+        ("O3", "O1", True),
+        ("P2", "O3", False),
+        ("P3", "P2", False),
+        ("O3", "O2", False),
+        ("O3", "spinel", False),
+    ],
+)
+def test_gliding_keeps_the_family(a, b, possible):
+    assert glides(a, b) is possible
+    assert glides(b, a) is possible
+
 
 LABELS = st.sampled_from(["P2", "O3", "P3", "O1", "O2", "OP2", "OP4", "O′3", "P′2", "P′3", "P3″", "Z", "S", "T"])
 STEP = st.lists(LABELS, min_size=1, max_size=3, unique=True).map("/".join)

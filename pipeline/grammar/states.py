@@ -1,0 +1,119 @@
+"""Phases that a sentence says to be there at a state of charge: "fully charged, it is O2", "P3 shows up at 3 V".
+
+In: the line of `pipeline.grammar.steps`; out: the signs of its phases in order, where a word says of one that it is there, and
+nothing denies, doubts, compares or makes it. Which of them is new, and whether the material as prepared comes to it by gliding of
+its slabs, is for `pipeline.sequence`, which knows the material. For sentences in which no rule of change reads anything.
+Method: own; what gliding allows: Delmas, Braconnier, Fouassier and Hagenmuller (1981).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from pipeline.grammar.steps import MATERIAL, STEP, Reduced
+
+
+def states(line: Reduced) -> list[tuple[int, int, str]]:
+    """Return start, end and the signs of the phases that are there at a state of charge, clause by clause."""
+    text = line.text
+    out = []
+    for start, end in _clauses(text):
+        clause = _INSTEAD.sub("", _GONE.sub(r"\g<1> disappears", text[start:end]))
+        signs = re.findall(STEP, clause)
+        if not 1 <= len(signs) <= 4 or any(line.mention(s).part for s in signs):
+            continue
+        if plain(clause) and _CHARGE.search(clause) and (_IS_THERE.search(clause) or _IT_IS.search(clause)):
+            out.append((text.index(signs[0]), text.index(signs[-1]) + 1, "".join(signs)))
+    return out
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    """Cut a sentence on several materials where one is set against the other; one on a single material is left whole."""
+    if len(re.findall(MATERIAL, _CODED.sub("", text))) < 2:
+        return [(0, len(text))]
+    cuts = [0, *(m.end() for m in _AGAINST.finditer(text)), len(text)]
+    return list(itertools.pairwise(cuts))
+
+
+_AGAINST = re.compile(r",?\s(?:while|whereas|but)\b|;")
+_INSTEAD = re.compile(rf"\b(?:[Ii]nstead of|[Rr]ather than|[Ii]n place of)\s{STEP},?")
+
+
+def plain(text: str) -> bool:
+    """Return whether a line tells plainly of one material, with nothing denied, doubted, compared, made or credited in it."""
+    if len(re.findall(MATERIAL, _CODED.sub("", text))) > 1 or re.search(r"\bNa[\d(\[xyz][^\s]*O\d", text):
+        return False
+    return _REFUSED.search(_OPENING.sub("", _INSTEAD.sub("", text))) is None
+
+
+_OPENING = re.compile(r"^\s*(?:(?:By|In)\s(?:sharp\s)?contrast|On the contrary|Similarly|Likewise)(?:\sto\s\S+)?,")
+"""The turn from one material to the next, which compares nothing in its own sentence."""
+
+
+_CODED = re.compile(rf"(?<={MATERIAL})\s?\((?:denoted\s(?:as\s)?)?{MATERIAL}\)")
+_GONE = re.compile(
+    rf"({STEP})\s(?:(?:is|are|was|were|can|could)\s(?:no\slonger|not)\s(?:be\s)?(?:\w+\s)?(?:any\s?more|any\slonger|there|left)|"
+    r"(?:is|are|was|were|can|could)\sno\slonger\s(?:be\s)?\w+|no\slonger\s\w+)"
+)
+"""A phase that was there before and is there no more, which denies nothing."""
+
+_SODIUM_OUT = r"(?:Na\S*|sodium)\s(?:ions?\s)?(?:de-?intercalation|extraction|removal)"
+_CHARGE = re.compile(
+    r"\b\d(?:\.\d+)?\s?V\b|\bat\s(?:this|that|the\ssame)\s(?:voltage|potential)\b|\bx\s?=\s?0?\.\d|"
+    r"\b(?:fully|deeply|completely)[- ](?:charged|discharged|desodiated|sodiated)\b|"
+    r"\b(?:charged|desodiated)\s(?:state|electrode|sample|material|form)\b|\bend-of-charge\b|"
+    r"\b(?:end|top|course|process|beginning)\sof\s(?:the\s)?(?:first\s|initial\s)?(?:dis)?charge?\b|"
+    r"\b(?:up)?on\s(?:the\s)?(?:first\s|further\s|deep(?:er)?\s)?"
+    rf"(?:charge|charging|discharge|discharging|desodiation|sodiation|oxidation|cycling|{_SODIUM_OUT})\b|"
+    rf"\bduring\s(?:the\s)?(?:first\s|initial\s)?(?:charge|charging|desodiation|{_SODIUM_OUT})\b|"
+    r"\b(?:charge|charging)\s(?:process|of)\b|\bhigh(?:er)?[- ](?:voltage|potential)s?\b|\bextraction\sof\s(?:Na|sodium)|"
+    r"\b(?:Na\+?|sodium)\s(?:ions?\s)?(?:is|are)\s(?:removed|extracted)\b",
+    re.IGNORECASE,
+)
+"""A state of charge, or the way to one."""
+_FEW = (
+    r"(?:\s(?:\w+ly|then|also|first|already|soon|mainly|only|thus|now|gradually|has|have|starts?\sto|begins?\sto|begin\sto)){0,3}"
+)
+_SEEN = r"(?:observed|seen|detected|found|identified|present|visible|formed|obtained|born|evident|recogni[sz]ed|generated)"
+_IS_THERE = re.compile(
+    rf"{STEP}(?:\s(?:reflections|peaks|lines|phase|structure|stacking))?{_FEW}\s(?:forms?|formed|appears?|appeared|emerges?|emerged|"
+    r"shows?\sup|grows?|grew|grow|form|appear|emerge|nucleates?|develops?|arises?|results|comes?\sup|takes?\s(?:over|its\splace|the\splace)|"
+    rf"sets?\sin|dominates?|prevails?|replaces?|(?:is|are|was|were)\s(?:\w+ly\s)?{_SEEN}|can\s(?:\w+ly\s)?be\s(?:\w+ly\s)?{_SEEN})"
+    rf"(?!\s(?:by|from)\s(?:others|[A-Z]))"
+)
+"""A phase, and a word for its coming: "③ then starts to grow"."""
+_IT_IS = re.compile(
+    rf"(?:{MATERIAL}\)?|\b(?:[Ii]t|electrode|material|sample|oxide|structure|pattern|phase|which|state|cathode|lattice|powder|reflections|peaks|"
+    rf"lines|symmetry))(?:(?!{STEP})[^,;]){{0,60}}?\s(?:is|was|are|were|becomes?|became|adopts?|adopted|has|had|shows?|exhibits?|contains?|"
+    r"comprises?|consists?\sof|(?:described|indexed|assigned|attributed|ascribed|identified|accounted|fitted|denoted|explained|lowered)"
+    r"(?:\s(?:only|best|well|\w+ly))?\s(?:as|to|with|by|for))"
+    rf"(?:\s(?:\w+ly|then|now|best|an?|the|only|also|pure|in|of|that|to|on|denoted|called)){{0,4}}"
+    rf"(?:\s(?:described|indexed|assigned|attributed|ascribed|identified|accounted|fitted|denoted|explained)\s(?:as|to|with|by|for|on))?"
+    rf"(?:\s(?:an?|the|of|that))*\s{STEP}|"
+    rf"\b(?:in\sfavou?r\sof|yields?\sto|place\sto\s(?:those\sof|the)|turns?|turned|account\w*\s(?:\w+\s)?(?:for\s)?by|to\s[a-z]+)\s\(?{STEP}|"
+    rf"\b(?:ascribe|attribute|assign|index)\s(?:it\s|them\s)?(?:to|with|as)\s{STEP}|\b{STEP}\s(?:phases\s)?(?:successively|one\safter)|"
+    rf"\b(?:brings?\sabout|produces?|produced|generates?|induces?|triggers?|gives?|gave|leads?\sto|led\sto)\s(?:an?\s|the\s)?{STEP}|"
+    rf"\balternates?\sbetween\s{STEP}|\bswitch\w*\sbetween\s{STEP}"
+)
+"""What the material, its structure or its pattern is said to be: "the electrode is then ③"."""
+_REFUSED = re.compile(
+    r"\b(?:no|not|none|never|nor|neither|without|cannot|hardly|barely|scarcely|seldom|rarely|yet|although|but|unless|until(?!\s\d)|"
+    r"suppress\w*|inhibit\w*|prevent\w*|avoid\w*|eliminat\w*|mitigat\w*|hinder\w*|imped\w*|restrain\w*|alleviat\w*|delay\w*|"
+    r"postpon\w*|absen\w+|free\s(?:of|from)|instead|rather|unlike|than|compared?|comparison|contrast|whereas|while|"
+    r"similar(?:ly)?|like|both|block\w*|lack\w*|exclud\w*|ruled\sout|overcom\w*|reduc\w*|resist\w*|stabili\w+|retain\w*|"
+    r"maintain\w*|keep\w*|kept|preserv\w*|persist\w*|remain\w*|difficult\w*|hard\sto|shifted\s(?:beyond|above|out)|pins?|"
+    r"would|could|might|may|should|if|whether|or|why|how|expect\w*|predict\w*|calculat\w*|comput\w*|simulat\w*|model\w*|DFT|"
+    r"theor\w+|suppos\w*|assum\w*|possib\w+|likely|presum\w*|probab\w+|hypothe\w*|propos\w*|believ\w*|suggest\w*\sthat|consider\w*|"
+    r"tempt\w*|favou?rable|needs?|requires?|such|"
+    r"usual\w*|general\w*|typical\w*|common\w*|often|conventional\w*|known|report\w*|literature|previous\w*|others|according|"
+    r"et\sal|has\sbeen\sshown|was\sshown|family|parent|undoped|barrier\w*|energ\w+|diffus\w*|coordinat\w*|NMR|"
+    r"migrat\w*|synthes\w*|prepar\w*|calcin\w*|sinter\w*|anneal\w*|heat\w*|temperature\w*|fired|firing|cool\w*|quench\w*|"
+    r"precursor\w*|air|water|humid\w*|moist\w*|expos\w*|stor(?:age|ed)|impurit\w*|trace\w*|mixed\swith|content|substitut\w*|"
+    r"dop(?:ing|ants?)|ratio|coat\w*|surface|shell|core|coincid\w*|overlap\w*|(?:mark|label|denot|indicat)\w*\s(?:by|with|in)|"
+    r"faults?|stars?|ticks?|bars|voltage\srange|width|widen\w*|narrow\w*|drawn|positions|colou?red|schematic\w*|illustrat\w*|scheme|close\sto|electrodes\s(?:were|are)|"
+    r"oxides|materials|compounds|cathodes|dimers?|oxygen|capacit\w+|retention|rate|mAh|cycle\slife|after\s\d+\scycles?|cycles)\b|"
+    r"%|°\s?C\b|\?",
+    re.IGNORECASE,
+)
+"""What a loose reading does not bear: denial, doubt, comparison, others' work, the furnace, the air, other properties."""
