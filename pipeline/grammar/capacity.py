@@ -43,7 +43,7 @@ def capacity(sentence: Sentence) -> list[Statement]:
             continue
         out += _statements(sentence, slot)
     told = _shared(sentence, out)  # the conditions of a bound may be those of the value it is compared with
-    return [s for s in told if not sentence.capped(s.slot) or _of_another(sentence, s.slot)]
+    return [s for s in told if not sentence.bounded(s.slot) or _of_another(sentence, s.slot)]
 
 
 def _refused(sentence: Sentence, slot: Slot) -> bool:
@@ -349,7 +349,7 @@ def both_ways(sentence: Sentence, slot: Slot) -> bool:
     if slot.tag != "CAPACITY" or len(slot.tokens) < 4 or len(slot.tokens) % 2:
         return False
     pairs = list(zip(slot.tokens[::2], slot.tokens[1::2]))
-    return all(sentence.text[sentence.tokens[a].end : sentence.tokens[b].start].strip() == "/" for a, b in pairs)
+    return all(sentence.text[sentence.tokens[a].end : sentence.tokens[b].start].strip() in ("/", "(") for a, b in pairs)
 
 
 def _two_names(sentence: Sentence) -> bool:

@@ -241,9 +241,9 @@ def _basis(sentence: Sentence, slot: Slot, kind: Kind, values: Mapping[str, floa
         for p in recoveries
     )
     before = any(p.last < slot.first or sentence.owner(p.first, p.last, phrase=True) is slot for p in recoveries)
-    if kind.name == "RECOVERY" or owned_recovery or (before and not cycles):
+    if kind.name == "RECOVERY" or owned_recovery or _brought_back(sentence, slot) or (before and not cycles):
         return "recovery"
-    if sentence.has("AIR"):
+    if _aired(sentence, slot):
         return "air"
     if not cycles and _at_another_temperature(sentence, slot):
         return "temperature"
@@ -266,6 +266,23 @@ def _basis(sentence: Sentence, slot: Slot, kind: Kind, values: Mapping[str, floa
     if not cycles and (ranged or (owned and not any(s.tag == "CYCLES" for s in sentence.slots))):
         return "rate"
     return None
+
+
+def _brought_back(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share is one that something brings back: "a fresh electrolyte brings 98% of the capacity back"."""
+    ahead = [t.norm for t in sentence.tokens[max(0, slot.first - 3) : slot.first]]
+    behind = [t.norm for t in sentence.tokens[slot.last + 1 : slot.last + 9]]
+    return any(w in ("bring", "brings", "brought", "bringing") for w in ahead) and ("back" in behind or "back" in ahead)
+
+
+def _aired(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share is one kept in air or water; not that after cycles beside it: "96% in air, 87% after 200 cycles"."""
+    airs = sentence.of("AIR")
+    if not airs:
+        return False
+    owners = [sentence.owner(p.first, p.last, phrase=True) for p in airs]
+    cycled = any((sentence.tokens[i].value or 0) > FEW for s in sentence.owned[slot].get("CYCLES", []) for i in s.tokens)
+    return not (cycled and slot not in owners and any(v.tag == "PERCENT" for v in owners))
 
 
 def _recovers(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:

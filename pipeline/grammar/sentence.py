@@ -214,10 +214,6 @@ class Sentence:
         upper, lower = self._bounds(slot)
         return upper or (lower and not self._exact(slot))
 
-    def capped(self, slot: Slot) -> bool:
-        """Return whether a value is only an upper bound: "less than 60 mAh/g", "hardly reaches 30 mAh/g"; 55.2 is measured."""
-        return self._bounds(slot)[0] and not self._exact(slot)
-
     def _exact(self, slot: Slot) -> bool:
         return any("." in self.tokens[i].text for i in slot.tokens)
 

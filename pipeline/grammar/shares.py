@@ -108,6 +108,8 @@ def kind_of(sentence: Sentence, slot: Slot, before: Kind | None, said_before: bo
         return Kind(name, text, weight)
     if _beside_what_is_kept(sentence, slot):
         return Kind("RETENTION", "retention in brackets behind a capacity kept", 0.85)
+    if _in_a_cycle_life(sentence, slot) or _what_cycling_gave(sentence, slot):
+        return Kind("RETENTION", "retention after cycles", 0.8)
     if before is not None:
         return Kind(before.name, f"as before: {before.rule}", before.weight * 0.95)
     if any(p.meaning == "RETENTION" for p in sentence.phrases) and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "OTHER"):
@@ -211,6 +213,28 @@ def _beside_what_is_kept(sentence: Sentence, slot: Slot) -> bool:
     cycles = [*sentence.owned[before].get("CYCLES", []), *sentence.owned[slot].get("CYCLES", [])]
     many = any((sentence.tokens[i].value or 0) > FEW for s in cycles for i in s.tokens)
     return alone and many and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "RATE_BASIS", "RECOVERY", "THEORETICAL")
+
+
+def _in_a_cycle_life(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share after cycles stands in brackets behind a cycle life: "in cycle life (87% after 200 cycles)"."""
+    inner = sentence.brackets[slot.first]
+    if not inner or not _many_cycles(sentence, slot):
+        return False
+    opening = sentence.brackets.index(inner)
+    return opening > 0 and sentence.tokens[opening - 1].norm in ("cycle life", "cycle performance", "cycle stability")
+
+
+def _what_cycling_gave(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share after cycles is the outcome of cycling: "Cycling of X at 1 C gave 87% after 200 cycles"."""
+    words = [t.norm for t in sentence.tokens[: slot.first]]
+    while words and words[-1] in ("a", "about", "only", "still", "~"):
+        words.pop()
+    opens = any(w in ("cycling", "cycled") for w in words[:4])
+    return opens and words[-1:] != [] and words[-1] in ("gave", "gives", "left", "leaves") and _many_cycles(sentence, slot)
+
+
+def _many_cycles(sentence: Sentence, slot: Slot) -> bool:
+    return any((sentence.tokens[i].value or 0) > FEW for s in sentence.owned[slot].get("CYCLES", []) for i in s.tokens)
 
 
 FEW = 3

@@ -5,11 +5,12 @@ In: a sentence with what was said before it; out: a `Choice`. Method: own.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement
-from pipeline.link.subject import SAMPLE, has_list, idents_of, of_one
+from pipeline.link.subject import SAMPLE, has_list, idents_of, of_one, without
 from pipeline.link.unknown import unknown_subject
 from pipeline.link.words import Choice, Context, Roster, Said
 
@@ -131,10 +132,24 @@ def _other_sample(sentence: Sentence, slot: Slot) -> bool:
         None,
     )
     words += behind[opening : opening + 8] if opening is not None else []
+    if without(words[-_CLAUSE:]) or without(behind[:_RIGHT_BEHIND]) or _a_sample_with(words):
+        return True
     for i, word in enumerate(words):
         if word in _OTHER and any(w.split("-")[-1] in SAMPLE for w in words[max(0, i - 3) : i + 4]):
             return True
     return False
+
+
+_CLAUSE, _RIGHT_BEHIND = 12, 3
+"""So many words before a value, and behind it, may tell what its sample goes without."""
+
+
+def _a_sample_with(words: Sequence[str]) -> bool:
+    """Return whether a clause opens with a sample told by what is in it: "A sample with twice as much Ti gives …"."""
+    return any(
+        a in ("a", "another", "one") and b in ("sample", "compound", "composition", "oxide") and c in ("with", "of", "containing")
+        for a, b, c in itertools.islice(zip(words, words[1:], words[2:]), 4)
+    )
 
 
 _GENERIC = frozenset(
