@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.grammar.phrases import Phrase
+from pipeline.grammar.raised import raised
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.shares import FAR, FEW, KEEPS, Kind, distance, kind_of, several_things
 from pipeline.grammar.statements import Statement, conditions, in_order, share, whole
@@ -52,7 +53,7 @@ def _statements(sentence: Sentence, slot: Slot, kind: Kind, only: Sequence[int] 
         return out
     if slot.changed and len(tokens) == 2 and kind.name in ("FALL", "FADE"):
         places = [1]
-    elif slot.changed and not _named_twice(sentence):
+    elif slot.changed and not _named_twice(sentence) and not (raised(sentence, slot) and kind.name == "RETENTION"):
         return []
     else:
         places = list(only) or list(range(len(tokens)))
@@ -102,6 +103,8 @@ def _left_of(sentence: Sentence, slot: Slot, before: Statement | None = None) ->
             replace(s, values={**s.values, "percent": whole(round(100 - float(s.values["percent"] or 0), 4))}, derived=True)
             for s in _statements(sentence, slot, Kind("RETENTION", "what a loss leaves, as before", 0.65))
         ]
+    if (worked := _worked_out(sentence, slot)) is not None:
+        return worked
     loss = [p for p in sentence.of("FADE") if sentence.owner(p.first, p.last, phrase=True) is slot and distance(p, slot) <= 9]
     words = {t.norm for p in loss for t in sentence.tokens[p.first : p.last + 1]}
     value = float(sentence.tokens[slot.first].value or 0)
@@ -125,6 +128,26 @@ def _left_of(sentence: Sentence, slot: Slot, before: Statement | None = None) ->
         replace(s, values={**s.values, "percent": whole(round(100 - value, 4))}, derived=True)
         for s in _statements(sentence, slot, kind)
     ]
+
+
+def _worked_out(sentence: Sentence, slot: Slot) -> list[Statement] | None:
+    """Return what is left where a loss is that from one capacity to another before it: "from 138 to 75 mAh/g, a loss of 45%"."""
+    before = next((v for v in reversed(sentence.values) if v.last < slot.first), None)
+    if before is None or before.tag != "CAPACITY" or not before.changed or len(before.tokens) != 2 or len(slot.tokens) != 1:
+        return None
+    first, last = (float(sentence.tokens[i].value or 0) for i in before.tokens)
+    lost = float(sentence.tokens[slot.first].value or 0)
+    cycles = conditions(sentence, before, 1, ("CYCLES",)).get("CYCLES")
+    if cycles is None or (cycles.value or 0) <= FEW or not 0 < last < first or abs(100 * (1 - last / first) - lost) > _ROUNDED:
+        return None
+    rate = conditions(sentence, before, 1, ("RATE",)).get("RATE")
+    told = {"percent": whole(round(100 - lost, 4)), "cycles": int(cycles.value or 0), "rate": rate.norm if rate else None}
+    found = _statements(sentence, slot, Kind("RETENTION", "what a loss leaves", 0.85))
+    return [replace(s, values={**s.values, **told}, shared=frozenset({"cycles", "rate"}), derived=True) for s in found]
+
+
+_ROUNDED = 0.6
+"""So far (%) a printed loss may be from the one that its capacities give."""
 
 
 def _of_capacity(sentence: Sentence, loss: Phrase, slot: Slot) -> bool:

@@ -58,6 +58,8 @@ def kind_of(sentence: Sentence, slot: Slot, before: Kind | None, said_before: bo
         return Kind("OTHER", "of an element", 0.9)
     if an_anode(sentence, slot):
         return Kind("OTHER", "of an anode", 0.9)
+    if _is_lost(sentence, slot):
+        return Kind("FADE", "is lost", 0.9)
     if _of_an_energy(sentence, slot):
         return Kind("OTHER_RETENTION", "of which, behind an energy", 0.9)
     near = _adjacent(sentence, slot, before)
@@ -280,6 +282,21 @@ def _of_another_thing(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
 _IT = frozenset("it electrode cathode cell sample material battery".split())  # noqa: SIM905
 _RECIPE = frozenset("carbon electrolyte fec binder pvdf".split())  # noqa: SIM905
 """What a cell is built with; no share is one of it: "a full cell with hard carbon was built and retains 80%"."""
+
+
+def _is_lost(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share is said to be lost behind it: "only 13% of the capacity of X is lost in 200 cycles"."""
+    stop = min((v.first for v in sentence.values if v.first > slot.last), default=len(sentence.tokens))
+    words = [t.norm for t in sentence.tokens[slot.last + 1 : min(stop, slot.last + 16)]]
+    end = next((i for i, w in enumerate(words) if w in (";", ",", "while", "whereas", "but", "(")), len(words))
+    return any(
+        w in ("lost", "sacrificed", "forfeited", "gone") and words[i - 1] in _BECOMES and words[:1] in (["of"], ["is"], ["was"])
+        for i, w in enumerate(words[:end])
+        if i
+    )
+
+
+_BECOMES = frozenset("is are was were be been being get gets got irreversibly already only".split())  # noqa: SIM905
 
 
 def _of_an_energy(sentence: Sentence, slot: Slot) -> bool:

@@ -17,6 +17,7 @@ from pipeline.link.comparison import complement_of, contrasts_conditions
 from pipeline.link.conditions import about_cycling, cell_of, conditions_of, of_the_row
 from pipeline.link.confidence import confidence
 from pipeline.link.others import foreign_chemistry, of_others, speaks_of_own
+from pipeline.link.raised import of_raised
 from pipeline.link.subject import in_sentence
 from pipeline.link.unknown import of_unknown
 from pipeline.link.words import Choice, Context, Linked, Roster, Said, Whole
@@ -92,6 +93,9 @@ def _choose(said: Said, statement: Statement, context: Context, roster: Roster, 
         if aside is not None:
             rest = tuple(i for i in roster.own if i not in aside)
             return Choice(rest, f"{GENERAL} but those set apart", 0.8, rivals, beyond=True)
+    rise = of_raised(sentence, statement, names, roster)
+    if rise is not None:
+        return replace(rise, rivals=tuple(r for r in rivals if r not in rise.materials))
     if names:
         found = in_sentence(sentence, statement, names, complement, of_the_row(sentence, statement, context) is not None)
         if found is not None:

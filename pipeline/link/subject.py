@@ -77,6 +77,8 @@ def in_sentence(
             return Choice((), f"{len(idents)} names, {count} values", 0.4)
         parted = sentence.parting(nearest.last, slot.first)
         return Choice(idents, "subject before the value", (0.96, 0.94, 0.85)[parted])
+    if not before and not window and (behind := _behind_a_participle(sentence, slot, names)) is not None:
+        return Choice(idents_of(sentence, behind), "subject behind the clause that opens the sentence", 0.9)
     if after is None and complement is None:
         later = [s for s in same_side if s.first > slot.last]
         if (
@@ -92,6 +94,26 @@ def in_sentence(
             if count == 1 or window or len(idents) == 1:
                 return Choice(idents, "the only name, behind the value", 0.8)
     return None
+
+
+def _behind_a_participle(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | None:
+    """Return the subject of a sentence that a participle opens: "Starting from 121 mAh/g, X delivers …"."""
+    opening = sentence.tokens[0].norm
+    if not opening.endswith("ing") or opening in _NO_PARTICIPLE or len(slot.tokens) > 1:
+        return None
+    level = sentence.brackets[0]
+    comma = next(
+        (i for i in range(slot.last + 1, len(sentence.tokens)) if sentence.tokens[i].norm == "," and sentence.brackets[i] == level),
+        None,
+    )
+    if comma is None:
+        return None
+    return next((s for s in names if comma < s.first <= comma + 2 and len(s.tokens) == 1), None)
+
+
+_NO_PARTICIPLE = frozenset(
+    "considering regarding concerning including comparing according using doping coating during cycling".split()  # noqa: SIM905
+)
 
 
 def _of_a_pronoun(sentence: Sentence, slot: Slot) -> bool:
@@ -164,7 +186,9 @@ def of_one(sentence: Sentence, statement: Statement) -> bool:
 
 def _unnamed_between(sentence: Sentence, name: Slot, slot: Slot) -> bool:
     """Return whether a sample without a name comes between a name and the value: "X keeps 80%, its bare core 60%"."""
-    words = [t.norm for t in sentence.tokens[name.last + 1 : slot.first]]
+    level = sentence.brackets[slot.first]  # "X (without Mg) keeps 80%" tells of X
+    places = [i for i in range(name.last + 1, slot.first) if sentence.brackets[i] in (level, 0)]
+    words = [sentence.tokens[i].norm for i in places]
     if without(words[-_CLAUSE:]) or (len(words) > 1 and words[-2] in _PLAIN and words[-1] in (":", "=")):
         return True
     return any(w in _PLAIN | _AGED and any(v in SAMPLE for v in words[i + 1 : i + 4]) for i, w in enumerate(words))

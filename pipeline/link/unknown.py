@@ -45,7 +45,7 @@ def of_unknown(sentence: Sentence, slot: Slot) -> bool:
         if _is_code(sentence, i) and (_measured(sentence, i) or _set_ahead(sentence, i, start)):
             return True
     for i in range(slot.last + 1, min(stop, slot.last + _NEAR)):
-        if tokens[i].tag == "MATERIAL" or tokens[i].norm in (*_PARTS, ",", "and", "than"):
+        if tokens[i].tag == "MATERIAL" or tokens[i].norm in (*_PARTS, ",", "and", "than", "to", "that", "those", ")"):
             break
         if _is_code(sentence, i) and _word_ahead(sentence, i) in ("for", "of"):
             return True
