@@ -214,6 +214,7 @@ def lex(text: str, materials: Sequence[tuple[int, int, str]] = ()) -> tuple[Toke
     covered = _hidden(line, taken)
     found += _quantities(line, covered)
     found += _without_unit(covered, found)
+    found += _cycles_again(covered, found)
     found.sort(key=lambda t: t.start)
     words: list[Token] = []
     at = 0
@@ -360,6 +361,17 @@ def _without_unit(line: str, found: Sequence[Token]) -> Iterator[Token]:
                 float(m.group().replace(",", "")),
                 joined="list" if i else "",
             )
+
+
+_AGAIN = re.compile(r"\b(?:after|over|within|by)\s+(?P<n>\d{2,5})(?=\s*(?:[.;)](?!\d)|,(?!\d)|$|and\b|\())")
+
+
+def _cycles_again(line: str, found: Sequence[Token]) -> Iterator[Token]:
+    """Yield cycles whose word was said before: "98% after 100 cycles and 92% after 500"."""
+    told = [t for t in found if t.tag == "CYCLES" and not t.ordinal]
+    for match in _AGAIN.finditer(line):
+        if any(t.end <= match.start() for t in told) and not any(t.start < match.end() and match.start("n") < t.end for t in found):
+            yield Token(match.start("n"), match.end("n"), match["n"], "CYCLES", f"{match['n']} cycles", float(match["n"]))
 
 
 def _earlier_of_list(line: str, last: Token) -> Iterator[Token]:

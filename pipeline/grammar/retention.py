@@ -35,7 +35,8 @@ def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
         kind = kind_of(sentence, slot, before, said_before)
         before = kind
         if kind.name in ("FADE", "DIFFERENCE"):
-            out += _left_of(sentence, slot, out[-1] if out and out[-1].derived and kind.rule.startswith("as before") else None)
+            as_before = out[-1] if out and out[-1].derived and kind.rule.startswith("as before") else None
+            out += _left_of(sentence, slot, as_before, kind.rule == "is lost")
         if kind.name not in KEEPS and kind.name not in ("RATE_BASIS", "RECOVERY"):
             continue
         out += _statements(sentence, slot, kind)
@@ -92,7 +93,7 @@ _LEAST_LOSS = 1.0
 """A smaller loss of capacity (%) is one per cycle."""
 
 
-def _left_of(sentence: Sentence, slot: Slot, before: Statement | None = None) -> list[Statement]:
+def _left_of(sentence: Sentence, slot: Slot, before: Statement | None = None, lost_behind: bool = False) -> list[Statement]:
     """Return what is left of a capacity of which a part is lost over cycles: 82% where 18% are lost.
 
     Only where the loss is one of capacity, in so many cycles, and no rate of decay; ``before`` is what the loss said before left,
@@ -106,6 +107,8 @@ def _left_of(sentence: Sentence, slot: Slot, before: Statement | None = None) ->
     if (worked := _worked_out(sentence, slot)) is not None:
         return worked
     loss = [p for p in sentence.of("FADE") if sentence.owner(p.first, p.last, phrase=True) is slot and distance(p, slot) <= 9]
+    if lost_behind:
+        loss = loss or [Phrase("FADE", slot.last + 1, slot.last + 1)]
     words = {t.norm for p in loss for t in sentence.tokens[p.first : p.last + 1]}
     value = float(sentence.tokens[slot.first].value or 0)
     cycles = conditions(sentence, slot, 0, ("CYCLES",)).get("CYCLES")

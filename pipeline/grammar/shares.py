@@ -290,12 +290,14 @@ def _is_lost(sentence: Sentence, slot: Slot) -> bool:
     words = [t.norm for t in sentence.tokens[slot.last + 1 : min(stop, slot.last + 16)]]
     end = next((i for i, w in enumerate(words) if w in (";", ",", "while", "whereas", "but", "(")), len(words))
     return any(
-        w in ("lost", "sacrificed", "forfeited", "gone") and words[i - 1] in _BECOMES and words[:1] in (["of"], ["is"], ["was"])
+        (w in ("lost", "sacrificed", "forfeited", "gone") and words[i - 1] in _BECOMES and words[:1] in (["of"], ["is"], ["was"]))
+        or (w in _VANISHES and words[:1] == ["of"])
         for i, w in enumerate(words[:end])
         if i
     )
 
 
+_VANISHES = frozenset("vanish vanishes vanished disappear disappears disappeared fade fades faded".split())  # noqa: SIM905
 _BECOMES = frozenset("is are was were be been being get gets got irreversibly already only".split())  # noqa: SIM905
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement
+from pipeline.link.comparison import complement_of
 from pipeline.link.subject import SAMPLE, has_list, idents_of, of_one, without
 from pipeline.link.unknown import unknown_subject
 from pipeline.link.words import Choice, Context, Roster, Said
@@ -119,14 +120,18 @@ _SAMPLES = frozenset("samples materials electrodes cathodes oxides compounds com
 
 def _other_sample(sentence: Sentence, slot: Slot) -> bool:
     """Return whether the subject is a sample that only a description tells, such as "the sample containing less Cu"."""
-    before = sentence.tokens[max(0, slot.first - 30) : slot.first]
+    start = max(0, slot.first - 30)
+    before = [t for i, t in enumerate(sentence.tokens[start : slot.first], start) if complement_of(sentence, i) is None]
+    if complement_of(sentence, slot.first) is not None:
+        before = list(sentence.tokens[start : slot.first])
     cut = next((i for i in range(len(before) - 1, -1, -1) if before[i].norm in (";", "while", "whereas", "but", "yet")), -1)
     words = [t.norm for t in before[cut + 1 :]]
     if any(w in ("group", "et", "co-workers", "coworkers", "reported") for w in words) and not any(
         w in ("our", "we") for w in words
     ):
         return True
-    behind = [t.norm for t in sentence.tokens[slot.last + 1 : slot.last + 16]]
+    stop = min((v.first for v in sentence.values if v.tag == slot.tag and v.first > slot.last), default=len(sentence.tokens))
+    behind = [t.norm for t in sentence.tokens[slot.last + 1 : min(stop, slot.last + 16)]]
     opening = next(
         (i for i, w in enumerate(behind) if w in ("for", "of", "in", "by") and any(v in SAMPLE for v in behind[i + 1 : i + 5])),
         None,

@@ -16,7 +16,7 @@ from pipeline.link.captions import captions_of, only_windows
 from pipeline.link.comparison import complement_of, contrasts_conditions
 from pipeline.link.conditions import about_cycling, cell_of, conditions_of, of_the_row
 from pipeline.link.confidence import confidence
-from pipeline.link.others import foreign_chemistry, of_others, speaks_of_own
+from pipeline.link.others import foreign_chemistry, of_others, reported, speaks_of_own
 from pipeline.link.raised import of_raised
 from pipeline.link.subject import in_sentence
 from pipeline.link.unknown import of_unknown
@@ -83,6 +83,8 @@ def _choose(said: Said, statement: Statement, context: Context, roster: Roster, 
         return Choice((), "said of a sample that is never explained", 0.3)
     if statement.property in ("capacity", "retention") and foreign_chemistry(sentence, slot):
         return Choice((), "said of another kind of material", 0.3)
+    if not roster.review and statement.property in ("capacity", "retention") and reported(said, slot):
+        return Choice((), "said of another's work", 0.2)
     names = [s for s in sentence.slots if s.tag == "MATERIAL"]
     complement = complement_of(sentence, slot.first)
     rivals = tuple(dict.fromkeys(sentence.tokens[i].ident for s in names for i in s.tokens))

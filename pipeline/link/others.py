@@ -44,6 +44,18 @@ def of_others(said: Said, index: int) -> bool:
     return False
 
 
+def reported(said: Said, slot: Slot) -> bool:
+    """Return whether a value is one that others report: "in line with the 160 mAh/g reported by Yoshida et al."."""
+    words = [t.norm for t in said.parsed.tokens[slot.last + 1 : slot.last + 5]]
+    while words and words[0] in _ADVERBS:
+        words.pop(0)
+    told = words[:1] != [] and words[0] in ("reported", "published", "found", "obtained", "quoted")
+    return told and words[1:2] in (["by"], ["in"], ["elsewhere"], ["earlier"], ["previously"]) and words[2:3] not in (["this"], ["the"])
+
+
+_ADVERBS = frozenset("previously earlier recently already that was has been".split())  # noqa: SIM905
+
+
 def foreign_chemistry(sentence: Sentence, slot: Slot) -> bool:
     """Return whether the nearest noun before a value, with no name behind it, is no layered oxide: "Prussian blue analogues give …"."""
     for i in range(slot.first - 1, -1, -1):

@@ -16,6 +16,9 @@ from pipeline.link.subject import oblique
 from pipeline.link.words import Choice, Roster
 
 
+_TESTED = frozenset(("CYCLES", "WINDOW", "TEMPERATURE"))
+
+
 def of_raised(sentence: Sentence, statement: Statement, names: Sequence[Slot], roster: Roster) -> Choice | None:
     """Return the sample of a value that is raised to another, or is what another is raised to."""
     slot = statement.slot
@@ -32,7 +35,10 @@ def of_raised(sentence: Sentence, statement: Statement, names: Sequence[Slot], r
     if len(idents) > 1 or roster.review:
         return None
     if statement.property == "capacity" and not by_the_sample(sentence):
-        return None
+        kept = statement.place == 1 or bool(_TESTED & set(sentence.owned[slot])) or any(
+            s.tag == "VOLTAGE" for s in sentence.slots
+        )
+        return None if kept or names else Choice((), "raised, and nothing says how", 0.3)
     two = len(roster.own) == 2 and roster.target in roster.own and roster.pristine in roster.own
     named = idents[0] if idents else None
     changed_here = named is not None and named == roster.target and by_the_sample(sentence) and oblique(sentence, names[0])

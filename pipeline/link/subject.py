@@ -189,7 +189,8 @@ def _unnamed_between(sentence: Sentence, name: Slot, slot: Slot) -> bool:
     level = sentence.brackets[slot.first]  # "X (without Mg) keeps 80%" tells of X
     places = [i for i in range(name.last + 1, slot.first) if sentence.brackets[i] in (level, 0)]
     words = [sentence.tokens[i].norm for i in places]
-    if without(words[-_CLAUSE:]) or (len(words) > 1 and words[-2] in _PLAIN and words[-1] in (":", "=")):
+    explains = len(words) > 1 and words[-1] in (":", "=")
+    if without(words[-_CLAUSE:]) or (explains and (words[-2] in _PLAIN or _DESCRIBED.search(words[-2]))):
         return True
     return any(w in _PLAIN | _AGED and any(v in SAMPLE for v in words[i + 1 : i + 4]) for i, w in enumerate(words))
 

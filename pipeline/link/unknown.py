@@ -81,7 +81,7 @@ def _set_ahead(sentence: Sentence, index: int, start: int) -> bool:
     behind = [t.norm for t in sentence.tokens[index + 1 : index + 3]]
     while behind and behind[0] in _FILLS:
         behind.pop(0)
-    return opens and _word_ahead(sentence, index) in ("for", "in", "with") and behind[:1] == [","]
+    return opens and _word_ahead(sentence, index) in ("for", "in", "with", "as") and behind[:1] in ([","], ["the"], ["its"])
 
 
 def _word_ahead(sentence: Sentence, index: int) -> str:
@@ -118,7 +118,9 @@ _DOES = frozenset(
         "delivers delivered deliver retains retained retain maintains maintained maintain keeps kept exhibits exhibited exhibit "
         "shows showed shown show displays displayed display provides provided presents presented possesses possessed achieves "
         "achieved demonstrates demonstrated holds held gives gave affords afforded releases preserves preserved yields "
-        "has had offers reaches reached loses lost suffers"
+        "has had have offers offer offered reaches reached reach loses lost lose suffers suffer give afford yield hold possess "
+        "combines combined combine surpasses surpass outperforms outperform survives survived starts started falls fell fades "
+        "faded drops dropped obtains attains attained"
     ).split()
 )
 _PARTS = frozenset("; while whereas but although though".split())  # noqa: SIM905
