@@ -65,10 +65,14 @@ def namings(text: str, elsewhere: frozenset[str] = frozenset()) -> tuple[Naming,
             r"(?:[A-Za-z]*O[\d.]+(?:[−–-]?[δxyz])?(?:[A-Z][a-z]?[\d.]*|[δxyz])*|composites?|oxide|intergrowth|heterostructure"
             r"|materials?|samples?|cathodes?|oxides|products?|powders?|\bones?)\s?$",
             text[: m.start()],
+        ) and not (
+            MAKING.search(text[: m.start()]) and re.match(rf"[A-Z][A-Za-z]{{0,3}}[{DASH}][A-Z][A-Za-z0-9]+\)", text[m.end() :])
         ):
             continue
         generic = re.search(r"O[\d.]+(?:[−–-]?[δxyz])?\s?$", text[: m.start()]) is not None
-        labels = _label_list(text, m.start() + 1, strict=True, generic=generic) or (_code(text, m.end(), elsewhere) if generic else [])
+        labels = _label_list(text, m.start() + 1, strict=True, generic=generic) or (
+            _code(text, m.end(), elsewhere) if generic else []
+        )
         if labels and re.match(r"(?:\s(?:for short|in short|hereafter|hereinafter|below))?[)\];,]", text[labels[-1].end :]):
             out.append(Naming(tuple(labels), m.start(), labels[-1].end + 1, "bracket", False))
     return tuple(sorted(out, key=lambda n: n.start))
@@ -89,7 +93,7 @@ def _named_as(text: str, m: re.Match[str]) -> Naming | None:
 
 
 def _named_behind_the_making(text: str, m: re.Match[str], found: list[Naming]) -> Naming | None:
-    """Read as many names as the values of a series, behind its making: ``with x = 0, 0.1 and 0.2 was prepared (C0, C10, C20)``."""
+    """Read as many names as a series has values, behind its making: ``with x = 0, 0.1 and 0.2 was prepared (C0, C10, C20)``."""
     told = [b for b in bindings(text[: m.start()]) if not isinstance(b.values[0], str) and m.start() - b.end <= 80]
     labels = _label_list(text, m.end(), strict=False) if told else []
     if len(labels) < 2 or len(labels) != len(told[-1].values) or any(n.start < m.end() and m.start() < n.end for n in found):
@@ -302,6 +306,11 @@ _ACTIVE = re.compile(
     r"\b(?:denote|designate|label|name|abbreviate|refer\sto|mark)\s(?:the\s)?(?:[a-z]+\s){0,4}(?=\S*Na[\d(\[])"
     r"(?:[^.;]|\.\d){8,240}?\sas\s(?=[A-Z0-9])"
 )
+MAKING = re.compile(
+    r"\b(?:spray[- ]drying|freeze[- ]drying|milling|methods?|routes?|reactions?|(?:co-?)?precipitation|process|synthesis|"
+    r"combustion|quenching|cooling|calcination|sintering|sol[-–]gel|pyrolysis|electrospinning|precursors?)(?:\sof\s(?:the\s)?\w+)?\s?$"
+)
+"""A way of making, behind which a bracket names the sample made so: "by spray drying (SD-NFM)"."""
 _CODE = re.compile(r"(?!S\d|R3|C2)[A-Z]\d{1,2}(?=\))")
 _MADE = re.compile(
     r"\b(?:prepared|synthesi[sz]ed|obtained|made|produced|studied|investigated|tested|compared|grown|fabricated)"

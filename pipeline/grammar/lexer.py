@@ -370,7 +370,9 @@ def _cycles_again(line: str, found: Sequence[Token]) -> Iterator[Token]:
     """Yield cycles whose word was said before: "98% after 100 cycles and 92% after 500"."""
     told = [t for t in found if t.tag == "CYCLES" and not t.ordinal]
     for match in _AGAIN.finditer(line):
-        if any(t.end <= match.start() for t in told) and not any(t.start < match.end() and match.start("n") < t.end for t in found):
+        if any(t.end <= match.start() for t in told) and not any(
+            t.start < match.end() and match.start("n") < t.end for t in found
+        ):
             yield Token(match.start("n"), match.end("n"), match["n"], "CYCLES", f"{match['n']} cycles", float(match["n"]))
 
 

@@ -38,6 +38,8 @@ def from_context(
                 return Choice(roster.own, "said of all samples", 0.8, beyond=True)
     if not window and (context.unknown or unknown_subject(sentence, statement.slot.first) is not None):
         return Choice((), "said of a sample that is never explained", 0.3, rivals)
+    if not window and sentence.tokens[0].norm == "the" and sentence.tokens[1].norm == "former":
+        return Choice((), "the former of two that are not both known", 0.3, rivals)
     if _other_sample(sentence, statement.slot):
         return Choice((), "said of a sample that is not named", 0.3, rivals)
     if (

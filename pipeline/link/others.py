@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.link.words import Said
 
 _OWN = frozenset("we our ours us here herein hereby present".split())  # noqa: SIM905
@@ -50,14 +50,18 @@ def reported(said: Said, slot: Slot) -> bool:
     while words and words[0] in _ADVERBS:
         words.pop(0)
     told = words[:1] != [] and words[0] in ("reported", "published", "found", "obtained", "quoted")
-    return told and words[1:2] in (["by"], ["in"], ["elsewhere"], ["earlier"], ["previously"]) and words[2:3] not in (["this"], ["the"])
+    return (
+        told
+        and words[1:2] in (["by"], ["in"], ["elsewhere"], ["earlier"], ["previously"])
+        and words[2:3] not in (["this"], ["the"])
+    )
 
 
 _ADVERBS = frozenset("previously earlier recently already that was has been".split())  # noqa: SIM905
 
 
 def foreign_chemistry(sentence: Sentence, slot: Slot) -> bool:
-    """Return whether the nearest noun before a value, with no name behind it, is no layered oxide: "Prussian blue analogues give …"."""
+    """Return whether the nearest noun before a value is another kind of material: "Prussian blue analogues give 110 mAh/g"."""
     for i in range(slot.first - 1, -1, -1):
         token = sentence.tokens[i]
         if token.tag == "MATERIAL" or token.norm in _ENDS or token.tag == slot.tag:

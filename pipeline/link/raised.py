@@ -1,7 +1,7 @@
 """Which sample each of two values is of, where one is raised to the other: "doping raises the retention from 51% to 87%".
 
-In: a sentence, its statement and names; out: a `Choice`, None if the usual rules do. The lower value is the pristine sample's, the
-higher the target's; where only the test is changed, both are of one sample. Method: own.
+In: a sentence, its statement and names; out: a `Choice`, None if the usual rules do. The lower value is the pristine sample's,
+the higher the target's; where only the test is changed, both are of one sample. Method: own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from pipeline.grammar.statements import Statement
 from pipeline.link.comparison import complement_of
 from pipeline.link.subject import oblique
 from pipeline.link.words import Choice, Roster
-
 
 _TESTED = frozenset(("CYCLES", "WINDOW", "TEMPERATURE"))
 
@@ -35,8 +34,8 @@ def of_raised(sentence: Sentence, statement: Statement, names: Sequence[Slot], r
     if len(idents) > 1 or roster.review:
         return None
     if statement.property == "capacity" and not by_the_sample(sentence):
-        kept = statement.place == 1 or bool(_TESTED & set(sentence.owned[slot])) or any(
-            s.tag == "VOLTAGE" for s in sentence.slots
+        kept = (
+            statement.place == 1 or bool(_TESTED & set(sentence.owned[slot])) or any(s.tag == "VOLTAGE" for s in sentence.slots)
         )
         return None if kept or names else Choice((), "raised, and nothing says how", 0.3)
     two = len(roster.own) == 2 and roster.target in roster.own and roster.pristine in roster.own

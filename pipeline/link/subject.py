@@ -103,7 +103,11 @@ def _behind_a_participle(sentence: Sentence, slot: Slot, names: Sequence[Slot]) 
         return None
     level = sentence.brackets[0]
     comma = next(
-        (i for i in range(slot.last + 1, len(sentence.tokens)) if sentence.tokens[i].norm == "," and sentence.brackets[i] == level),
+        (
+            i
+            for i in range(slot.last + 1, len(sentence.tokens))
+            if sentence.tokens[i].norm == "," and sentence.brackets[i] == level
+        ),
         None,
     )
     if comma is None:

@@ -39,7 +39,7 @@ def collect(passages: Sequence[Passage]) -> Names:
     told = {label_key(d.label) for d in definitions if d.formula is not None}
     definitions += [d for r in read for d in compositions(r) if label_key(d.label) not in told]
     tokens = Counter(label.name for r in read for label in r.labels)
-    definitions = [d for d in definitions if d.formula is not None or is_sample(d.label, read)]
+    definitions = [d for d in definitions if d.formula is not None or d.how == "made" or is_sample(d.label, read)]
     definitions += derived(definitions, tokens, doses, read)
     definitions += used(definitions, tokens, read)
     return Names(tuple(_with_short_names(read, definitions)), series, tuple(definitions))
