@@ -543,3 +543,31 @@ def test_numbers_of_names_told_behind_them():
         "NMM-3": "Na0.67Mn0.97Mo0.03O2",
         "NMM-5": "Na0.67Mn0.95Mo0.05O2",
     }
+
+
+def test_samples_of_one_composition_are_named_behind_their_making():
+    made = "Two samples of NaNi_{0.4}Fe_{0.2}Mn_{0.4}O_{2} were made, by spray drying (SD-NFM) and by ball milling (BM-NFM)."
+    found = told(
+        book(("heading", "Experimental"), ("paragraph", made), ("heading", "Results"), ("paragraph", "SD-NFM is dense."))
+    )
+    assert {"SD-NFM", "BM-NFM"} <= set(found)
+    other = made.replace("(SD-NFM)", "(2 h)").replace("(BM-NFM)", "(PVDF)")
+    assert set(told(book(("heading", "Experimental"), ("paragraph", other)))) == {None}
+
+
+def test_names_behind_the_making_of_a_series():
+    text = "NaNi_{0.5−x}Cu_{x}Mn_{0.5}O_{2} with x = 0, 0.1 and 0.2 was prepared by a solid-state route (C0, C10, C20)."
+    found = told(book(("heading", "Experimental"), ("paragraph", text)))
+    assert {label: composition for label, (composition, _) in found.items()} == {
+        "C0": "NaNi0.5Mn0.5O2",
+        "C10": "NaNi0.4Cu0.1Mn0.5O2",
+        "C20": "NaNi0.3Cu0.2Mn0.5O2",
+    }
+
+
+def test_a_letter_and_a_number_is_a_name_where_the_document_uses_it():
+    made = ("paragraph", "We made NaNi_{0.3}Fe_{0.4}Mn_{0.3}O_{2} (R1) by firing.")
+    used = book(("heading", "Experimental"), made, ("heading", "Results"), ("paragraph", "The capacity of R1 is high."))
+    assert told(used) == {"R1": ("NaNi0.3Fe0.4Mn0.3O2", "target")}
+    unused = book(("heading", "Experimental"), made, ("heading", "Results"), ("paragraph", "The capacity is high."))
+    assert told(unused) == {None: ("NaNi0.3Fe0.4Mn0.3O2", "target")}
