@@ -43,8 +43,8 @@ def bindings(text: str) -> tuple[Binding, ...]:
 
 
 def codes(text: str) -> list[str]:
-    """Return the words of a letter and a number (``T0``, ``C10``) of a text, which may be names of samples or of other things."""
-    return re.findall(r"(?<![\w(-])[A-Z]\d{1,2}(?![\w)-]|\.\d)", text)
+    """Return the words of a letter and a number (``T0``, ``Na70``) of a text, which may be names of samples or of other things."""
+    return re.findall(r"(?<![\w(-])(?:[A-Z]\d{1,2}|[A-Z][a-z]\d{2,3})(?![\w)-]|\.\d)", text)
 
 
 def namings(text: str, elsewhere: frozenset[str] = frozenset()) -> tuple[Naming, ...]:
@@ -311,7 +311,7 @@ MAKING = re.compile(
     r"combustion|quenching|cooling|calcination|sintering|sol[-–]gel|pyrolysis|electrospinning|precursors?)(?:\sof\s(?:the\s)?\w+)?\s?$"
 )
 """A way of making, behind which a bracket names the sample made so: "by spray drying (SD-NFM)"."""
-_CODE = re.compile(r"(?!S\d|R3|C2)[A-Z]\d{1,2}(?=\))")
+_CODE = re.compile(r"(?!S\d|R3|C2)(?:[A-Z]\d{1,2}|[A-Z][a-z]\d{2,3})(?=\))")
 _MADE = re.compile(
     r"\b(?:prepared|synthesi[sz]ed|obtained|made|produced|studied|investigated|tested|compared|grown|fabricated)"
     r"(?:\s(?:by|via|through|using|with)\s(?:an?\s|the\s)?(?:[\w–-]+\s){0,4}[\w–-]+)?\s\((?=[A-Z])"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.grammar.lexer import Token
 from pipeline.grammar.phrases import Phrase
 from pipeline.grammar.raised import raised
 from pipeline.grammar.sentence import Sentence, Slot
@@ -63,6 +64,8 @@ def _statements(sentence: Sentence, slot: Slot, kind: Kind, only: Sequence[int] 
         found = conditions(sentence, slot, place, ("CYCLES", "RATE", "WINDOW", "TEMPERATURE"))
         cycles = found.get("CYCLES")
         count = int(cycles.value) if cycles is not None and cycles.value is not None and cycles.value > 1 else None
+        if cycles is not None and _reference(sentence, cycles):
+            count = None
         values: dict[str, float | int | str | None] = {
             "percent": whole(token.value or 0.0),
             "cycles": count,
@@ -89,6 +92,15 @@ def _statements(sentence: Sentence, slot: Slot, kind: Kind, only: Sequence[int] 
     return out
 
 
+def _reference(sentence: Sentence, cycles: Token) -> bool:
+    """Return whether a cycle is the one that a share is of: "with respect to the fifth cycle"."""
+    index = sentence.tokens.index(cycles)
+    words = [t.norm for t in sentence.tokens[max(0, index - 4) : index] if t.norm not in ("the", "that", "of", "in", "value")]
+    return cycles.ordinal and (cycles.value or 0) <= _EARLY and words[-1:] in (["to"], ["on"], ["from"], ["with"])
+
+
+_EARLY = 10
+"""A cycle up to which the capacity may be one that others are shares of."""
 _LEAST_LOSS = 1.0
 """A smaller loss of capacity (%) is one per cycle."""
 

@@ -110,6 +110,8 @@ def kind_of(sentence: Sentence, slot: Slot, before: Kind | None, said_before: bo
         return Kind(name, text, weight)
     if _beside_what_is_kept(sentence, slot):
         return Kind("RETENTION", "retention in brackets behind a capacity kept", 0.85)
+    if _of_a_capacity(sentence, slot):
+        return Kind("RETENTION", "retention of so many mAh/g", 0.88)
     if _in_a_cycle_life(sentence, slot) or _what_cycling_gave(sentence, slot):
         return Kind("RETENTION", "retention after cycles", 0.8)
     if before is not None:
@@ -215,6 +217,15 @@ def _beside_what_is_kept(sentence: Sentence, slot: Slot) -> bool:
     cycles = [*sentence.owned[before].get("CYCLES", []), *sentence.owned[slot].get("CYCLES", [])]
     many = any((sentence.tokens[i].value or 0) > FEW for s in cycles for i in s.tokens)
     return alone and many and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "RATE_BASIS", "RECOVERY", "THEORETICAL")
+
+
+def _of_a_capacity(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share is one of a capacity told as a number: "92% of the initial 121 mAh/g survive 200 cycles"."""
+    behind = sentence.tokens[slot.last + 1 : slot.last + 5]
+    words = [t.norm for t in behind]
+    first = words[:1] == ["of"] and bool({"initial", "first", "original", "starting"} & set(words[1:3]))
+    number = next((t.tag for t in behind[2:] if t.tag != "WORD"), "")
+    return first and number == "CAPACITY" and any(s.tag == "CYCLES" for s in sentence.slots)
 
 
 def _in_a_cycle_life(sentence: Sentence, slot: Slot) -> bool:
