@@ -571,3 +571,10 @@ def test_a_letter_and_a_number_is_a_name_where_the_document_uses_it():
     assert told(used) == {"R1": ("NaNi0.3Fe0.4Mn0.3O2", "target")}
     unused = book(("heading", "Experimental"), made, ("heading", "Results"), ("paragraph", "The capacity is high."))
     assert told(unused) == {None: ("NaNi0.3Fe0.4Mn0.3O2", "target")}
+
+
+def test_an_oxide_with_an_amount_never_told_keeps_its_name():
+    made = ("paragraph", "Na_{x}Ni_{0.25}Mn_{0.75}O_{2} (NNMO) was obtained by a sol–gel route.")
+    assert told(book(("heading", "Experimental"), made)) == {"NNMO": (None, "target")}
+    told_later = ("paragraph", "Samples with x = 0.6 and 0.7 were fired.")
+    assert "NNMO" not in told(book(("heading", "Experimental"), made, told_later))

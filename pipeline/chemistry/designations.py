@@ -43,7 +43,7 @@ def bindings(text: str) -> tuple[Binding, ...]:
 
 
 def codes(text: str) -> list[str]:
-    """Return the words of a letter and a number (``T0``, ``Na70``) of a text, which may be names of samples or of other things."""
+    """Return the words of a letter and a number (``T0``, ``Na70``) of a text, names of samples or of other things."""
     return re.findall(r"(?<![\w(-])(?:[A-Z]\d{1,2}|[A-Z][a-z]\d{2,3})(?![\w)-]|\.\d)", text)
 
 

@@ -158,7 +158,7 @@ class Sentence:
         return left if apart_left <= apart_right else right
 
     def _set_between(self, after: int, first: int, last: int, before: int) -> bool:
-        """Return whether conditions open a clause behind "and", up to a comma: "98 mAh/g at 0.2 C and, after 500 cycles at 1 C, 86%"."""
+        """Return whether conditions open a clause behind "and", up to a comma: "98 mAh/g and, after 500 cycles at 1 C, 86%"."""
 
         def condition(i: int) -> bool:
             return self.tokens[i].tag in CONDITIONS or self.tokens[i].norm in _OF_CONDITIONS

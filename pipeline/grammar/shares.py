@@ -110,6 +110,8 @@ def kind_of(sentence: Sentence, slot: Slot, before: Kind | None, said_before: bo
         return Kind(name, text, weight)
     if _beside_what_is_kept(sentence, slot):
         return Kind("RETENTION", "retention in brackets behind a capacity kept", 0.85)
+    if _that_is(sentence, slot):
+        return Kind("RETENTION", "retention, said again of a capacity kept", 0.82)
     if _of_a_capacity(sentence, slot):
         return Kind("RETENTION", "retention of so many mAh/g", 0.88)
     if _in_a_cycle_life(sentence, slot) or _what_cycling_gave(sentence, slot):
@@ -217,6 +219,23 @@ def _beside_what_is_kept(sentence: Sentence, slot: Slot) -> bool:
     cycles = [*sentence.owned[before].get("CYCLES", []), *sentence.owned[slot].get("CYCLES", [])]
     many = any((sentence.tokens[i].value or 0) > FEW for s in cycles for i in s.tokens)
     return alone and many and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "RATE_BASIS", "RECOVERY", "THEORETICAL")
+
+
+def _that_is(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share says again what a capacity after cycles is: "75 mAh/g after 100 cycles at 1 C, i.e. 55%"."""
+    before = next((v for v in reversed(sentence.values) if v.last < slot.first), None)
+    if before is None or before.tag != "CAPACITY" or len(before.tokens) != len(slot.tokens) or len(slot.tokens) > 1:
+        return False
+    words = [t.norm for t in sentence.tokens[before.last + 1 : slot.first] if t.tag not in ("CYCLES", "RATE", "TEMPERATURE")]
+    said = " ".join(words).replace("i.e", "i . e").split()
+    again = {"e", "namely", "equals", "equal", "equivalent", "corresponding", "corresponds"} & set(said)
+    many = any((sentence.tokens[i].value or 0) > FEW for s in sentence.owned[before].get("CYCLES", []) for i in s.tokens)
+    return bool(again) and many and all(w in _AGAIN for w in said)
+
+
+_AGAIN = frozenset(
+    "after in at the over of , ; ( i . e namely or only equals equal equivalent corresponding corresponds to".split()
+)  # noqa: SIM905
 
 
 def _of_a_capacity(sentence: Sentence, slot: Slot) -> bool:

@@ -69,6 +69,9 @@ def explained(naming: Naming, r: Read, read: Sequence[Read], series: Sequence[Se
             return [define(label, None) for label in labels] if word and r.passage.block.kind is not BlockKind.CAPTION else []
         if set(last.open) <= {"delta"}:
             return [define(labels[0], None if last.open else last.formula)] if len(labels) == 1 else []
+        valued = any(b.name in last.open for other in read for b in other.bindings)
+        if len(labels) == 1 and not valued and fits(labels[0].name, last.formula) and r.passage.section != "introduction":
+            return [define(labels[0], None)]  # an amount that is never told: "Na_xNi_{0.25}Mn_{0.75}O_2 (NNMO)"
         return []
     n = len(labels)
     if n > 1:
