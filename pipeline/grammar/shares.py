@@ -234,8 +234,8 @@ def _that_is(sentence: Sentence, slot: Slot) -> bool:
 
 
 _AGAIN = frozenset(
-    "after in at the over of , ; ( i . e namely or only equals equal equivalent corresponding corresponds to".split()
-)  # noqa: SIM905
+    ["after", "in", "at", "the", "over", "of", ",", ";", "(", "i", ".", "e", "namely", "or", "only", "equals", "equal", "equivalent", "corresponding", "corresponds", "to"]
+)
 
 
 def _of_a_capacity(sentence: Sentence, slot: Slot) -> bool:
