@@ -234,7 +234,9 @@ def _that_is(sentence: Sentence, slot: Slot) -> bool:
 
 
 _AGAIN = frozenset(
-    ["after", "in", "at", "the", "over", "of", ",", ";", "(", "i", ".", "e", "namely", "or", "only", "equals", "equal", "equivalent", "corresponding", "corresponds", "to"]
+    (  # noqa: SIM905
+        "after in at the over of , ; ( i . e namely or only equals equal equivalent corresponding corresponds to"
+    ).split()
 )
 
 
