@@ -203,3 +203,41 @@ def test_in_a_review_the_conditions_of_one_work_are_not_those_of_the_next():
 def test_the_material_of_a_summary_is_the_one_it_is_about():
     sentences = ("We made NMT to learn more of NM.", "The material retains 80% of its capacity after 200 cycles.")
     assert told(*(said(s, section="abstract", kind="abstract") for s in sentences)) == [("NMT", 80)]
+
+
+RAISED = "Titanium doping raises the capacity retention after 200 cycles at 1 C from 51.2% to 87.3%."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "roster", "expected"),
+    [
+        (RAISED, PAIR, [("NM", 51.2), ("NMT", 87.3)]),
+        (RAISED, ROSTER, [(None, 51.2), ("NMT", 87.3)]),
+        (RAISED.replace("retention", "retention of NM"), PAIR, [("NM", 51.2), ("NMT", 87.3)]),
+        (RAISED.replace("retention", "retention of NMT"), PAIR, [(None, 51.2), (None, 87.3)]),
+        (RAISED.replace("Titanium doping", "A lower temperature"), PAIR, [("NMT", 51.2), ("NMT", 87.3)]),
+        (
+            "A coating increases the capacity at 10 C from 48 mAh g−1 to 93 mAh g−1.",
+            PAIR,
+            [("NM", 48), ("NMT", 93)],
+        ),
+        ("The capacity at 10 C increases from 48 mAh g−1 to 93 mAh g−1.", PAIR, [(None, 48), ("NMT", 93)]),
+    ],
+)
+def test_what_something_raises_is_the_pristine_samples_and_then_the_targets(sentence, roster, expected):
+    assert told(sentence, roster=roster) == expected
+
+
+def test_a_sample_in_brackets_without_its_dopant_takes_its_own_value():
+    assert told("NMT retains 80% of its capacity after 200 cycles (Ti-free: 60%).")[0] == ("NMT", 80)
+    assert told("NMT retains 80% of its capacity after 200 cycles (Ti-free: 60%).")[1] == (None, 60)
+    assert told("NMC (without Ti) retains 80% of its capacity after 200 cycles.") == [("NMC", 80)]
+
+
+def test_a_coated_cathode_is_told_from_the_uncoated_one_it_is_compared_with():
+    found = told("The coated cathode retains 80% after 200 cycles, compared with 40% for the uncoated one.", roster=PAIR)
+    assert found == [("NMT", 80), ("NM", 40)]
+
+
+def test_the_former_of_two_that_are_not_known_is_nobody():
+    assert told("NMT was milled.", "The former retains 80% of its capacity after 200 cycles.") == [(None, 80)]

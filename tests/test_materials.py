@@ -595,3 +595,38 @@ def test_a_name_is_that_of_the_nominal_composition(sentence):
 def test_phases_told_by_the_way(sentence, phases):
     found = [r for r in book(("abstract", sentence)) if r.composition]
     assert [r.structure.phases if r.structure else None for r in found] == [phases]
+
+
+def test_samples_of_one_composition_are_named_behind_their_making():
+    made = "Two samples of NaNi_{0.4}Fe_{0.2}Mn_{0.4}O_{2} were made, by spray drying (SD-NFM) and by ball milling (BM-NFM)."
+    found = told(
+        book(("heading", "Experimental"), ("paragraph", made), ("heading", "Results"), ("paragraph", "SD-NFM is dense."))
+    )
+    assert {"SD-NFM", "BM-NFM"} <= set(found)
+    other = made.replace("(SD-NFM)", "(2 h)").replace("(BM-NFM)", "(PVDF)")
+    assert set(told(book(("heading", "Experimental"), ("paragraph", other)))) == {None}
+
+
+def test_names_behind_the_making_of_a_series():
+    text = "NaNi_{0.5−x}Cu_{x}Mn_{0.5}O_{2} with x = 0, 0.1 and 0.2 was prepared by a solid-state route (C0, C10, C20)."
+    found = told(book(("heading", "Experimental"), ("paragraph", text)))
+    assert {label: composition for label, (composition, _) in found.items()} == {
+        "C0": "NaNi0.5Mn0.5O2",
+        "C10": "NaNi0.4Cu0.1Mn0.5O2",
+        "C20": "NaNi0.3Cu0.2Mn0.5O2",
+    }
+
+
+def test_a_letter_and_a_number_is_a_name_where_the_document_uses_it():
+    made = ("paragraph", "We made NaNi_{0.3}Fe_{0.4}Mn_{0.3}O_{2} (R1) by firing.")
+    used = book(("heading", "Experimental"), made, ("heading", "Results"), ("paragraph", "The capacity of R1 is high."))
+    assert told(used) == {"R1": ("NaNi0.3Fe0.4Mn0.3O2", "target")}
+    unused = book(("heading", "Experimental"), made, ("heading", "Results"), ("paragraph", "The capacity is high."))
+    assert told(unused) == {None: ("NaNi0.3Fe0.4Mn0.3O2", "target")}
+
+
+def test_an_oxide_with_an_amount_never_told_keeps_its_name():
+    made = ("paragraph", "Na_{x}Ni_{0.25}Mn_{0.75}O_{2} (NNMO) was obtained by a sol–gel route.")
+    assert told(book(("heading", "Experimental"), made)) == {"NNMO": (None, "target")}
+    told_later = ("paragraph", "Samples with x = 0.6 and 0.7 were fired.")
+    assert "NNMO" not in told(book(("heading", "Experimental"), made, told_later))

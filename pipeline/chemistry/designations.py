@@ -46,14 +46,22 @@ def bindings(text: str) -> tuple[Binding, ...]:
     return tuple(out)
 
 
-def namings(text: str) -> tuple[Naming, ...]:
+def codes(text: str) -> list[str]:
+    """Return the words of a letter and a number (``T0``, ``Na70``) of a text, names of samples or of other things."""
+    found = re.finditer(r"(?<![\w(-])(?:[A-Z]\d{1,2}|[A-Z][a-z]\d{2,3})(?![\w)-]|\.\d)", text)
+    return [m[0] for m in found if not re.search(rf"{_DRAWN}$", text[max(0, m.start() - 12) : m.start()])]
+
+
+def namings(text: str, elsewhere: frozenset[str] = frozenset()) -> tuple[Naming, ...]:
     """Find where ``text`` gives names: ``denoted as NM, NMT1 and NMT2, respectively``, ``hereafter NMO``, ``(NNMO)``.
 
-    A bare bracket counts only straight after a formula or its list of values; so does ``(x = 0, 0.1; NM, NMT)``.
+    A bare bracket counts only straight after a formula or its list of values; so does ``(x = 0, 0.1; NM, NMT)``. ``elsewhere``
+    are the `codes` that the document uses.
     """
     out = [n for m in _VERB.finditer(text) if (n := _named_after(text, m))]
     out += [n for b in bindings(text) if (n := _named_beside(text, b))]
     out += [n for m in _ACTIVE.finditer(text) if (n := _named_as(text, m))]
+    out += [n for m in _MADE.finditer(text) if (n := _named_behind_the_making(text, m, out))]
     spans = [(n.start, n.end) for n in out]
     for m in _BRACKET.finditer(text):
         if any(a < m.end() and m.start() < b for a, b in spans):
@@ -62,22 +70,25 @@ def namings(text: str) -> tuple[Naming, ...]:
             r"(?:[A-Za-z]*O[\d.]+(?:[−–-]?[δxyz])?(?:[A-Z][a-z]?[\d.]*|[δxyz])*|composites?|oxide|intergrowth|heterostructure"
             r"|materials?|samples?|cathodes?|oxides|products?|powders?|\bones?)\s?$",
             text[: m.start()],
+        ) and not (
+            MAKING.search(text[: m.start()]) and re.match(rf"[A-Z][A-Za-z]{{0,3}}[{DASH}][A-Z][A-Za-z0-9]+\)", text[m.end() :])
         ):
             continue
         generic = re.search(r"O[\d.]+(?:[−–-]?[δxyz])?\s?$", text[: m.start()]) is not None
-        labels = _label_list(text, m.start() + 1, strict=True, generic=generic) or (_code(text, m.end()) if generic else [])
+        labels = _label_list(text, m.start() + 1, strict=True, generic=generic) or (
+            _code(text, m.end(), elsewhere) if generic else []
+        )
         if labels and re.match(r"(?:\s(?:for short|in short|hereafter|hereinafter|below))?[)\];,]", text[labels[-1].end :]):
             out.append(Naming(tuple(labels), m.start(), labels[-1].end + 1, "bracket", False))
     return tuple(sorted(out, key=lambda n: n.start))
 
 
-def _code(text: str, at: int) -> list[Label]:
+def _code(text: str, at: int, elsewhere: frozenset[str]) -> list[Label]:
     """Read a name of a letter and a number (``T0``) that a formula is given in a bracket and that the text uses again."""
     m = _CODE.match(text, at)
-    if m is None or re.fullmatch(PHASES, m[0]):
+    if m is None or re.fullmatch(PHASES, m[0]) or re.search(rf"{_DRAWN}{m[0]}\b", text):
         return []
-    uses = [text[: n.start()] for n in re.finditer(rf"(?<![\w(-]){m[0]}(?![\w)-]|\.\d)", text)]
-    if not uses or any(re.search(r"\b(?:Fig|Figs|Table|Eq|Scheme|Figure|Figures|Tables)s?\.?\s$", before) for before in uses):
+    if m[0] not in elsewhere and m[0] not in codes(text):
         return []
     return [Label(m[0], at, m.end())]
 
@@ -86,6 +97,17 @@ def _named_as(text: str, m: re.Match[str]) -> Naming | None:
     """Read names behind what they are given to: ``we denote A, B and C as L5, L10 and L0``."""
     labels = _label_list(text, m.end(), strict=False)
     return Naming(tuple(labels), m.end() - 1, labels[-1].end, "verb", False) if labels else None
+
+
+def _named_behind_the_making(text: str, m: re.Match[str], found: list[Naming]) -> Naming | None:
+    """Read as many names as a series has values, behind its making: ``with x = 0, 0.1 and 0.2 was prepared (C0, C10, C20)``."""
+    told = [b for b in bindings(text[: m.start()]) if not isinstance(b.values[0], str) and m.start() - b.end <= 80]
+    labels = _label_list(text, m.end(), strict=False) if told else []
+    if len(labels) < 2 or len(labels) != len(told[-1].values) or any(n.start < m.end() and m.start() < n.end for n in found):
+        return None
+    if not re.match(r"(?:,?\s(?:for short|in short|hereafter|hereinafter|below|respectively))*[)\]]", text[labels[-1].end :]):
+        return None
+    return Naming(tuple(labels), m.start(), labels[-1].end, "verb", True)
 
 
 def _named_beside(text: str, values: Binding) -> Naming | None:
@@ -302,7 +324,18 @@ _ACTIVE = re.compile(
     r"\b(?:denote|designate|label|name|abbreviate|refer\sto|mark)\s(?:the\s)?(?:[a-z]+\s){0,4}(?=\S*Na[\d(\[])"
     r"(?:[^.;]|\.\d){8,240}?\sas\s(?=[A-Z0-9])"
 )
-_CODE = re.compile(r"(?!R3|C2)[A-Z]\d{1,2}(?=\))")
+MAKING = re.compile(
+    r"\b(?:spray[- ]drying|freeze[- ]drying|milling|methods?|routes?|reactions?|(?:co-?)?precipitation|process|synthesis|"
+    r"combustion|quenching|cooling|calcination|sintering|sol[-–]gel|pyrolysis|electrospinning|precursors?)(?:\sof\s(?:the\s)?\w+)?\s?$"
+)
+"""A way of making, behind which a bracket names the sample made so: "by spray drying (SD-NFM)"."""
+_CODE = re.compile(r"(?!R3|C2)(?:[A-Z]\d{1,2}|[A-Z][a-z]\d{2,3})(?=\))")
+_MADE = re.compile(
+    r"\b(?:prepared|synthesi[sz]ed|obtained|made|produced|studied|investigated|tested|compared|grown|fabricated)"
+    r"(?:\s(?:by|via|through|using|with)\s(?:an?\s|the\s)?(?:[\w–-]+\s){0,4}[\w–-]+)?\s\((?=[A-Z])"
+)
+_DRAWN = r"\b(?:Fig|Table|Eq|Scheme|Figure)s?\.?\s"
+"""What tells the number of a figure from a name."""
 _NEEDS_AS = frozenset(
     ["referred", "noted", "defined", "recorded", "represented", "assigned", "identified", "known", "expressed", "marked"]
 )

@@ -86,7 +86,8 @@ def _metal_sum(formula: Formula, k: int, amounts: Mapping[str, Fraction]) -> tup
     lithium = amounts.get("Li", Fraction(0))
     least = metals - lithium
     alkali_rich = (metals + amounts["Na"]) / anions  # Na2MnO3 and its kin: one cation for one anion
-    if least / wanted <= 1 + _SUM_SLACK and metals / wanted >= 1 - _SUM_SLACK:
+    sites = metals + amounts.get("vac", Fraction(0))  # a vacancy may be of the metals' sites, or of sodium's
+    if least / wanted <= 1 + _SUM_SLACK and sites / wanted >= 1 - _SUM_SLACK:
         return ()
     if abs(alkali_rich - 1) <= _SUM_SLACK and amounts["Na"] / anions > Fraction(11, 20):
         return ()

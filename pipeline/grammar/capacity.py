@@ -43,7 +43,7 @@ def capacity(sentence: Sentence) -> list[Statement]:
             continue
         out += _statements(sentence, slot)
     told = _shared(sentence, out)  # the conditions of a bound may be those of the value it is compared with
-    return [s for s in told if not sentence.capped(s.slot) or _of_another(sentence, s.slot)]
+    return [s for s in told if not sentence.bounded(s.slot) or _of_another(sentence, s.slot)]
 
 
 def _refused(sentence: Sentence, slot: Slot) -> bool:
@@ -251,6 +251,8 @@ def _statements(sentence: Sentence, slot: Slot) -> list[Statement]:
         cycle = int(found["CYCLES"].value or 0) if reached else 1 if first else None
         if ends is not None:
             cycle = ends[place]
+        if _is_what_shares_are_of(sentence, slot):
+            cycle = 1
         if slot.changed and len(tokens) == 2:
             cycle = (1 if first else None) if place == 0 else cycle
         values: dict[str, float | int | str | None] = {
@@ -267,6 +269,12 @@ def _statements(sentence: Sentence, slot: Slot) -> list[Statement]:
             Statement("capacity", slot.tokens[place], token.start, token.end, values, slot, place, rule=rule, weight=weight)
         )
     return out
+
+
+def _is_what_shares_are_of(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a capacity is the first one, of which a share is told: "92% of the initial 121 mAh/g survive 200 cycles"."""
+    words = [t.norm for t in sentence.tokens[max(0, slot.first - 3) : slot.first]]
+    return words[:1] == ["of"] and words[-1:] in (["initial"], ["first"], ["original"], ["starting"])
 
 
 _WHEN = frozenset("after upon following at in on by until end".split())  # noqa: SIM905
@@ -349,7 +357,7 @@ def both_ways(sentence: Sentence, slot: Slot) -> bool:
     if slot.tag != "CAPACITY" or len(slot.tokens) < 4 or len(slot.tokens) % 2:
         return False
     pairs = list(zip(slot.tokens[::2], slot.tokens[1::2]))
-    return all(sentence.text[sentence.tokens[a].end : sentence.tokens[b].start].strip() == "/" for a, b in pairs)
+    return all(sentence.text[sentence.tokens[a].end : sentence.tokens[b].start].strip() in ("/", "(") for a, b in pairs)
 
 
 def _two_names(sentence: Sentence) -> bool:

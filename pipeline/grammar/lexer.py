@@ -206,7 +206,7 @@ def clean(text: str) -> str:
 
 def lex(text: str, materials: Sequence[tuple[int, int, str]] = ()) -> tuple[Token, ...]:
     """Return the tokens of a sentence; ``materials`` are (start, end, id) of its material names, in order."""
-    line = clean(text)
+    line = _both_ways(clean(text))
     found: list[Token] = []
     for start, end, ident in materials:
         found.append(Token(start, end, text[start:end], "MATERIAL", line[start:end], ident=ident))
@@ -214,6 +214,7 @@ def lex(text: str, materials: Sequence[tuple[int, int, str]] = ()) -> tuple[Toke
     covered = _hidden(line, taken)
     found += _quantities(line, covered)
     found += _without_unit(covered, found)
+    found += _cycles_again(covered, found)
     found.sort(key=lambda t: t.start)
     words: list[Token] = []
     at = 0
@@ -222,6 +223,25 @@ def lex(text: str, materials: Sequence[tuple[int, int, str]] = ()) -> tuple[Toke
         at = max(at, token.end)
     tokens = sorted([*found, *words], key=lambda t: t.start)
     return tuple(t if t.text == text[t.start : t.end] else replace(t, text=text[t.start : t.end]) for t in tokens)
+
+
+def _both_ways(line: str) -> str:
+    """Return a line in which "charge (discharge) capacities of 128 (122) mAh/g" is written with strokes: two values, not one."""
+    if _WAY_IN_BRACKETS.search(line) is None:
+        return line
+    line = _WAY_IN_BRACKETS.sub(_stroke, line)
+    return _VALUE_IN_BRACKETS.sub(_stroke, line)
+
+
+def _stroke(match: re.Match[str]) -> str:
+    return match[0].replace(" (", "/ ").replace("(", "/").replace(")", " ")
+
+
+_WAY_IN_BRACKETS = re.compile(r"\b(?:dis)?charg(?:e|ing)\s*\(\s*(?:dis)?charg(?:e|ing)\s*\)", re.I)
+_VALUE_IN_BRACKETS = re.compile(
+    rf"(?<![\w.-]){NUMBER}(?:\s*m\s?A\s?\.?\s?h\s?\.?\s*(?:g\s*-?\s*1|/\s*g))?\s*"
+    rf"\(\s*{NUMBER}(?:\s*m\s?A\s?\.?\s?h\s?\.?\s*(?:g\s*-?\s*1|/\s*g))?\s*\)"
+)
 
 
 def _hidden(line: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -341,6 +361,19 @@ def _without_unit(line: str, found: Sequence[Token]) -> Iterator[Token]:
                 float(m.group().replace(",", "")),
                 joined="list" if i else "",
             )
+
+
+_AGAIN = re.compile(r"\b(?:after|over|within|by)\s+(?P<n>\d{2,5})(?=\s*(?:[.;)](?!\d)|,(?!\d)|$|and\b|\())")
+
+
+def _cycles_again(line: str, found: Sequence[Token]) -> Iterator[Token]:
+    """Yield cycles whose word was said before: "98% after 100 cycles and 92% after 500"."""
+    told = [t for t in found if t.tag == "CYCLES" and not t.ordinal]
+    for match in _AGAIN.finditer(line):
+        if any(t.end <= match.start() for t in told) and not any(
+            t.start < match.end() and match.start("n") < t.end for t in found
+        ):
+            yield Token(match.start("n"), match.end("n"), match["n"], "CYCLES", f"{match['n']} cycles", float(match["n"]))
 
 
 def _earlier_of_list(line: str, last: Token) -> Iterator[Token]:

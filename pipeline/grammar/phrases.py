@@ -82,6 +82,7 @@ _FAMILY = dict.fromkeys(
         "OTHER",
         "IRREVERSIBLE",
         "NO_SHARE",
+        "MASS_LOADING",
     ),
     "percentage",
 ) | {"BOTH": "way", "DISCHARGE": "way", "CHARGE": "way", "NOTHING": "side", "COMPARED": "side"}

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.grammar.lexer import Token
 from pipeline.grammar.phrases import Phrase
+from pipeline.grammar.raised import raised
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.shares import FAR, FEW, KEEPS, Kind, distance, kind_of, several_things
 from pipeline.grammar.statements import Statement, conditions, in_order, share, whole
@@ -34,7 +36,8 @@ def retention(sentence: Sentence, said_before: bool = False) -> list[Statement]:
         kind = kind_of(sentence, slot, before, said_before)
         before = kind
         if kind.name in ("FADE", "DIFFERENCE"):
-            out += _left_of(sentence, slot, out[-1] if out and out[-1].derived and kind.rule.startswith("as before") else None)
+            as_before = out[-1] if out and out[-1].derived and kind.rule.startswith("as before") else None
+            out += _left_of(sentence, slot, as_before, kind.rule == "is lost")
         if kind.name not in KEEPS and kind.name not in ("RATE_BASIS", "RECOVERY"):
             continue
         out += _statements(sentence, slot, kind)
@@ -52,7 +55,7 @@ def _statements(sentence: Sentence, slot: Slot, kind: Kind, only: Sequence[int] 
         return out
     if slot.changed and len(tokens) == 2 and kind.name in ("FALL", "FADE"):
         places = [1]
-    elif slot.changed and not _named_twice(sentence):
+    elif slot.changed and not _named_twice(sentence) and not (raised(sentence, slot) and kind.name == "RETENTION"):
         return []
     else:
         places = list(only) or list(range(len(tokens)))
@@ -61,6 +64,8 @@ def _statements(sentence: Sentence, slot: Slot, kind: Kind, only: Sequence[int] 
         found = conditions(sentence, slot, place, ("CYCLES", "RATE", "WINDOW", "TEMPERATURE"))
         cycles = found.get("CYCLES")
         count = int(cycles.value) if cycles is not None and cycles.value is not None and cycles.value > 1 else None
+        if cycles is not None and _reference(sentence, cycles):
+            count = None
         values: dict[str, float | int | str | None] = {
             "percent": whole(token.value or 0.0),
             "cycles": count,
@@ -87,11 +92,20 @@ def _statements(sentence: Sentence, slot: Slot, kind: Kind, only: Sequence[int] 
     return out
 
 
+def _reference(sentence: Sentence, cycles: Token) -> bool:
+    """Return whether a cycle is the one that a share is of: "with respect to the fifth cycle"."""
+    index = sentence.tokens.index(cycles)
+    words = [t.norm for t in sentence.tokens[max(0, index - 4) : index] if t.norm not in ("the", "that", "of", "in", "value")]
+    return cycles.ordinal and (cycles.value or 0) <= _EARLY and words[-1:] in (["to"], ["on"], ["from"], ["with"])
+
+
+_EARLY = 10
+"""A cycle up to which the capacity may be one that others are shares of."""
 _LEAST_LOSS = 1.0
 """A smaller loss of capacity (%) is one per cycle."""
 
 
-def _left_of(sentence: Sentence, slot: Slot, before: Statement | None = None) -> list[Statement]:
+def _left_of(sentence: Sentence, slot: Slot, before: Statement | None = None, lost_behind: bool = False) -> list[Statement]:
     """Return what is left of a capacity of which a part is lost over cycles: 82% where 18% are lost.
 
     Only where the loss is one of capacity, in so many cycles, and no rate of decay; ``before`` is what the loss said before left,
@@ -102,7 +116,11 @@ def _left_of(sentence: Sentence, slot: Slot, before: Statement | None = None) ->
             replace(s, values={**s.values, "percent": whole(round(100 - float(s.values["percent"] or 0), 4))}, derived=True)
             for s in _statements(sentence, slot, Kind("RETENTION", "what a loss leaves, as before", 0.65))
         ]
+    if (worked := _worked_out(sentence, slot)) is not None:
+        return worked
     loss = [p for p in sentence.of("FADE") if sentence.owner(p.first, p.last, phrase=True) is slot and distance(p, slot) <= 9]
+    if lost_behind:
+        loss = loss or [Phrase("FADE", slot.last + 1, slot.last + 1)]
     words = {t.norm for p in loss for t in sentence.tokens[p.first : p.last + 1]}
     value = float(sentence.tokens[slot.first].value or 0)
     cycles = conditions(sentence, slot, 0, ("CYCLES",)).get("CYCLES")
@@ -125,6 +143,26 @@ def _left_of(sentence: Sentence, slot: Slot, before: Statement | None = None) ->
         replace(s, values={**s.values, "percent": whole(round(100 - value, 4))}, derived=True)
         for s in _statements(sentence, slot, kind)
     ]
+
+
+def _worked_out(sentence: Sentence, slot: Slot) -> list[Statement] | None:
+    """Return what is left where a loss is that from one capacity to another before it: "from 138 to 75 mAh/g, a loss of 45%"."""
+    before = next((v for v in reversed(sentence.values) if v.last < slot.first), None)
+    if before is None or before.tag != "CAPACITY" or not before.changed or len(before.tokens) != 2 or len(slot.tokens) != 1:
+        return None
+    first, last = (float(sentence.tokens[i].value or 0) for i in before.tokens)
+    lost = float(sentence.tokens[slot.first].value or 0)
+    cycles = conditions(sentence, before, 1, ("CYCLES",)).get("CYCLES")
+    if cycles is None or (cycles.value or 0) <= FEW or not 0 < last < first or abs(100 * (1 - last / first) - lost) > _ROUNDED:
+        return None
+    rate = conditions(sentence, before, 1, ("RATE",)).get("RATE")
+    told = {"percent": whole(round(100 - lost, 4)), "cycles": int(cycles.value or 0), "rate": rate.norm if rate else None}
+    found = _statements(sentence, slot, Kind("RETENTION", "what a loss leaves", 0.85))
+    return [replace(s, values={**s.values, **told}, shared=frozenset({"cycles", "rate"}), derived=True) for s in found]
+
+
+_ROUNDED = 0.6
+"""So far (%) a printed loss may be from the one that its capacities give."""
 
 
 def _of_capacity(sentence: Sentence, loss: Phrase, slot: Slot) -> bool:
@@ -241,9 +279,9 @@ def _basis(sentence: Sentence, slot: Slot, kind: Kind, values: Mapping[str, floa
         for p in recoveries
     )
     before = any(p.last < slot.first or sentence.owner(p.first, p.last, phrase=True) is slot for p in recoveries)
-    if kind.name == "RECOVERY" or owned_recovery or (before and not cycles):
+    if kind.name == "RECOVERY" or owned_recovery or _brought_back(sentence, slot) or (before and not cycles):
         return "recovery"
-    if sentence.has("AIR"):
+    if _aired(sentence, slot):
         return "air"
     if not cycles and _at_another_temperature(sentence, slot):
         return "temperature"
@@ -266,6 +304,23 @@ def _basis(sentence: Sentence, slot: Slot, kind: Kind, values: Mapping[str, floa
     if not cycles and (ranged or (owned and not any(s.tag == "CYCLES" for s in sentence.slots))):
         return "rate"
     return None
+
+
+def _brought_back(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share is one that something brings back: "a fresh electrolyte brings 98% of the capacity back"."""
+    ahead = [t.norm for t in sentence.tokens[max(0, slot.first - 3) : slot.first]]
+    behind = [t.norm for t in sentence.tokens[slot.last + 1 : slot.last + 9]]
+    return any(w in ("bring", "brings", "brought", "bringing") for w in ahead) and ("back" in behind or "back" in ahead)
+
+
+def _aired(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share is one kept in air or water; not that after cycles beside it: "96% in air, 87% after 200 cycles"."""
+    airs = sentence.of("AIR")
+    if not airs:
+        return False
+    owners = [sentence.owner(p.first, p.last, phrase=True) for p in airs]
+    cycled = any((sentence.tokens[i].value or 0) > FEW for s in sentence.owned[slot].get("CYCLES", []) for i in s.tokens)
+    return not (cycled and slot not in owners and any(v.tag == "PERCENT" for v in owners))
 
 
 def _recovers(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:

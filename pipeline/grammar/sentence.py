@@ -107,6 +107,8 @@ class Sentence:
             cycles = owned[last].get("CYCLES", [])
             if len(cycles) != len(row) or any(len(s.tokens) > 1 or s.first < last.last for s in cycles):
                 continue
+            if any(self.parting(last.last, s.first) == 2 for s in cycles):
+                continue  # "…, whereas Y fails in 100 cycles" is no part of the list
             for tag in ("CYCLES", "RATE"):
                 listed = sorted(owned[last].get(tag, []), key=lambda s: s.first)
                 if len(listed) == len(row) and all(len(s.tokens) == 1 for s in listed):
@@ -149,9 +151,32 @@ class Sentence:
             return right if phrase else left
         if apart_left == apart_right and (phrase or self._announced(right, left.last, first)):
             return right
+        if apart_left == apart_right == 1 and self._set_between(left.last, first, last, right.first):
+            return right
         if apart_left == apart_right == 1 and self._opens_a_clause(left.last, first, last, right.first):
             return right
         return left if apart_left <= apart_right else right
+
+    def _set_between(self, after: int, first: int, last: int, before: int) -> bool:
+        """Return whether conditions open a clause behind "and", up to a comma: "98 mAh/g and, after 500 cycles at 1 C, 86%"."""
+
+        def condition(i: int) -> bool:
+            return self.tokens[i].tag in CONDITIONS or self.tokens[i].norm in _OF_CONDITIONS
+
+        start, end = first - 1, last + 1
+        while start > after and condition(start):
+            start -= 1
+        while end < before and condition(end):
+            end += 1
+        opening, comma = start + 1, self.tokens[start].norm == "," and start - 1 > after
+        start -= comma
+        if start <= after or self.tokens[start].norm not in ("and", "but") or self.tokens[end].norm != ",":
+            return False
+        kinds = {t.tag for t in self.tokens[opening:end]} & CONDITIONS
+        again = any(
+            t.tag in kinds for t in self.tokens[after + 1 : start]
+        )  # "after 100 cycles and after 200 cycles, …" is a list
+        return comma or (self.tokens[opening].norm in _OF_CONDITIONS and not again)
 
     def _opens_a_clause(self, after: int, first: int, last: int, before: int) -> bool:
         """Return whether a condition stands in a clause of its own with the value behind it: "… and works at −30 °C with 82%"."""
@@ -214,10 +239,6 @@ class Sentence:
         upper, lower = self._bounds(slot)
         return upper or (lower and not self._exact(slot))
 
-    def capped(self, slot: Slot) -> bool:
-        """Return whether a value is only an upper bound: "less than 60 mAh/g", "hardly reaches 30 mAh/g"; 55.2 is measured."""
-        return self._bounds(slot)[0] and not self._exact(slot)
-
     def _exact(self, slot: Slot) -> bool:
         return any("." in self.tokens[i].text for i in slot.tokens)
 
@@ -263,6 +284,7 @@ class Sentence:
         return any(t.norm in words for t in self.tokens if t.tag == "WORD")
 
 
+_OF_CONDITIONS = frozenset("at after over for of under a the rate current density high higher rates upon following".split())  # noqa: SIM905
 _WORKS = frozenset(
     (  # noqa: SIM905
         "works work operates operate runs run functions function performs perform survives can could cycles shows exhibits "

@@ -58,6 +58,8 @@ def kind_of(sentence: Sentence, slot: Slot, before: Kind | None, said_before: bo
         return Kind("OTHER", "of an element", 0.9)
     if an_anode(sentence, slot):
         return Kind("OTHER", "of an anode", 0.9)
+    if _is_lost(sentence, slot):
+        return Kind("FADE", "is lost", 0.9)
     if _of_an_energy(sentence, slot):
         return Kind("OTHER_RETENTION", "of which, behind an energy", 0.9)
     near = _adjacent(sentence, slot, before)
@@ -108,6 +110,12 @@ def kind_of(sentence: Sentence, slot: Slot, before: Kind | None, said_before: bo
         return Kind(name, text, weight)
     if _beside_what_is_kept(sentence, slot):
         return Kind("RETENTION", "retention in brackets behind a capacity kept", 0.85)
+    if _that_is(sentence, slot):
+        return Kind("RETENTION", "retention, said again of a capacity kept", 0.82)
+    if _of_a_capacity(sentence, slot):
+        return Kind("RETENTION", "retention of so many mAh/g", 0.88)
+    if _in_a_cycle_life(sentence, slot) or _what_cycling_gave(sentence, slot):
+        return Kind("RETENTION", "retention after cycles", 0.8)
     if before is not None:
         return Kind(before.name, f"as before: {before.rule}", before.weight * 0.95)
     if any(p.meaning == "RETENTION" for p in sentence.phrases) and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "OTHER"):
@@ -213,6 +221,56 @@ def _beside_what_is_kept(sentence: Sentence, slot: Slot) -> bool:
     return alone and many and not sentence.has("EFFICIENCY", "OTHER_RETENTION", "RATE_BASIS", "RECOVERY", "THEORETICAL")
 
 
+def _that_is(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share says again what a capacity after cycles is: "75 mAh/g after 100 cycles at 1 C, i.e. 55%"."""
+    before = next((v for v in reversed(sentence.values) if v.last < slot.first), None)
+    if before is None or before.tag != "CAPACITY" or len(before.tokens) != len(slot.tokens) or len(slot.tokens) > 1:
+        return False
+    words = [t.norm for t in sentence.tokens[before.last + 1 : slot.first] if t.tag not in ("CYCLES", "RATE", "TEMPERATURE")]
+    said = " ".join(words).replace("i.e", "i . e").split()
+    again = {"e", "namely", "equals", "equal", "equivalent", "corresponding", "corresponds"} & set(said)
+    many = any((sentence.tokens[i].value or 0) > FEW for s in sentence.owned[before].get("CYCLES", []) for i in s.tokens)
+    return bool(again) and many and all(w in _AGAIN for w in said)
+
+
+_AGAIN = frozenset(
+    (  # noqa: SIM905
+        "after in at the over of , ; ( i . e namely or only equals equal equivalent corresponding corresponds to"
+    ).split()
+)
+
+
+def _of_a_capacity(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share is one of a capacity told as a number: "92% of the initial 121 mAh/g survive 200 cycles"."""
+    behind = sentence.tokens[slot.last + 1 : slot.last + 5]
+    words = [t.norm for t in behind]
+    first = words[:1] == ["of"] and bool({"initial", "first", "original", "starting"} & set(words[1:3]))
+    number = next((t.tag for t in behind[2:] if t.tag != "WORD"), "")
+    return first and number == "CAPACITY" and any(s.tag == "CYCLES" for s in sentence.slots)
+
+
+def _in_a_cycle_life(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share after cycles stands in brackets behind a cycle life: "in cycle life (87% after 200 cycles)"."""
+    inner = sentence.brackets[slot.first]
+    if not inner or not _many_cycles(sentence, slot):
+        return False
+    opening = sentence.brackets.index(inner)
+    return opening > 0 and sentence.tokens[opening - 1].norm in ("cycle life", "cycle performance", "cycle stability")
+
+
+def _what_cycling_gave(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share after cycles is the outcome of cycling: "Cycling of X at 1 C gave 87% after 200 cycles"."""
+    words = [t.norm for t in sentence.tokens[: slot.first]]
+    while words and words[-1] in ("a", "about", "only", "still", "~"):
+        words.pop()
+    opens = any(w in ("cycling", "cycled") for w in words[:4])
+    return opens and words[-1:] != [] and words[-1] in ("gave", "gives", "left", "leaves") and _many_cycles(sentence, slot)
+
+
+def _many_cycles(sentence: Sentence, slot: Slot) -> bool:
+    return any((sentence.tokens[i].value or 0) > FEW for s in sentence.owned[slot].get("CYCLES", []) for i in s.tokens)
+
+
 FEW = 3
 """So many cycles are no test of cycling."""
 
@@ -256,6 +314,23 @@ def _of_another_thing(sentence: Sentence, phrase: Phrase, slot: Slot) -> bool:
 _IT = frozenset("it electrode cathode cell sample material battery".split())  # noqa: SIM905
 _RECIPE = frozenset("carbon electrolyte fec binder pvdf".split())  # noqa: SIM905
 """What a cell is built with; no share is one of it: "a full cell with hard carbon was built and retains 80%"."""
+
+
+def _is_lost(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a share is said to be lost behind it: "only 13% of the capacity of X is lost in 200 cycles"."""
+    stop = min((v.first for v in sentence.values if v.first > slot.last), default=len(sentence.tokens))
+    words = [t.norm for t in sentence.tokens[slot.last + 1 : min(stop, slot.last + 16)]]
+    end = next((i for i, w in enumerate(words) if w in (";", ",", "while", "whereas", "but", "(")), len(words))
+    return any(
+        (w in ("lost", "sacrificed", "forfeited", "gone") and words[i - 1] in _BECOMES and words[:1] in (["of"], ["is"], ["was"]))
+        or (w in _VANISHES and words[:1] == ["of"])
+        for i, w in enumerate(words[:end])
+        if i
+    )
+
+
+_VANISHES = frozenset("vanish vanishes vanished disappear disappears disappeared fade fades faded".split())  # noqa: SIM905
+_BECOMES = frozenset("is are was were be been being get gets got irreversibly already only".split())  # noqa: SIM905
 
 
 def _of_an_energy(sentence: Sentence, slot: Slot) -> bool:

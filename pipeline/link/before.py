@@ -92,6 +92,9 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
         and sentence.word("cycling", "cycle", "life", "stability", "cycled", "long-term", "examined", "tested")
     ):
         cycles = {spoken[0]}
+    if not cycles:  # "106 mAh/g after 200 cycles. The retention is 87%."
+        cycles = {s.values.get("cycle") for s in said.statements if s.property == "capacity"} - {None, 1}
+        cycles = cycles if all(isinstance(c, int) and c >= _TESTED for c in cycles) else set()
     context.rows = conditions_in_a_row(said) or (context.rows if says_the_same(sentence) else ())
     if len(cycles) == 1 and said.kind != "caption":
         context.cycles = int(float(next(iter(cycles)) or 0))
@@ -127,6 +130,10 @@ def leave(context: Context, said: Said, roster: Roster) -> None:
         if roster.review and len(subjects) > 1 and _made_from(sentence, subjects[0], subjects[-1]):
             context.topic = idents_of(sentence, subjects[-1])
         context.topic_distance = 0
+
+
+_TESTED = 20
+"""So many cycles are a test of cycling."""
 
 
 def _behind_a_verb(sentence: Sentence, slot: Slot) -> bool:

@@ -5,11 +5,13 @@ In: a sentence with what was said before it; out: a `Choice`. Method: own.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement
-from pipeline.link.subject import SAMPLE, has_list, idents_of, of_one
+from pipeline.link.comparison import complement_of
+from pipeline.link.subject import SAMPLE, has_list, idents_of, of_one, without
 from pipeline.link.unknown import unknown_subject
 from pipeline.link.words import Choice, Context, Roster, Said
 
@@ -36,6 +38,8 @@ def from_context(
                 return Choice(roster.own, "said of all samples", 0.8, beyond=True)
     if not window and (context.unknown or unknown_subject(sentence, statement.slot.first) is not None):
         return Choice((), "said of a sample that is never explained", 0.3, rivals)
+    if not window and sentence.tokens[0].norm == "the" and sentence.tokens[1].norm == "former":
+        return Choice((), "the former of two that are not both known", 0.3, rivals)
     if _other_sample(sentence, statement.slot):
         return Choice((), "said of a sample that is not named", 0.3, rivals)
     if (
@@ -118,23 +122,41 @@ _SAMPLES = frozenset("samples materials electrodes cathodes oxides compounds com
 
 def _other_sample(sentence: Sentence, slot: Slot) -> bool:
     """Return whether the subject is a sample that only a description tells, such as "the sample containing less Cu"."""
-    before = sentence.tokens[max(0, slot.first - 30) : slot.first]
+    start = max(0, slot.first - 30)
+    before = [t for i, t in enumerate(sentence.tokens[start : slot.first], start) if complement_of(sentence, i) is None]
+    if complement_of(sentence, slot.first) is not None:
+        before = list(sentence.tokens[start : slot.first])
     cut = next((i for i in range(len(before) - 1, -1, -1) if before[i].norm in (";", "while", "whereas", "but", "yet")), -1)
     words = [t.norm for t in before[cut + 1 :]]
     if any(w in ("group", "et", "co-workers", "coworkers", "reported") for w in words) and not any(
         w in ("our", "we") for w in words
     ):
         return True
-    behind = [t.norm for t in sentence.tokens[slot.last + 1 : slot.last + 16]]
+    stop = min((v.first for v in sentence.values if v.tag == slot.tag and v.first > slot.last), default=len(sentence.tokens))
+    behind = [t.norm for t in sentence.tokens[slot.last + 1 : min(stop, slot.last + 16)]]
     opening = next(
         (i for i, w in enumerate(behind) if w in ("for", "of", "in", "by") and any(v in SAMPLE for v in behind[i + 1 : i + 5])),
         None,
     )
     words += behind[opening : opening + 8] if opening is not None else []
+    if without(words[-_CLAUSE:]) or without(behind[:_RIGHT_BEHIND]) or _a_sample_with(words):
+        return True
     for i, word in enumerate(words):
         if word in _OTHER and any(w.split("-")[-1] in SAMPLE for w in words[max(0, i - 3) : i + 4]):
             return True
     return False
+
+
+_CLAUSE, _RIGHT_BEHIND = 12, 3
+"""So many words before a value, and behind it, may tell what its sample goes without."""
+
+
+def _a_sample_with(words: Sequence[str]) -> bool:
+    """Return whether a clause opens with a sample told by what is in it: "A sample with twice as much Ti gives …"."""
+    return any(
+        a in ("a", "another", "one") and b in ("sample", "compound", "composition", "oxide") and c in ("with", "of", "containing")
+        for a, b, c in itertools.islice(zip(words, words[1:], words[2:]), 4)
+    )
 
 
 _GENERIC = frozenset(

@@ -84,7 +84,8 @@ def _of_time(sentence: Sentence, index: int) -> bool:
     word = sentence.tokens[index].norm
     following = sentence.tokens[index + 1 : index + 4]
     if word == "over" and any(
-        t.tag in ("CYCLES", "FEW", "WINDOW", "PERCENT") or t.norm in ("the", "a", "prolonged", "long", "long-term", "extended")
+        t.tag in ("CYCLES", "FEW", "WINDOW", "PERCENT", "CAPACITY")
+        or t.norm in ("the", "a", "prolonged", "long", "long-term", "extended")
         for t in following[:2]
     ):
         return True

@@ -43,7 +43,7 @@ def conditions_of(
         carried |= {"cycles", "rate"}
         why.append("cycles, rate by place of the sentence before")
     if statement.property == "retention" and values.get("basis") is None:
-        for name in ("rate", "cycles"):
+        for name in ("cycles", "rate"):
             if values.get(name) is not None:
                 continue
             if figure.get(name) is not None and (name == "rate" or figure.get("retention")):

@@ -16,8 +16,10 @@ from pipeline.link.captions import captions_of, only_windows
 from pipeline.link.comparison import complement_of, contrasts_conditions
 from pipeline.link.conditions import about_cycling, cell_of, conditions_of, of_the_row
 from pipeline.link.confidence import confidence
-from pipeline.link.others import of_others, speaks_of_own
+from pipeline.link.others import foreign_chemistry, of_others, reported, speaks_of_own
+from pipeline.link.raised import of_raised
 from pipeline.link.subject import in_sentence
+from pipeline.link.unknown import of_unknown
 from pipeline.link.words import Choice, Context, Linked, Roster, Said, Whole
 
 
@@ -79,6 +81,12 @@ def _choose(said: Said, statement: Statement, context: Context, roster: Roster, 
         of_others(said, slot.first) or (context.foreign and not speaks_of_own(sentence) and not said.names)
     ):
         return Choice((), "said of another's work", 0.2)
+    if statement.property in ("capacity", "retention") and of_unknown(sentence, slot):
+        return Choice((), "said of a sample that is never explained", 0.3)
+    if statement.property in ("capacity", "retention") and foreign_chemistry(sentence, slot):
+        return Choice((), "said of another kind of material", 0.3)
+    if not roster.review and statement.property in ("capacity", "retention") and reported(said, slot):
+        return Choice((), "said of another's work", 0.2)
     names = [s for s in sentence.slots if s.tag == "MATERIAL"]
     complement = complement_of(sentence, slot.first)
     rivals = tuple(dict.fromkeys(sentence.tokens[i].ident for s in names for i in s.tokens))
@@ -89,6 +97,9 @@ def _choose(said: Said, statement: Statement, context: Context, roster: Roster, 
         if aside is not None:
             rest = tuple(i for i in roster.own if i not in aside)
             return Choice(rest, f"{GENERAL} but those set apart", 0.8, rivals, beyond=True)
+    rise = of_raised(sentence, statement, names, roster)
+    if rise is not None:
+        return replace(rise, rivals=tuple(r for r in rivals if r not in rise.materials))
     if names:
         found = in_sentence(sentence, statement, names, complement, of_the_row(sentence, statement, context) is not None)
         if found is not None:

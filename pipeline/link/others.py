@@ -1,6 +1,7 @@
 """Whether a sentence of a paper on own work tells of the work of others: "X et al. reported …", "In an earlier study …".
 
-In: a sentence; out: whether it says so before a token, and whether it speaks of the paper's own work. What an introduction
+In: a sentence; out: whether it says so before a token, whether it speaks of the paper's own work, and whether a value is one of
+another kind of material. What an introduction
 tells with a citation mark is of others unless it says "here" or "we". Method: own.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.link.words import Said
 
 _OWN = frozenset("we our ours us here herein hereby present".split())  # noqa: SIM905
@@ -41,6 +42,40 @@ def of_others(said: Said, index: int) -> bool:
         if (word in _TOLD and following in _OF_IT and passive) or (word in _EARLIER and following in _WORKS):
             return True
     return False
+
+
+def reported(said: Said, slot: Slot) -> bool:
+    """Return whether a value is one that others report: "in line with the 160 mAh/g reported by Yoshida et al."."""
+    words = [t.norm for t in said.parsed.tokens[slot.last + 1 : slot.last + 5]]
+    while words and words[0] in _ADVERBS:
+        words.pop(0)
+    told = words[:1] != [] and words[0] in ("reported", "published", "found", "obtained", "quoted")
+    return (
+        told
+        and words[1:2] in (["by"], ["in"], ["elsewhere"], ["earlier"], ["previously"])
+        and words[2:3] not in (["this"], ["the"])
+    )
+
+
+_ADVERBS = frozenset("previously earlier recently already that was has been".split())  # noqa: SIM905
+
+
+def foreign_chemistry(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether the nearest noun before a value is another kind of material: "Prussian blue analogues give 110 mAh/g"."""
+    for i in range(slot.first - 1, -1, -1):
+        token = sentence.tokens[i]
+        if token.tag == "MATERIAL" or token.norm in _ENDS or token.tag == slot.tag:
+            return False
+        if token.norm in _FOREIGN or (token.norm in _KINDS and sentence.tokens[i - 1].norm in _FOREIGN_BEFORE):
+            return not any(t.norm in _WITH for t in sentence.tokens[max(0, i - 4) : i])
+    return False
+
+
+_FOREIGN = frozenset("polyanions polyanionic polyanion nasicon nasicons pba pbas nvp nfpp lfp phosphates olivine".split())  # noqa: SIM905
+_KINDS = frozenset("analogue analogues analog analogs cathodes compounds materials blue white".split())  # noqa: SIM905
+_FOREIGN_BEFORE = frozenset("prussian blue white polyanion-type nasicon-type phosphate sulfate tunnel-type".split())  # noqa: SIM905
+_WITH = frozenset("than compared against coated coating layer unlike".split())  # noqa: SIM905
+_ENDS = frozenset("; . but".split())  # noqa: SIM905
 
 
 def _a_person(sentence: Sentence, index: int) -> bool:

@@ -77,6 +77,8 @@ def in_sentence(
             return Choice((), f"{len(idents)} names, {count} values", 0.4)
         parted = sentence.parting(nearest.last, slot.first)
         return Choice(idents, "subject before the value", (0.96, 0.94, 0.85)[parted])
+    if not before and not window and (behind := _behind_a_participle(sentence, slot, names)) is not None:
+        return Choice(idents_of(sentence, behind), "subject behind the clause that opens the sentence", 0.9)
     if after is None and complement is None:
         later = [s for s in same_side if s.first > slot.last]
         if (
@@ -92,6 +94,30 @@ def in_sentence(
             if count == 1 or window or len(idents) == 1:
                 return Choice(idents, "the only name, behind the value", 0.8)
     return None
+
+
+def _behind_a_participle(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot | None:
+    """Return the subject of a sentence that a participle opens: "Starting from 121 mAh/g, X delivers …"."""
+    opening = sentence.tokens[0].norm
+    if not opening.endswith("ing") or opening in _NO_PARTICIPLE or len(slot.tokens) > 1:
+        return None
+    level = sentence.brackets[0]
+    comma = next(
+        (
+            i
+            for i in range(slot.last + 1, len(sentence.tokens))
+            if sentence.tokens[i].norm == "," and sentence.brackets[i] == level
+        ),
+        None,
+    )
+    if comma is None:
+        return None
+    return next((s for s in names if comma < s.first <= comma + 2 and len(s.tokens) == 1), None)
+
+
+_NO_PARTICIPLE = frozenset(
+    "considering regarding concerning including comparing according using doping coating during cycling".split()  # noqa: SIM905
+)
 
 
 def _of_a_pronoun(sentence: Sentence, slot: Slot) -> bool:
@@ -164,13 +190,42 @@ def of_one(sentence: Sentence, statement: Statement) -> bool:
 
 def _unnamed_between(sentence: Sentence, name: Slot, slot: Slot) -> bool:
     """Return whether a sample without a name comes between a name and the value: "X keeps 80%, its bare core 60%"."""
-    words = [t.norm for t in sentence.tokens[name.last + 1 : slot.first]]
+    level = sentence.brackets[slot.first]  # "X (without Mg) keeps 80%" tells of X
+    places = [i for i in range(name.last + 1, slot.first) if sentence.brackets[i] in (level, 0)]
+    words = [sentence.tokens[i].norm for i in places]
+    explains = len(words) > 1 and words[-1] in (":", "=")
+    if without(words[-_CLAUSE:]) or (explains and (words[-2] in _PLAIN or _DESCRIBED.search(words[-2]))):
+        return True
     return any(w in _PLAIN | _AGED and any(v in SAMPLE for v in words[i + 1 : i + 4]) for i, w in enumerate(words))
+
+
+_CLAUSE = 10
+
+
+def without(words: Sequence[str]) -> bool:
+    """Return whether words tell of a sample by what it has not: "without titanium", "in the absence of a coating"."""
+    for i, word in enumerate(words):
+        if word in ("without", "absence", "lacking") and any(w in _ADDED for w in words[i + 1 : i + 5]):
+            return not any(w in (".", ";", "while", "whereas", "but") for w in words[i + 1 :])
+    return False
+
+
+_ADDED = frozenset(
+    (  # noqa: SIM905
+        "doping dopant dopants substitution coating coatings treatment modification washing surface "
+        "lithium magnesium calcium aluminium aluminum titanium zinc copper zirconium niobium tungsten molybdenum antimony tin "
+        "silicon boron potassium vanadium chromium cobalt iron nickel lanthanum yttrium cerium fluorine phosphate "
+        "li mg ca al ti zn cu zr nb w mo sb sn si b k v cr co fe ni la y ce f sr"
+    ).split()
+)
+"""What a sample may be told to go without; not an electrolyte's additive, which is no part of a sample."""
 
 
 def _unnamed_behind(sentence: Sentence, slot: Slot) -> bool:
     """Return whether a value is said of a sample without a name behind it: "only 40 mAh/g for another oxide"."""
-    words = []
+    words: list[str] = []
+    if without([t.norm for t in sentence.tokens[slot.last + 1 : slot.last + 4]]):
+        return True
     for token in sentence.tokens[slot.last + 1 : slot.last + 16]:
         if token.tag == "MATERIAL" or token.norm in (";", "while", "whereas", "but", "which"):
             break
@@ -276,7 +331,7 @@ def _by_bracket(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot |
     """Return the name that a bracket ties to the value: "X (80%)", "(80% for X)", "80% (X)"."""
     inner = sentence.brackets[slot.first]
     if inner:
-        same = [s for s in names if sentence.brackets[s.first] == inner]
+        same = [s for s in names if sentence.brackets[s.first] == inner and not _opens_another(sentence, s, slot)]
         owned = [
             s
             for s in same
@@ -299,6 +354,12 @@ def _by_bracket(sentence: Sentence, slot: Slot, names: Sequence[Slot]) -> Slot |
         return None
     after = next((s for s in names if s.first - slot.last == 2 and sentence.tokens[slot.last + 1].norm == "("), None)
     return after
+
+
+def _opens_another(sentence: Sentence, name: Slot, slot: Slot) -> bool:
+    """Return whether a name behind a value in its bracket has the next value for its own: "(147 mAh/g; X: 133 mAh/g)"."""
+    behind = sentence.tokens[name.last + 1].norm if name.last + 1 < len(sentence.tokens) else ""
+    return name.first > slot.last and behind in (":", "=")
 
 
 def idents_of(sentence: Sentence, slot: Slot) -> tuple[str, ...]:

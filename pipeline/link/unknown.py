@@ -1,13 +1,13 @@
 """Samples that a sentence names by a code nobody explains: "B-NFM delivers 98 mAh/g". What is said of one is said of no other.
 
-In: a sentence; out: the place of such a code, or None. Method: own.
+In: a sentence; out: the place of such a code, or None; whether a value is that of one. Method: own.
 """
 
 from __future__ import annotations
 
 import re
 
-from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.sentence import Sentence, Slot
 
 
 def unknown_subject(sentence: Sentence, before: int | None = None) -> int | None:
@@ -29,6 +29,68 @@ def unknown_subject(sentence: Sentence, before: int | None = None) -> int | None
         if behind and behind[0] in _DOES:
             return i
     return None
+
+
+def of_unknown(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a value is said of a code: "the retention of N-70 is 82%", "for N-70, it is 82%", "82% is found for N-70".
+
+    A name that is known and stands nearer takes the value.
+    """
+    tokens = sentence.tokens
+    start = max((v.last + 1 for v in sentence.values if v.last < slot.first), default=0)
+    stop = min((v.first for v in sentence.values if v.first > slot.last), default=len(tokens))
+    for i in range(slot.first - 1, start - 1, -1):
+        if tokens[i].tag == "MATERIAL" or tokens[i].norm in _PARTS:
+            break
+        if _is_code(sentence, i) and (_measured(sentence, i) or _set_ahead(sentence, i, start)):
+            return True
+    for i in range(slot.last + 1, min(stop, slot.last + _NEAR)):
+        if tokens[i].tag == "MATERIAL" or tokens[i].norm in (*_PARTS, ",", "and", "than", "to", "that", "those", ")"):
+            break
+        if _is_code(sentence, i) and _word_ahead(sentence, i) in ("for", "of"):
+            return True
+    return False
+
+
+_NEAR = 12
+
+
+def _is_code(sentence: Sentence, index: int) -> bool:
+    token = sentence.tokens[index]
+    return (
+        token.tag == "WORD"
+        and _CODE.fullmatch(token.text) is not None
+        and token.text.rstrip("s") not in _NO_SAMPLE
+        and not _PLACE.fullmatch(token.text)
+        and not _COMPOUND.fullmatch(token.text)
+        and not {t.norm for t in sentence.tokens[max(0, index - 3) : index]} & _SHOWN
+    )
+
+
+def _measured(sentence: Sentence, index: int) -> bool:
+    """Return whether what is measured is that of a token: "the capacity of N-70", "that of N-70"."""
+    before = [t.norm for t in sentence.tokens[max(0, index - 5) : index]]
+    while before and before[-1] in ("the", "bare", "pristine"):
+        before.pop()
+    return before[-1:] in (["of"], ["for"], ["in"]) and before[-2:-1] != [] and before[-2] in _MEASURES
+
+
+def _set_ahead(sentence: Sentence, index: int, start: int) -> bool:
+    """Return whether a token opens its clause behind "for": "For N-70, the capacity is …", "and, for N-70, …"."""
+    opens = index - start <= 1 or sentence.tokens[index - 2].norm in (",", "and", "while", "whereas", "but")
+    behind = [t.norm for t in sentence.tokens[index + 1 : index + 3]]
+    while behind and behind[0] in _FILLS:
+        behind.pop(0)
+    return opens and _word_ahead(sentence, index) in ("for", "in", "with", "as") and behind[:1] in ([","], ["the"], ["its"])
+
+
+def _word_ahead(sentence: Sentence, index: int) -> str:
+    before = [t.norm for t in sentence.tokens[max(0, index - 3) : index] if t.norm not in ("the", "bare", "pristine")]
+    return before[-1] if before else ""
+
+
+_MEASURES = frozenset("capacity capacities retention retentions that those value values one loss fade".split())  # noqa: SIM905
+_COMPOUND = re.compile(r"Na[A-Z]\w*\d\w*|(?:[A-Z][a-z]?\d*){1,3}O\d*|[A-Z][a-z]?\d?[+-]?")
 
 
 def speaks_of_unknown(text: str) -> bool:
@@ -56,7 +118,9 @@ _DOES = frozenset(
         "delivers delivered deliver retains retained retain maintains maintained maintain keeps kept exhibits exhibited exhibit "
         "shows showed shown show displays displayed display provides provided presents presented possesses possessed achieves "
         "achieved demonstrates demonstrated holds held gives gave affords afforded releases preserves preserved yields "
-        "has had offers reaches reached loses lost suffers"
+        "has had have offers offer offered reaches reached reach loses lost lose suffers suffer give afford yield hold possess "
+        "combines combined combine surpasses surpass outperforms outperform survives survived starts started falls fell fades "
+        "faded drops dropped obtains attains attained"
     ).split()
 )
 _PARTS = frozenset("; while whereas but although though".split())  # noqa: SIM905

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.chemistry.designations import Label, bindings, designations, label_key, namings, words
+from pipeline.chemistry.designations import Label, bindings, codes, designations, label_key, namings, words
 from pipeline.chemistry.oxides import formulas
 from pipeline.materials.explained import appositions, compositions, explained, table_rows
 from pipeline.materials.forms import checked, derived, is_sample, settled, used
@@ -24,7 +24,8 @@ from pipeline.model import BlockKind
 
 def collect(passages: Sequence[Passage]) -> Names:
     """Find all formulas, series and names of a document."""
-    read = [_read(k, p) for k, p in enumerate(passages)]
+    coded = frozenset(c for p in passages for c in codes(p.text))
+    read = [_read(k, p, coded) for k, p in enumerate(passages)]
     series = tuple(find_series(read))
     definitions: list[Definition] = []
     for r in read:
@@ -38,7 +39,7 @@ def collect(passages: Sequence[Passage]) -> Names:
     told = {label_key(d.label) for d in definitions if d.formula is not None}
     definitions += [d for r in read for d in compositions(r) if label_key(d.label) not in told]
     tokens = Counter(label.name for r in read for label in r.labels)
-    definitions = [d for d in definitions if d.formula is not None or is_sample(d.label, read)]
+    definitions = [d for d in definitions if d.formula is not None or d.how == "made" or is_sample(d.label, read)]
     definitions += derived(definitions, tokens, doses, read)
     definitions += used(definitions, tokens, read)
     return Names(tuple(_with_short_names(read, definitions)), series, tuple(definitions))
@@ -71,7 +72,7 @@ _SHORT = re.compile(r"[A-Z][a-z]?[-–]?\d{1,3}(?:\.\d+)?")
 _PHASE = re.compile(PHASE)
 
 
-def _read(number: int, p: Passage) -> Read:
+def _read(number: int, p: Passage, coded: frozenset[str]) -> Read:
     """Find everything in one passage; a lowered number behind another one is parted from it: Com950 0.8."""
 
     def printed(label: Label) -> Label:
@@ -89,5 +90,5 @@ def _read(number: int, p: Passage) -> Read:
             )
         return replace(label, name=name.replace("\u2060", " "))
 
-    named = tuple(replace(n, labels=tuple(printed(label) for label in n.labels)) for n in namings(p.text))
+    named = tuple(replace(n, labels=tuple(printed(label) for label in n.labels)) for n in namings(p.text, coded))
     return Read(number, p, formulas(p.text), bindings(p.text), named, tuple(printed(label) for label in designations(p.text)))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from pipeline.chemistry.designations import Label, Naming, fits, words
+from pipeline.chemistry.designations import MAKING, Label, Naming, fits, words
 from pipeline.chemistry.formula import Formula
 from pipeline.chemistry.oxides import FormulaMention
 from pipeline.chemistry.oxides import read as read_formula
@@ -64,9 +64,14 @@ def explained(naming: Naming, r: Read, read: Sequence[Read], series: Sequence[Se
             word = re.search(
                 r"(?:composite|oxide|sample|intergrowth|heterostructure|material|cathode)s?\s?$", r.passage.text[: naming.start]
             )
+            if word is None and MAKING.search(r.passage.text[: naming.start]):
+                return [define(label, None, how="made") for label in labels]
             return [define(label, None) for label in labels] if word and r.passage.block.kind is not BlockKind.CAPTION else []
         if set(last.open) <= {"delta"}:
             return [define(labels[0], None if last.open else last.formula)] if len(labels) == 1 else []
+        valued = any(b.name in last.open for other in read for b in other.bindings)
+        if len(labels) == 1 and not valued and fits(labels[0].name, last.formula) and r.passage.section != "introduction":
+            return [define(labels[0], None)]  # an amount that is never told: "Na_xNi_{0.25}Mn_{0.75}O_2 (NNMO)"
         return []
     n = len(labels)
     if n > 1:
