@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -39,7 +38,6 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=4)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--repeat", type=int, default=5, help="of processes and dask")
-    parser.add_argument("--rounds", type=int, default=3, help="of overhead")
     parser.add_argument("--folder", type=Path, help="where the documents are kept; made where they are missing")
     parser.add_argument("--save", type=Path)
     given = parser.parse_args()
@@ -118,51 +116,84 @@ def warm(runner, papers: Sequence[Path]):
 
 
 def overhead(papers: list[Path], given: argparse.Namespace, temporary: Path):
-    """The flow against the bare pipeline, in turn; the server has started, and all is imported, before the clock does.
+    """The flow against the bare pipeline, shard by shard; the server has started, and all is imported, before the clock does.
 
-    Both start their own workers. A machine's speed drifts: what is compared are the two of a round, whose order changes.
+    A machine's speed drifts by more than the difference looked for. So the bare pipeline reads every shard again right after the
+    flow has (or before, in turn), and reconciles and writes right after it; the flow's clock, and its server, stand still then.
     """
+    import psutil
+
+    from flows.desk import collecting_less
     from flows.extract import extract
+    from pipeline import shards
+    from pipeline.pool import Pool
     from pipeline.store import open_store
 
     began = time.perf_counter()
     extract([str(papers[0])], str(temporary / "first"), workers=1)
     first = time.perf_counter() - began
-    resident: list[float] = []
-    rounds: list[dict[str, float]] = []
-    for number in range(given.rounds):
-        home = temporary / f"round-{number}"
-        home.mkdir()
-        parts = [lambda: _bare_pipeline(papers, given.workers, home), lambda: _flow(papers, given.workers, home, resident)]  # noqa: B023
-        told = [part() for part in (parts if number % 2 == 0 else parts[::-1])]
-        rounds.append(told[0] | told[1])
-        bare_s = rounds[-1]["bare_reading_s"] + rounds[-1]["bare_reconciling_and_writing_s"]
-        rounds[-1] |= {"bare_s": bare_s, "overhead": rounds[-1]["flow_s"] / bare_s - 1}
-        rounds[-1]["overhead_of_reading"] = rounds[-1]["shards_s"] / rounds[-1]["bare_reading_s"] - 1
-        if number + 1 < given.rounds:
-            shutil.rmtree(home)
-    out = home / "out"
+    servers = [p for p in psutil.Process().children(recursive=True) if any("uvicorn" in word for word in p.cmdline())]
+    accounts, resident, seconds = temporary / "accounts.jsonl", list[float](), list[tuple[float, float]]()
+    tell = lambda stage, done, total: resident.append(common.resident()) if stage == "reading" else None  # noqa: E731
+    work_on = shards.work_on
+    with Pool(given.workers, MEMORY_MB, PRELOAD) as pool, accounts.open("w", encoding="utf-8") as found:
+        warm(pool, papers)
+
+        def alone(shard) -> float:
+            for server in servers:
+                server.suspend()
+            try:
+                return bare(pool, [source.path for source in shard], found)
+            finally:
+                for server in servers:
+                    server.resume()
+
+        def both(shard, desk):
+            bare_s = alone(shard) if len(seconds) % 2 else 0.0
+            begun = time.perf_counter()
+            done = work_on(shard, desk)
+            flow_s = time.perf_counter() - begun
+            seconds.append((flow_s, bare_s or alone(shard)))
+            return done
+
+        shards.work_on = both
+        try:
+            began = time.perf_counter()
+            summary = extract([str(papers[0].parent)], str(temporary / "out"), workers=given.workers, progress=tell)
+            flow = time.perf_counter() - began - sum(bare_s for _, bare_s in seconds)
+        finally:
+            shards.work_on = work_on
+    with collecting_less():
+        after = together(accounts, papers, temporary / "bare")
     began = time.perf_counter()
-    extract([str(papers[0].parent)], str(out), workers=given.workers)
+    extract([str(papers[0].parent)], str(temporary / "out"), workers=given.workers)
     again = time.perf_counter() - began
-    with open_store(out / "intergrowth.sqlite") as store:
+    with open_store(temporary / "out" / "intergrowth.sqlite") as store:
         size = store.stats().bytes
-    run, quarter = json.loads((out / "run.json").read_text("utf-8")), max(1, len(resident) // 4)
-    kept = sum(f.stat().st_size for f in out.rglob("*") if f.is_file() and ".sqlite" not in f.name)
-    figures = {name: median(r[name] for r in rounds) for name in sorted(rounds[0])}
-    alone = figures["bare_reading_s"]
-    figures |= {
-        "overhead_of_rounds": ", ".join(f"{100 * r['overhead']:.1f} %" for r in rounds),
+    assert summary.run["counts"]["documents"] == len(papers), summary.failures[:3]
+    timings, quarter = summary.run["timings_s"], max(1, len(resident) // 4)
+    kept = sum(f.stat().st_size for f in (temporary / "out").rglob("*") if f.is_file() and ".sqlite" not in f.name)
+    reading, bare_reading = (sum(column) for column in zip(*seconds))
+    figures = {
+        "bare_reading_s": bare_reading,
+        "bare_reconciling_and_writing_s": after,
+        "flow_s": flow,
+        "shards_s": reading,
+        "find_s": timings["find"],
+        "reconcile_and_write_s": timings["assemble"],
+        "overhead": flow / (bare_reading + after) - 1,
+        "overhead_of_reading": reading / bare_reading - 1,
+        "overhead_of_a_shard_median": median(flow_s / bare_s for flow_s, bare_s in seconds) - 1,
         "start_of_server_and_one_document_s": first,
         "all_known_s": again,
-        "seconds_a_document": given.workers * alone / len(papers),
-        "seconds_a_page": given.workers * alone / len(papers) / given.pages,
+        "seconds_a_document": given.workers * bare_reading / len(papers),
+        "seconds_a_page": given.workers * bare_reading / len(papers) / given.pages,
         "memory_first_quarter_mb": mean(resident[quarter : 2 * quarter] or resident),
         "memory_last_quarter_mb": mean(resident[-quarter:]),
         "memory_highest_mb": common.peak(),
         "store_bytes_a_document": size / len(papers),
         "output_bytes_a_document": kept / len(papers),
-        "records": run["counts"]["records"],
+        "records": summary.run["counts"]["records"],
     }
     grown = figures["memory_last_quarter_mb"] - figures["memory_first_quarter_mb"]
     if figures["overhead"] > MOST_OVERHEAD:
@@ -170,39 +201,6 @@ def overhead(papers: list[Path], given: argparse.Namespace, temporary: Path):
     if grown > max(8.0, 0.05 * figures["memory_first_quarter_mb"]):
         return figures, f"memory is not flat: it grew by {grown:.0f} MB"
     return figures, None
-
-
-def _bare_pipeline(papers: list[Path], workers: int, home: Path) -> dict[str, float]:
-    from flows.desk import collecting_less
-    from pipeline.pool import Pool
-
-    accounts, working = home / "accounts.jsonl", list[float]()
-    began = time.perf_counter()
-    with Pool(workers, MEMORY_MB, PRELOAD) as pool, accounts.open("w", encoding="utf-8") as found:
-        bare(pool, papers, found, working)
-    alone = time.perf_counter() - began
-    with collecting_less():
-        after = together(accounts, papers, home / "bare")
-    return {"bare_reading_s": alone, "bare_reconciling_and_writing_s": after, "bare_seconds_of_workers": sum(working)}
-
-
-def _flow(papers: list[Path], workers: int, home: Path, resident: list[float]) -> dict[str, float]:
-    from flows.extract import extract
-
-    resident.clear()
-    tell = lambda stage, done, total: resident.append(common.resident()) if stage == "reading" else None  # noqa: E731
-    began = time.perf_counter()
-    summary = extract([str(papers[0].parent)], str(home / "out"), workers=workers, progress=tell)
-    flow = time.perf_counter() - began
-    timings = summary.run["timings_s"]
-    assert summary.run["counts"]["documents"] == len(papers), summary.failures[:3]
-    return {
-        "flow_s": flow,
-        "shards_s": timings["shards"],
-        "find_s": timings["find"],
-        "reconcile_and_write_s": timings["assemble"],
-        "flow_seconds_of_workers": sum(timings[part] for part in ("read", "cells", "facts", "write")),
-    }
 
 
 def processes(papers: list[Path], given: argparse.Namespace, temporary: Path):

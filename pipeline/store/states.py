@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pipeline.chemistry.phases import parse_phases
@@ -25,7 +25,7 @@ from pipeline.store.values import StaleError, StoreError
 
 _BATCH = 2000
 _ASKED = 400
-"""How many pairs one question to the database holds: SQLite takes 999 values in its older builds; numbers are written out."""
+"""How many records one question to the database names: SQLite takes 999 values in its older builds; numbers are written out."""
 
 _UNSOUND = re.compile(r"\\u0000|\\ud[89a-f]")
 
@@ -229,13 +229,15 @@ def _said(connection: Connection, documents: Collection[str] | None) -> dict[str
     return {r: (v, digest, d) for r, v, digest, d in rows if documents is None or d in documents}
 
 
-def _known(connection: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """Return the versions that the store has already."""
+def _known(connection: Connection, pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the versions that the store has already: (record, hash) → number."""
+    wanted = set(pairs)
+    ids = sorted({record_id for record_id, _ in wanted})
     out: dict[tuple[str, str], int] = {}
-    for start in range(0, len(pairs), _ASKED):
-        asked = tuple_(VersionRow.record_id, VersionRow.content_hash).in_(pairs[start : start + _ASKED])
+    for start in range(0, len(ids), _ASKED):
+        asked = VersionRow.record_id.in_(bindparam("ids", ids[start : start + _ASKED], expanding=True))
         rows = connection.execute(select(VersionRow.record_id, VersionRow.content_hash, VersionRow.id).where(asked))
-        out |= {(record_id, digest): number for record_id, digest, number in rows}
+        out |= {pair: number for record_id, digest, number in rows if (pair := (record_id, digest)) in wanted}
     return out
 
 
