@@ -119,7 +119,8 @@ def overhead(papers: list[Path], given: argparse.Namespace, temporary: Path):
     """The flow against the bare pipeline, shard by shard; the server has started, and all is imported, before the clock does.
 
     A machine's speed drifts by more than the difference looked for. So the bare pipeline reads every shard again right after the
-    flow has (or before, in turn), and reconciles and writes right after it; the flow's clock, and its server, stand still then.
+    flow has (or before, in turn), and reconciles and writes right after it; the flow's clock, and its server, stand still then. Both
+    start their own workers.
     """
     import psutil
 
@@ -137,7 +138,6 @@ def overhead(papers: list[Path], given: argparse.Namespace, temporary: Path):
     tell = lambda stage, done, total: resident.append(common.resident()) if stage == "reading" else None  # noqa: E731
     work_on = shards.work_on
     with Pool(given.workers, MEMORY_MB, PRELOAD) as pool, accounts.open("w", encoding="utf-8") as found:
-        warm(pool, papers)
 
         def alone(shard) -> float:
             for server in servers:

@@ -1,7 +1,7 @@
 """The flow ``extract``: a corpus of PDFs to the files of a run.
 
 In: files and folders, and where to write; out: a ``Summary``, and in the folder ``documents/``, ``facts.jsonl``, ``table1.*``,
-records, verdicts, ``failures.csv`` and ``run.json``, all of it also in the record store. One task a shard of 50 PDFs or more,
+records, verdicts, ``failures.csv`` and ``run.json``, all of it also in the record store. One task a shard of 100 PDFs or more,
 because a task costs Prefect milliseconds and kilobytes of database; inside it every PDF has a worker process, a time limit and a
 memory limit. Method: own, on Prefect.
 """
@@ -61,7 +61,7 @@ def extract(
     """Read every PDF of ``corpora`` and write the outputs to the folder ``out``.
 
     ``timeout`` is seconds a file may take besides one second a page; ``memory_mb`` what one worker may allocate;
-    ``workers`` defaults to the number of processors, ``shard_size`` to 50 files or 12 a worker, whichever is more;
+    ``workers`` defaults to the number of processors, ``shard_size`` to 100 files or 12 a worker, whichever is more;
     ``store`` (a path or an address, hidden where it holds a password, for Prefect shows parameters; so may those of ``corpora``
     be) to ``intergrowth.sqlite`` in ``out``;
     with ``report`` the evidence report is written too. What this version of the pipeline with this configuration has read before,

@@ -28,7 +28,7 @@ from pipeline.store import Claim, Known, PassingError, Reading, Store, StoredDoc
 PAUSES = (1.0, 4.0, 16.0)
 """Seconds before what may pass is tried again."""
 
-SHARD, A_WORKER = 50, 12
+SHARD, A_WORKER = 100, 12
 """Files in a shard at least: in all, and for each worker, so that at its end none waits long for the others."""
 
 _PUT = 10

@@ -174,5 +174,5 @@ def test_two_runs_at_once_read_every_file_once_and_both_are_whole(store, corpus,
 
 
 def test_a_shard_is_large_enough_for_all_workers():
-    assert [size_of(None, workers) for workers in (1, 4, 16)] == [50, 50, 192]
+    assert [size_of(None, workers) for workers in (1, 4, 16)] == [100, 100, 192]
     assert size_of(5, 16) == 5

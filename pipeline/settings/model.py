@@ -115,7 +115,7 @@ class ExtractSettings(_Section):
     runner: Literal["processes", "dask"] = Field(default="processes", description="Where files are read: here, or by Dask.")
     scheduler: str | None = Field(default=None, description="Address of a Dask scheduler; default: Dask workers on this machine.")
     shard_size: int | None = Field(
-        default=None, ge=1, description="Files that are claimed together; default: 50, or 12 a worker where that is more."
+        default=None, ge=1, description="Files that are claimed together; default: 100, or 12 a worker where that is more."
     )
     timeout_s: float = Field(default=60, gt=0, description="Seconds a file may take, besides one second a page.")
     memory_mb: int = Field(default=4096, ge=64, description="Megabytes that one worker may allocate.")
