@@ -119,8 +119,8 @@ def overhead(papers: list[Path], given: argparse.Namespace, temporary: Path):
     """The flow against the bare pipeline, shard by shard; the server has started, and all is imported, before the clock does.
 
     A machine's speed drifts by more than the difference looked for. So the bare pipeline reads every shard again right after the
-    flow has (or before, in turn), and reconciles and writes right after it; the flow's clock, and its server, stand still then. Both
-    start their own workers.
+    flow has (or before, in turn), and reconciles and writes right after it; the flow's clock, and its server, stand still then.
+    Both start their own workers.
     """
     import psutil
 
