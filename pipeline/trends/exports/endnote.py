@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from pipeline.trends.exports.clean import authors_of, doi_of, formulas_of, listed, publication, pubmed_title
 from pipeline.trends.exports.parsed import Parsed, Remark
-from pipeline.trends.exports.tagged import Block, Shape, blocks, matcher
+from pipeline.trends.exports.tagged import Block, Shape, blocks, matcher, parsed
 from pipeline.trends.model import Publication
 
 SHAPE = Shape(
@@ -31,9 +31,8 @@ _UNREAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def tagged(text: str) -> Iterator[Parsed | Remark]:
-    """Yield the records of a tagged file."""
-    for block in blocks(text, SHAPE):
-        yield block if isinstance(block, Remark) else Parsed(block.line, _from_tags(block))
+    """Return the records of a tagged file."""
+    return parsed(blocks(text, SHAPE), _from_tags)
 
 
 def xml(text: str) -> Iterator[Parsed | Remark]:

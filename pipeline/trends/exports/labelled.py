@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from pipeline.trends.exports.clean import authors_of, listed, publication
 from pipeline.trends.exports.parsed import Parsed, Remark
-from pipeline.trends.exports.tagged import Block, Shape, blocks, matcher
+from pipeline.trends.exports.tagged import Block, Shape, blocks, matcher, parsed
 from pipeline.trends.model import Publication
 
 NOTEEXPRESS = re.compile(r"^[ \t\ufeff]*\{Reference Type\}[ \t]*[:\uff1a]", re.MULTILINE)
@@ -38,31 +38,24 @@ _PMID = re.compile(r"PUBMED (\d+)", re.IGNORECASE)
 
 
 def noteexpress(text: str) -> Iterator[Parsed | Remark]:
-    """Yield the records of a NoteExpress file."""
-    for block in blocks(text, _NOTEEXPRESS):
-        yield block if isinstance(block, Remark) else Parsed(block.line, _from_noteexpress(block))
+    """Return the records of a NoteExpress file."""
+    return parsed(blocks(text, _NOTEEXPRESS), _from_noteexpress)
 
 
 def cnki(text: str) -> Iterator[Parsed | Remark]:
-    """Yield the records of CNKI's text; each begins with the label that the first one begins with."""
+    """Return the records of CNKI's text; each begins with the label that the first one begins with."""
     begin = next((found[0] for line in text.split("\n") if (found := _CNKI.tagged(line))), "")
-    for block in blocks(text, replace(_CNKI, begin=begin)):
-        yield block if isinstance(block, Remark) else Parsed(block.line, _from_cnki(block))
+    return parsed(blocks(text, replace(_CNKI, begin=begin)), _from_cnki)
 
 
 def scifinder(text: str) -> Iterator[Parsed | Remark]:
-    """Yield the records of SciFinder's tagged text."""
-    for block in blocks(text, _SCIFINDER):
-        if isinstance(block, Remark):
-            yield block
-        else:
-            yield Parsed(block.line, fault=block.fault) if block.fault else Parsed(block.line, _from_scifinder(block))
+    """Return the records of SciFinder's tagged text."""
+    return parsed(blocks(text, _SCIFINDER), _from_scifinder)
 
 
 def cochrane(text: str) -> Iterator[Parsed | Remark]:
-    """Yield the records of the Cochrane Library's text."""
-    for block in blocks(text, _COCHRANE):
-        yield block if isinstance(block, Remark) else Parsed(block.line, _from_cochrane(block))
+    """Return the records of the Cochrane Library's text."""
+    return parsed(blocks(text, _COCHRANE), _from_cochrane)
 
 
 def _parts(b: Block, label: str) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from pipeline.trends.exports.clean import authors_of, publication
 from pipeline.trends.exports.parsed import Parsed, Remark
-from pipeline.trends.exports.tagged import Block, Shape, blocks, matcher
+from pipeline.trends.exports.tagged import Block, Shape, blocks, matcher, parsed
 from pipeline.trends.model import Publication
 
 SHAPE = Shape(matcher(r"[ \t\ufeff]*([A-Z][A-Z0-9]) {1,2}-(?: (.*)|[ \t]*)$"), begin="VN", end=None)
@@ -28,9 +28,8 @@ _PMID = re.compile(r"\b\d{5,8}\b")
 
 
 def records(text: str) -> Iterator[Parsed | Remark]:
-    """Yield the records of a file of Ovid's."""
-    for block in blocks(_NUMBER.sub("", text), SHAPE):
-        yield block if isinstance(block, Remark) else Parsed(block.line, _publication(block))
+    """Return the records of a file of Ovid's."""
+    return parsed(blocks(_NUMBER.sub("", text), SHAPE), _publication)
 
 
 def _publication(b: Block) -> Publication:

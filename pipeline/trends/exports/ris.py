@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from pipeline.trends.exports.clean import authors_of, cited_in, doi_of, listed, publication, span, year_of
 from pipeline.trends.exports.parsed import Parsed, Remark
-from pipeline.trends.exports.tagged import Block, Shape, blocks, matcher
+from pipeline.trends.exports.tagged import Block, Shape, blocks, matcher, parsed
 from pipeline.trends.model import Publication
 
 _KNOWN = (
@@ -71,12 +71,8 @@ _AUTHORS_OWN = re.compile(r"author key ?words?", re.IGNORECASE)
 
 
 def records(text: str) -> Iterator[Parsed | Remark]:
-    """Yield the records of a RIS file."""
-    for block in blocks(text, SHAPE):
-        if isinstance(block, Remark):
-            yield block
-        else:
-            yield Parsed(block.line, fault=block.fault) if block.fault else Parsed(block.line, _publication(block))
+    """Return the records of a RIS file."""
+    return parsed(blocks(text, SHAPE), _publication)
 
 
 def refworks(text: str) -> Iterator[Parsed | Remark]:

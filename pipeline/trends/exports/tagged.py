@@ -1,17 +1,18 @@
 """Records of tagged text, line by line: what Web of Science, RIS, MEDLINE and EndNote share.
 
-In: text; out: `Block`s, each with its first line (from 1) and its fields, tag → values, a value being the lines that stand
-under one tag. A block that has no end mark in a file that has them is broken: it may miss anything. Method: own, after the
-publishers' format descriptions.
+In: text; out: `Block`s, or what is made of them, each with its first line (from 1) and its fields, tag → values, a value being
+the lines that stand under one tag. A block that has no end mark in a file that has them is broken: it may miss anything.
+Method: own, after the publishers' format descriptions.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pipeline.trends.exports.parsed import Remark
+from pipeline.trends.exports.parsed import Parsed, Remark
+from pipeline.trends.model import Publication
 
 Tagged = Callable[[str], "tuple[str, str] | None"]
 """Returns the tag and the rest of a line that begins a field, else None."""
@@ -111,6 +112,15 @@ def blocks(text: str, shape: Shape) -> Iterator[Block | Remark]:
         yield block
     if outside:
         yield Remark(outside[0], f"{len(outside)} lines outside of records were passed over")
+
+
+def parsed(found: Iterable[Block | Remark], make: Callable[[Block], Publication]) -> Iterator[Parsed | Remark]:
+    """Yield what ``make`` makes of each block, a fault for a broken one, and remarks as they are."""
+    for block in found:
+        if isinstance(block, Remark):
+            yield block
+        else:
+            yield Parsed(block.line, fault=block.fault) if block.fault else Parsed(block.line, make(block))
 
 
 def _opens(tag: str, block: Block, shape: Shape, apart: bool) -> bool:
