@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from pipeline.chemistry.phases import glides
+from pipeline.chemistry.phases import ascii_primes, glides, typographic
 from pipeline.grammar.transition import OWN
 from pipeline.link import Linked, Said
 
@@ -88,7 +88,7 @@ def _of_other(one: Linked, said: Sequence[Said], structures: Mapping[str, tuple[
     if given is None or _fits(steps, given):
         return one
     near = {n for s in said if s.paragraph == said[one.said].paragraph for n in s.names}
-    fitting = [n for n in sorted(near) if n in structures and _set(steps[0]) == {_plain(p) for p in structures[n]}]
+    fitting = [n for n in sorted(near) if n in structures and _set(steps[0]) == {ascii_primes(p) for p in structures[n]}]
     if len(fitting) != 1:
         return one
     return replace(one, material=fitting[0], reason=f"{one.reason}; given to the material that begins as {steps[0]}")
@@ -114,7 +114,7 @@ def _at_a_state(one: Linked, said: Sequence[Said], structure: tuple[str, ...] | 
         return None
     if structure is None or len(structure) != 1:
         return None
-    own = {_plain(structure[0])}
+    own = {ascii_primes(structure[0])}
     rest = [s for s in steps if _set(s) != own]
     if not rest or not all(glides(structure[0], p) for s in rest for p in s.split("/")):
         return None
@@ -137,7 +137,7 @@ def _spelt_out(linked: Linked, structure: tuple[str, ...] | None) -> Linked:
 
 
 def _spelt(structure: tuple[str, ...] | None) -> str:
-    return "/".join(p.replace("''", "″").replace("'", "′") for p in structure or ())
+    return "/".join(typographic(p) for p in structure or ())
 
 
 def _steps(linked: Linked) -> tuple[str, ...]:
@@ -169,7 +169,7 @@ def _fits(steps: tuple[str, ...], structure: tuple[str, ...] | None, minor: froz
     """Return whether a sequence may be of a material with these phases: it begins with them, or with all that are not minor."""
     if not structure:
         return steps != ("",)
-    phases = {_plain(p) for p in structure}
+    phases = {ascii_primes(p) for p in structure}
     return _set(steps[0]) in (phases, phases - minor)
 
 
@@ -178,31 +178,27 @@ def composed(mine: Sequence[Linked], said: Sequence[Said], structure: tuple[str,
 
     "P2/O3 … O3 turns into P3, while P2 is retained" is P2/O3 → P2/P3. Where two phases change, their order is not told.
     """
-    phases = [_plain(p) for p in structure]
+    phases = [ascii_primes(p) for p in structure]
     out = []
     for paragraph in dict.fromkeys(said[one.said].paragraph for one in mine):
         here = [one for one in mine if said[one.said].paragraph == paragraph]
-        staying = {_plain(_steps(one)[0]) for one in here if one.values["form"] in ("stay", "kept")}
+        staying = {ascii_primes(_steps(one)[0]) for one in here if one.values["form"] in ("stay", "kept")}
         changes = [one for one in here if len(_steps(one)) > 1 and _steps(one)[0] != _steps(one)[-1]]
-        of_parts = [one for one in changes if _plain(_steps(one)[0]) in phases and not any("/" in s for s in _steps(one))]
-        changed = {_plain(_steps(one)[0]) for one in of_parts}
+        of_parts = [one for one in changes if ascii_primes(_steps(one)[0]) in phases and not any("/" in s for s in _steps(one))]
+        changed = {ascii_primes(_steps(one)[0]) for one in of_parts}
         if len(phases) < 2 or len(changed) != 1 or not set(phases) - changed <= staying - changed:
             continue
         best = max(of_parts, key=lambda one: len(_steps(one)))
         if any(_steps(one) != _steps(best)[: len(_steps(one))] for one in of_parts):
             continue
         (old,) = changed
-        steps = [_spelt(tuple(dict.fromkeys(_plain(step) if p == old else p for p in phases))) for step in _steps(best)]
+        steps = [_spelt(tuple(dict.fromkeys(ascii_primes(step) if p == old else p for p in phases))) for step in _steps(best)]
         out.append(_with(best, steps, "one phase changes, the others stay"))
     return out
 
 
 def _set(step: str) -> set[str]:
-    return {_plain(p) for p in step.split("/")}
-
-
-def _plain(phase: str) -> str:
-    return phase.replace("′", "'").replace("″", "''")
+    return {ascii_primes(p) for p in step.split("/")}
 
 
 def _support(linked: Linked, others: Sequence[Linked]) -> int:
@@ -228,7 +224,7 @@ def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, 
         elif form == "appear":
             appeared = one
         elif form == "slash":
-            if structure is not None and len(structure) == 1 and _set(steps[0]) == {_plain(structure[0])}:
+            if structure is not None and len(structure) == 1 and _set(steps[0]) == {ascii_primes(structure[0])}:
                 out.append(one)
         elif form == "onward":
             if last is None and kept and kept[-1].said == one.said and kept[-1].values["steps"] != steps[0]:
@@ -287,8 +283,8 @@ def _whole_of(part: Linked, steps: tuple[str, ...], structure: tuple[str, ...] |
     return (
         structure is not None
         and len(structure) > 1
-        and {_plain(s) for s in going[:1]} <= {_plain(p) for p in structure}
-        and _plain(going[-1]) in _set(steps[0])
+        and {ascii_primes(s) for s in going[:1]} <= {ascii_primes(p) for p in structure}
+        and ascii_primes(going[-1]) in _set(steps[0])
         and len(_set(steps[0])) > 1
     )
 

@@ -110,17 +110,23 @@ def glides(a: str, b: str) -> bool:
 
     Names may be canonical or typographic. No bond breaks on charging, so P2 and O3 never turn into each other.
     """
-    return any({_plain(a), _plain(b)} <= family for family in _FAMILIES)
+    return any({ascii_primes(a), ascii_primes(b)} <= family for family in _FAMILIES)
+
+
+def typographic(name: str) -> str:
+    """Return a phase's name with the primes of print: ``P″3`` for ``P''3``."""
+    return name.replace("'''", "‴").replace("''", "″").replace("'", "′")
+
+
+def ascii_primes(name: str) -> str:
+    """Return a phase's name with the primes of its canonical form: ``P''3`` for ``P″3``."""
+    return name.replace("‴", "'''").replace("″", "''").replace("′", "'")
 
 
 _FAMILIES = (
     frozenset(("P2", "P'2", "P''2", "O2", "O'2", "OP4", "Z", "X")),
     frozenset(("O3", "O'3", "O''3", "P3", "P'3", "P''3", "P'''3", "O1", "OP2", "O3s", "P1")),
 )
-
-
-def _plain(name: str) -> str:
-    return name.replace("‴", "'''").replace("″", "''").replace("′", "'")
 
 
 def printed(steps: Transition | Iterable[Step]) -> str:
@@ -144,7 +150,7 @@ class Phase:
     def __post_init__(self) -> None:
         m = _LAYERED.fullmatch(_fold(self.name))
         if not self.printed:
-            object.__setattr__(self, "printed", _typographic(self.name))
+            object.__setattr__(self, "printed", typographic(self.name))
         if m:
             object.__setattr__(self, "name", f"{m['letters']}{m['before']}{m['after']}{m['digit']}")
 
@@ -246,10 +252,6 @@ def _fold(text: str) -> str:
     return text.translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")).replace("\u00a0", " ")
 
 
-def _typographic(name: str) -> str:
-    return name.replace("'''", "‴").replace("''", "″").replace("'", "′")
-
-
 def _as_step(as_prepared: Sequence[Phase | str] | None) -> Step | None:
     if not as_prepared:
         return None
@@ -260,8 +262,8 @@ def _phase(label: str) -> Phase:
     """Make the phase of a layered label, a zero in it being a prime."""
     bare = re.sub("[a-z]+$", "", label)
     mended = bare.replace("0", "'")
-    form = _typographic(mended) + label[len(bare) :]
-    note = f"{_typographic(mended)} printed as {label!r}" if mended != bare else None
+    form = typographic(mended) + label[len(bare) :]
+    note = f"{typographic(mended)} printed as {label!r}" if mended != bare else None
     return Phase(mended, form, True, note)
 
 
@@ -279,7 +281,7 @@ def _word(word: str, abbreviations: Mapping[str, str] | None) -> _Token:
     if word.lower() in _FILLER:
         return _Token("and" if word.lower() == "and" else " ", word)
     if re.fullmatch(r"[A-Z][a-z]?[0-9]?'{0,3}|[\u0370-\u03ff]'{0,3}", word):
-        return _Token("L", word, Phase(word, _typographic(word), known=False))
+        return _Token("L", word, Phase(word, typographic(word), known=False))
     return _Token("?", word)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.chemistry.phases import parse_phases
+from pipeline.chemistry.phases import parse_phases, typographic
 from pipeline.grammar.lexer import clean
 from pipeline.grammar.sentence import Sentence
 
@@ -166,4 +166,4 @@ def canonical(words: str) -> str:
     text = re.sub(r"(?<=[OP]\d)0{1,2}|(?<=[OP])0{1,2}(?=\d)", lambda z: "'" * len(z[0]), text.strip("() "))
     text = re.sub(r"-like\b|\bplus\b", lambda z: "" if z[0] == "-like" else "/", text)
     found = parse_phases(text) or tuple(parse_phases("O3/" + text)[1:] if _ALONE.fullmatch(text) else ())
-    return "/".join(p.name.replace("'''", "‴").replace("''", "″").replace("'", "′") for p in found)
+    return "/".join(typographic(p.name) for p in found)
