@@ -3,8 +3,9 @@
 In: a function, its arguments and the seconds each may take; out: an ``Outcome`` for every argument, whatever became of the
 process. A worker that hangs is killed, one that crashes is replaced, and the rest goes on. Method: own, over a fork server, so
 that no worker inherits the threads of an orchestrator. Each worker has a pipe of its own and is sent a task only once it has said
-that it is ready: a death is that of the very task it had, or, before it was ready, of no task. Workers share no lock that a dying
-one could keep, and one that is no longer needed is ended without its noticing.
+that it is ready, and the next one while it works, so that it never waits for a busy caller: a death is that of the very task it
+was at, or, before it was ready, of no task; the task after it goes to another. Workers share no lock that a dying one could keep,
+and one that is no longer needed is ended without its noticing.
 """
 
 from __future__ import annotations
@@ -47,6 +48,9 @@ _GRACE_SECONDS = 5.0
 _ORPHAN_SECONDS = 60.0
 _MEGABYTE = 1024 * 1024
 _SHORT_FOLDER = "/tmp"
+_AHEAD_BYTES = 4096
+"""What a pipe takes while nobody reads it; a longer task is sent once its worker waits for it."""
+
 _LONGEST_FOLDER = 70  # /pymp-… and /listener-… take 32 bytes more; some systems have 103 in all
 _UNKNOWN = 255
 """What multiprocessing gives as the exit status of a process whose fork server is gone: the process may even go on."""
@@ -77,7 +81,7 @@ class Outcome(Generic[Result]):
 
 @dataclass(slots=True)
 class _Worker:
-    """A process, our end of its pipe, when it must have answered, how many tasks it had, and the one it has."""
+    """A process, our end of its pipe, when it must have answered, how many tasks it had, the one it is at, and the one after it."""
 
     process: BaseProcess
     pipe: Connection
@@ -85,6 +89,7 @@ class _Worker:
     ready: bool = False
     tasks: int = 0
     index: int | None = None
+    after: int | None = None
 
 
 def run(
@@ -141,15 +146,7 @@ class Pool:
                     trouble = f"no process could be started to read it: {reason}"
                     told += [Outcome(index, trouble=trouble, passing=True) for index in unsent]
                     unsent.clear()
-                for worker in crew:
-                    if unsent and worker.ready and worker.index is None:
-                        index = unsent.popleft()
-                        try:
-                            _send(worker, index, function, tasks[index])
-                        except OSError:  # it is gone, and is found so below
-                            unsent.appendleft(index)
-                        except Exception as error:
-                            told.append(Outcome(index, trouble=f"{type(error).__name__}: {error}"))
+                told += _hand_out(crew, unsent, function, tasks)
                 if told:  # the workers have their next tasks by now, and the caller may take its time
                     yield from told
                     told = []
@@ -157,9 +154,10 @@ class Pool:
                 for worker in _stirring(crew):
                     had, message = worker.index, _message(worker)
                     if message is not None:
-                        worker.ready, worker.index, worker.deadline = True, None, float("inf")
+                        worker.ready, worker.index, worker.after = True, worker.after, None
+                        worker.deadline = float("inf") if worker.index is None else time.monotonic() + tasks[worker.index].seconds
                         failed_starts = 0
-                        if worker.tasks >= _TASKS_A_WORKER:
+                        if worker.tasks >= _TASKS_A_WORKER and worker.index is None:
                             crew.remove(worker)
                             _end(worker)
                         if had is not None:
@@ -167,6 +165,8 @@ class Pool:
                     elif (late := time.monotonic() >= worker.deadline) or _gone(worker):
                         crew.remove(worker)
                         code = _end(worker, gone=not late)
+                        if worker.after is not None:
+                            unsent.appendleft(worker.after)
                         if had is not None:
                             limit = f"took longer than {tasks[had].seconds:.0f} s and was stopped"
                             trouble = limit if late else _how_it_died(code, self._memory_mb)
@@ -227,11 +227,38 @@ def _unheard() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _send(worker: _Worker, index: int, function: Callable[[Argument], Result], task: Task[Argument]) -> None:
-    """Give a worker its task; raise what pickle raises, or OSError where the worker is gone."""
-    packed = ForkingPickler.dumps((function, task.argument, task.seconds))
-    worker.pipe.send_bytes(packed)
-    worker.index, worker.tasks, worker.deadline = index, worker.tasks + 1, time.monotonic() + task.seconds
+def _hand_out(
+    crew: Sequence[_Worker], unsent: deque[int], function: Callable[[Argument], Result], tasks: Sequence[Task[Argument]]
+) -> list[Outcome[Result]]:
+    """Send every worker that waits a task, and one that works the task after it; return what becomes of those that cannot be sent.
+
+    The last tasks are for whoever waits first.
+    """
+    told: list[Outcome[Result]] = []
+    for worker in [*(w for w in crew if w.index is None), *crew]:
+        waits = worker.index is None
+        more = worker.after is None and worker.tasks < _TASKS_A_WORKER and len(unsent) > len(crew)
+        if not unsent or not worker.ready or not (waits or more):
+            continue
+        index = unsent.popleft()
+        try:
+            packed = ForkingPickler.dumps((function, tasks[index].argument, tasks[index].seconds))
+            if not waits and len(packed) > _AHEAD_BYTES:
+                unsent.appendleft(index)
+                continue
+            worker.pipe.send_bytes(packed)
+        except OSError:  # it is gone, and is found so by its silence
+            unsent.appendleft(index)
+            continue
+        except Exception as error:
+            told.append(Outcome(index, trouble=f"{type(error).__name__}: {error}"))
+            continue
+        worker.tasks += 1
+        if waits:
+            worker.index, worker.deadline = index, time.monotonic() + tasks[index].seconds
+        else:
+            worker.after = index
+    return told
 
 
 def _stirring(crew: Sequence[_Worker]) -> list[_Worker]:

@@ -26,15 +26,30 @@ def test_every_task_has_one_outcome_with_its_index():
     assert sorted((o.index, o.value, o.trouble) for o in found) == [(n, 2 * n, None) for n in range(30)]
 
 
-def test_the_next_task_is_under_way_while_the_caller_looks_at_an_outcome(tmp_path):
-    paths = [str(tmp_path / name) for name in ("first", "second")]
+def test_a_worker_has_two_tasks_more_while_the_caller_looks_at_an_outcome(tmp_path):
+    paths = [str(tmp_path / str(number)) for number in range(5)]
     outcomes = run(mark, [Task(path, 60.0) for path in paths], workers=1)
     assert next(outcomes).index == 0
     deadline = time.monotonic() + 60
-    while not Path(paths[1]).exists():
-        assert time.monotonic() < deadline, "the second task was not begun"
+    while not (Path(paths[1]).exists() and Path(paths[2]).exists()):
+        assert time.monotonic() < deadline, "the second and third task were not begun"
         os.sched_yield()
-    assert [o.index for o in outcomes] == [1]
+    assert not Path(paths[3]).exists()
+    assert [o.index for o in outcomes] == [1, 2, 3, 4]
+
+
+def test_the_task_behind_one_that_kills_its_worker_is_not_lost():
+    arguments = ["segfault", "a", "b", "c", "d", "wait", "e", "f", "g", "h"]
+    found = [(o.value, (o.trouble or "")[:6]) for o in outcomes(arguments, seconds=5.0, workers=1)]
+    assert found[0] == (None, "crashe")
+    assert found[5] == (None, "took l")
+    assert [value for value, _ in found if value] == ["a", "b", "c", "d", "e", "f", "g", "h"]
+
+
+def test_tasks_and_results_larger_than_a_pipe_takes_come_through():
+    found = list(run(double, [Task(b"x" * 1_000_000, 60.0) for _ in range(6)], workers=2))
+    assert sorted(o.index for o in found) == [0, 1, 2, 3, 4, 5]
+    assert all(o.value == b"x" * 2_000_000 for o in found)
 
 
 def test_no_tasks_no_outcomes():
