@@ -94,7 +94,7 @@ def _document(number: int, digest: str) -> StoredDocument:
 
 def _reading(number: int, digest: str, packed: bytes) -> Reading:
     measured = {"pages": 8, "seconds": 1.0, "memory_mb": 300.0, "stages": {"read": 0.6, "facts": 0.4}}
-    return Reading(_document(number, digest), {"document": f"paper {number}"}, packed or b"x", measured=measured)
+    return Reading(_document(number, digest), f'{{"document":"paper {number}"}}', packed or b"x", measured=measured)
 
 
 def _record(number: int, which: int) -> Record:

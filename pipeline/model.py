@@ -105,16 +105,19 @@ class Block:
 def line_regions(words: tuple[Word, ...]) -> tuple[Region, ...]:
     """Unite the boxes of words that follow each other on one line of one page."""
     out: list[Region] = []
+    page = None
+    a0 = at = a1 = ab = 0.0
     for word in words:
         x0, top, x1, bottom = word.box
-        if out and out[-1].page == word.page:
-            a0, at, a1, ab = out[-1].box
-            overlap = min(ab, bottom) - max(at, top)
+        if word.page == page:
+            overlap = (ab if ab < bottom else bottom) - (at if at > top else top)
             if overlap > 0.4 * min(ab - at, bottom - top) and x0 >= a0 and x0 - a1 < 3 * (ab - at):
-                out[-1] = Region(word.page, (a0, min(at, top), max(a1, x1), max(ab, bottom)))
+                at, a1, ab = min(at, top), max(a1, x1), max(ab, bottom)
                 continue
-        out.append(Region(word.page, word.box))
-    return tuple(out)
+        if page is not None:
+            out.append(Region(page, (a0, at, a1, ab)))
+        page, a0, at, a1, ab = word.page, x0, top, x1, bottom
+    return (*out, Region(page, (a0, at, a1, ab))) if page is not None else ()
 
 
 @dataclass(frozen=True, slots=True)

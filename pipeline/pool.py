@@ -81,7 +81,7 @@ class Outcome(Generic[Result]):
 
 @dataclass(slots=True)
 class _Worker:
-    """A process, our end of its pipe, when it must have answered, how many tasks it had, the one it is at, and the one after it."""
+    """A process, our end of its pipe, when it must have answered, how many tasks it had, the one it is at, the one after it."""
 
     process: BaseProcess
     pipe: Connection
@@ -230,7 +230,7 @@ def _unheard() -> Iterator[None]:
 def _hand_out(
     crew: Sequence[_Worker], unsent: deque[int], function: Callable[[Argument], Result], tasks: Sequence[Task[Argument]]
 ) -> list[Outcome[Result]]:
-    """Send every worker that waits a task, and one that works the task after it; return what becomes of those that cannot be sent.
+    """Send every worker that waits a task, and one that works the task after it; return what becomes of those not to be sent.
 
     The last tasks are for whoever waits first.
     """

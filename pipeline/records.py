@@ -9,17 +9,17 @@ Files are written beside their place and then moved into it, so that a reader ne
 from __future__ import annotations
 
 import csv
-import io
 import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
+from pipeline import jsontext
 from pipeline.model import Box, Evidence, Json, Record, plain
 from pipeline.table1 import safe_cell
 
@@ -63,16 +63,18 @@ def write_records(records: Iterable[Record], out_dir: Path) -> list[Path]:
     schema = parquet_schema()
     try:
         with (
-            staged[0].open("w", encoding="utf-8", newline="") as lines,
+            staged[0].open("wb") as lines,
             staged[1].open("w", encoding="utf-8", newline="") as cells,
             pq.ParquetWriter(staged[2], schema, compression="zstd") as parquet,
         ):
-            cells.write(_csv_line(CSV_COLUMNS))
+            table = csv.writer(cells, lineterminator="\n")
+            table.writerow(CSV_COLUMNS)
             every = iter(records)
-            while batch := [sound(record.as_json()) for record in islice(every, _BATCH)]:
-                lines.writelines(f"{json.dumps(value, ensure_ascii=False)}\n" for value in batch)
-                cells.writelines(_csv_line(csv_cells(value)) for value in batch)
-                parquet.write_batch(_batch(batch, schema))
+            while batch := [_written(record.as_json()) for record in islice(every, _BATCH)]:
+                lines.writelines(line for _, line in batch)
+                sorted_out = [(value, *_fields(value)) for value, _ in batch]
+                table.writerows(_csv_cells(*one) for one in sorted_out)
+                parquet.write_batch(_batch(sorted_out, schema))
         places = [out_dir / name for name in names]
         for path, place in zip(staged, places):
             path.chmod(0o666 & ~_umask())
@@ -139,12 +141,23 @@ def evidence_from_json(value: Mapping[str, Any]) -> Evidence:
 
 def sound(value: dict[str, Json]) -> dict[str, Json]:
     """Return a record's JSON without what no database and no UTF-8 file can hold: U+0000 and half surrogates become U+FFFD."""
-    return cast("dict[str, Json]", _sound(value)) if _UNSOUND.search("\n".join(_strings(value))) else value
+    return cast("dict[str, Json]", _sound(value))
+
+
+def _written(value: dict[str, Json]) -> tuple[dict[str, Json], bytes]:
+    """Return a record's JSON made `sound`, and as a line; most records are, which their line shows."""
+    line = jsontext.sound_line(value)
+    if line is None:
+        value = sound(value)
+    return value, line or jsontext.line(value)
 
 
 def csv_cells(value: Mapping[str, Any]) -> list[str]:
     """Return the cells of one record for `CSV_COLUMNS`, plain text, nothing that a spreadsheet would run."""
-    fields, other = _fields(value)
+    return _csv_cells(value, *_fields(value))
+
+
+def _csv_cells(value: Mapping[str, Any], fields: Mapping[str, Any], other: str | None) -> list[str]:
     evidence = value["evidence"]
     row = {
         **{name: value[name] for name in (*_BEFORE, *_JUDGED, *_AFTER)},
@@ -156,7 +169,7 @@ def csv_cells(value: Mapping[str, Any]) -> list[str]:
         "evidence_count": len(evidence),
         "other": other,
     }
-    return [safe_cell(_cell(row[column])) for column in CSV_COLUMNS]
+    return ["" if row[column] is None else safe_cell(_cell(row[column])) for column in CSV_COLUMNS]
 
 
 def parquet_schema() -> Any:
@@ -192,12 +205,11 @@ def parquet_schema() -> Any:
     )
 
 
-def _batch(batch: Sequence[Mapping[str, Any]], schema: Any) -> Any:
+def _batch(batch: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], str | None]], schema: Any) -> Any:
     import pyarrow as pa
 
     rows = []
-    for value in batch:
-        fields, other = _fields(value)
+    for value, fields, other in batch:
         fractions = list(fields["fractions"].items()) if fields["fractions"] else None
         head = {name: value[name] for name in (*_BEFORE, *_JUDGED, *_AFTER, "evidence")}
         rows.append({**head, **fields, "fractions": fractions, "printed": list(value["printed"].items()), "other": other})
@@ -231,31 +243,11 @@ def _fits(name: str, one: object) -> bool:
 
 
 def _cell(value: object) -> str:
-    if value is None:
-        return ""
     if isinstance(value, list):
         return "; ".join(value)
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
     return " ".join(str(value).split())
-
-
-def _csv_line(cells: Sequence[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(cells)
-    return text.getvalue()
-
-
-def _strings(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield key
-            yield from _strings(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _strings(one)
 
 
 def _sound(value: Json) -> Json:

@@ -20,7 +20,7 @@ from typing import TypeVar
 from pipeline import outputs
 from pipeline.ingest import Failure, Source, shown
 from pipeline.outputs import Configuration, Job, Product, Stages
-from pipeline.packed import account_as_named, as_named, pack, unpack
+from pipeline.packed import account_as_named, as_named, unpack
 from pipeline.pool import Task
 from pipeline.runners import Runner
 from pipeline.store import Claim, Known, PassingError, Reading, Store, StoredDocument
@@ -130,8 +130,7 @@ def _from_store(shard: Sequence[Source], claim: Claim, desk: Desk) -> dict[str, 
                 same.append((_described(source), known))
             else:
                 assert isinstance(content, dict)
-                account = account_as_named(content, source)
-                moved.append(outputs.reading(replace(product, account=outputs.account_text(account), packed=pack(named))))
+                moved.append(outputs.reading(outputs.with_account(product, account_as_named(content, source), named)))
         desk.done()
     if products:
         _log.info("%d file(s) are known and not read again", len(products), extra={"reused": len(products)})

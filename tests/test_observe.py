@@ -67,7 +67,7 @@ def place(tmp_path):
             with store.run(version="1", configuration="c", corpora=[]) as run_id:
                 measured = {"pages": 8, "seconds": seconds, "memory_mb": 200.0, "stages": {"read": seconds - 1, "facts": 1.0}}
                 broken = Reading(document("broken"), None, None, "open", "is encrypted", measured={"seconds": 0.5, "stages": {}})
-                store.put(run_id, [Reading(document("a"), {"a": 1}, measured=measured), broken])
+                store.put(run_id, [Reading(document("a"), '{"a":1}', measured=measured), broken])
     return where
 
 

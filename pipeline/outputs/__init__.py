@@ -8,7 +8,7 @@ that a reader never sees half a file and timing decides nothing. Method: own.
 """
 
 from pipeline.outputs.folder import BusyError, document_file, lay_out, opened
-from pipeline.outputs.kept import account_text, reading, reused
+from pipeline.outputs.kept import reading, reused, with_account
 from pipeline.outputs.method import method_version, versions
 from pipeline.outputs.producing import fact_line, notes_on, produce, standard_stages
 from pipeline.outputs.values import Configuration, Job, Product, Stages, Summary
@@ -21,7 +21,6 @@ __all__ = [
     "Product",
     "Stages",
     "Summary",
-    "account_text",
     "document_file",
     "fact_line",
     "failures_csv",
@@ -34,5 +33,6 @@ __all__ = [
     "reused",
     "standard_stages",
     "versions",
+    "with_account",
     "write",
 ]

@@ -5,13 +5,14 @@ In: the `Product` of a file; out: a ``Reading`` for the store; and back, without
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.ingest import Source
+from pipeline.jsontext import written
 from pipeline.outputs.values import Product, failure
-from pipeline.packed import Packed
+from pipeline.packed import Packed, pack
 
 if TYPE_CHECKING:
     from pipeline.store import Reading
@@ -33,12 +34,8 @@ def reading(product: Product) -> Reading:
     if product.account is None:
         failed = StoredDocument(source.sha256, source.name, place=place)
         return Reading(failed, None, None, stage or "read", error or "gave no result", passing=product.passing, measured=measured)
-    content = json.loads(product.account)
-    work = content.get("work") or {}
-    document = StoredDocument(
-        source.sha256, source.name, work.get("title"), work.get("doi"), product.pages, content.get("licence"), place
-    )
-    return Reading(document, content, product.packed, stage, error, measured=measured)
+    document = StoredDocument(source.sha256, source.name, product.title, product.doi, product.pages, product.licence, place)
+    return Reading(document, product.account, product.packed, stage, error, measured=measured)
 
 
 def reused(source: Source, packed: Packed) -> Product:
@@ -64,6 +61,16 @@ def head(product: Product) -> dict[str, Any]:
     }
 
 
-def account_text(account: Mapping[str, Any]) -> str:
-    """Return an account as it travels."""
-    return json.dumps(account, ensure_ascii=True)
+def with_account(product: Product, account: Mapping[str, Any] | None, packed: Packed) -> Product:
+    """Return a product with what the store keeps of it."""
+    if account is None:
+        return replace(product, packed=pack(packed))
+    work = account.get("work") or {}
+    return replace(
+        product,
+        account=written(account),
+        title=work.get("title"),
+        doi=work.get("doi"),
+        licence=account.get("licence"),
+        packed=pack(packed),
+    )

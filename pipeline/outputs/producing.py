@@ -6,18 +6,17 @@ is written. Method: own.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pipeline import measure, remote
+from pipeline import jsontext, measure, remote
 from pipeline.ingest import Source, shown
 from pipeline.model import Document, Fact, Table
-from pipeline.outputs.kept import account_text, head
+from pipeline.outputs.kept import head, with_account
 from pipeline.outputs.values import Job, Product, Stages, failure
-from pipeline.packed import Packed, encoded, json_file, pack
+from pipeline.packed import Packed
 from pipeline.pdf.errors import ReadError
 
 NO_TEXT = "no text layer"
@@ -94,21 +93,17 @@ def _produce(job: Job) -> Product:
     seconds |= clock.lap("facts")
     product = Product(source, len(document.pages), len(document.tables), len(facts), rows, notes_on(document), tuple(failures))
     told = {**job.stages.as_json(document), "sha256": source.sha256, "supplement_of": source.supplement_of}
-    packed = Packed(head(product), encoded("".join(fact_line(f, source) for f in facts)), encoded(json_file(told)))
-    return replace(
-        product,
-        account=None if account is None else account_text(account),
-        packed=pack(packed),
-        seconds=seconds | clock.lap("write"),
-    )
+    packed = Packed(head(product), b"".join(fact_line(f, source) for f in facts), jsontext.file(told))
+    product = with_account(product, account, packed)
+    return replace(product, seconds=seconds | clock.lap("write"))
 
 
-def fact_line(fact: Fact, source: Source | None = None) -> str:
+def fact_line(fact: Fact, source: Source | None = None) -> bytes:
     """Return a fact as one line of ``facts.jsonl``; one from a supplement is the paper's and says whose page its page is."""
     value = fact.as_json()
     if source is not None and source.supplement_of is not None:
         value |= {"document": source.supplement_of, "supplement": source.name}
-    return json.dumps(value, ensure_ascii=False) + "\n"
+    return jsontext.line(value)
 
 
 def notes_on(document: Document) -> tuple[str, ...]:

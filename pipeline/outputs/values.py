@@ -44,9 +44,9 @@ class Job:
 class Product:
     """What one file gave: counts, its rows of Table 1, notes for people, failures, and seconds by stage.
 
-    ``account`` (JSON) and ``packed`` are what the store keeps; they are gone once it does. ``memory_mb`` is the highest resident
-    memory of the process that read the file, while it did. A ``passing`` failure may go away by itself. ``reused`` says that an
-    earlier run read the file, or could not.
+    ``account`` (JSON), ``title``, ``doi``, ``licence`` and ``packed`` are what the store keeps; account and packed are gone once
+    it does. ``memory_mb`` is the highest resident memory of the process that read the file, while it did. A ``passing`` failure
+    may go away by itself. ``reused`` says that an earlier run read the file, or could not.
     """
 
     source: Source
@@ -58,6 +58,9 @@ class Product:
     failures: tuple[Failure, ...] = ()
     seconds: Mapping[str, float] | None = None
     account: str | None = None
+    title: str | None = None
+    doi: str | None = None
+    licence: str | None = None
     packed: bytes | None = None
     memory_mb: float | None = None
     passing: bool = False

@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
+from pipeline import jsontext
 from pipeline.ingest import Corpus, Failure, shown
 from pipeline.model import Record
 from pipeline.outliers import Measured, Outlier, outliers
 from pipeline.outputs.folder import document_file
 from pipeline.outputs.method import versions
 from pipeline.outputs.values import Configuration, Product, Stages, Summary
-from pipeline.packed import encoded, json_file
 from pipeline.table1 import safe_cell
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def write(
     with (staging / "facts.jsonl").open("wb") as together:
         for product in used:
             together.write((staging / "facts" / f"{product.source.sha256}.jsonl").read_bytes())
-    _write_text(staging / "failures.csv", failures_csv(failures))
+    (staging / "failures.csv").write_bytes(failures_csv(failures).encode("utf-8", "replace"))
     results = staging / "results"
     results.mkdir()
     finished = _finish(used, stages, store, run_id, results, out)
@@ -82,7 +82,7 @@ def write(
         "unread": [{"path": shown(p.source.path), "sha256": p.source.sha256} for p in products if not p.read],
         "notes": list(corpus.notes),
     }
-    _write_text(staging / "run.json", json_file(run))
+    (staging / "run.json").write_bytes(jsontext.file(run))
     (staging / "run.json").replace(out / "run.json")
     return Summary(out, run, failures, finished.rows, finished.said)
 
@@ -211,7 +211,3 @@ def _entry(product: Product) -> dict[str, Any]:
         "reused": product.reused,
         "notes": list(product.notes),
     }
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_bytes(encoded(text))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -396,17 +397,19 @@ def without_citation_markup(block: Block) -> Block:
             cuts += [c.start, c.start + 1, c.end - 1]
     if not cuts:
         return block
-    gone = frozenset(cuts)
-    moved = [0] * (len(block.text) + 1)
-    for i in range(len(block.text)):
-        moved[i + 1] = moved[i] + (i not in gone)
+    gone = sorted(set(cuts))
+    kept = "".join(block.text[a:b] for a, b in zip((0, *(i + 1 for i in gone)), (*gone, None)))
+
+    def moved(place: int) -> int:
+        return place - bisect_left(gone, place)
+
     return Block(
         block.kind,
-        "".join(c for i, c in enumerate(block.text) if i not in gone),
+        kept,
         block.page,
         (),
-        tuple(Citation(moved[c.start], moved[c.end], c.numbers) for c in block.citations),
-        tuple(Flag(moved[f.start], moved[f.end], f.reason) for f in block.flags),
+        tuple(Citation(moved(c.start), moved(c.end), c.numbers) for c in block.citations),
+        tuple(Flag(moved(f.start), moved(f.end), f.reason) for f in block.flags),
     )
 
 

@@ -18,12 +18,12 @@ from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any, TypeVar, cast
 
-import orjson
 from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from pipeline.ingest import Place
+from pipeline.jsontext import canonical, loaded, written
 from pipeline.model import Json
 from pipeline.store.leases import mark_crashed, release
 from pipeline.store.schema import Base, DocumentRow, ExtractionRow, LedgerRow, PlaceRow, ProductRow, RunRow
@@ -43,27 +43,6 @@ def clean(text: str | None) -> str | None:
     if text is None:
         return None
     return text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def canonical(value: object) -> str:
-    """Return the one way to write a JSON value; in ASCII, so that whatever a PDF holds comes back as it was."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
-def written(value: object) -> str:
-    """Return a JSON value as the tables keep it: keys in order; in ASCII where it holds what UTF-8 cannot, half surrogates."""
-    try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode("utf-8")
-    except TypeError:
-        return canonical(value)
-
-
-def loaded(text: str) -> Json:
-    """Return what was `written`."""
-    try:
-        return cast(Json, orjson.loads(text))
-    except orjson.JSONDecodeError:
-        return cast(Json, json.loads(text))
 
 
 def sha256(text: str) -> str:
@@ -127,7 +106,7 @@ def put(connection: Connection, run_id: int, readings: Sequence[Reading]) -> Non
     run = one_run(connection, run_id)
     before = _described(connection, [reading.document.sha256 for reading in readings])
     _describe(connection, [r.document for r in readings if r.content is not None or r.document.sha256 not in before], before)
-    numbers = _keep(connection, run, [reading for reading in readings if reading.content is not None])
+    numbers = _keep(connection, run, readings)
     entries = [
         {
             "sha256": reading.document.sha256,
@@ -147,7 +126,7 @@ def put(connection: Connection, run_id: int, readings: Sequence[Reading]) -> Non
 def _keep(connection: Connection, run: Row[Any], readings: Sequence[Reading]) -> dict[str, int]:
     """Store what was read and return its numbers, by documents; the same content by the same version is kept once."""
     made = {"version": run.version, "configuration": run.configuration}
-    contents = {reading.document.sha256: written(reading.content) for reading in readings}
+    contents = {reading.document.sha256: reading.content for reading in readings if reading.content is not None}
     sums = {document: sha256(text) for document, text in contents.items()}
     numbers: dict[str, int] = {}
     asked = [getattr(ExtractionRow, name) == value for name, value in made.items()]
@@ -159,7 +138,7 @@ def _keep(connection: Connection, run: Row[Any], readings: Sequence[Reading]) ->
     numbers |= dict(zip(new, itertools.count(following(connection, ExtractionRow.id))))
     rows = [{**made, "id": numbers[one], "sha256": one, "content_hash": sums[one], "content": contents[one]} for one in new]
     add(connection, ExtractionRow, rows)
-    packed = {numbers[r.document.sha256]: r.packed for r in readings if r.packed is not None}
+    packed = {numbers[r.document.sha256]: r.packed for r in readings if r.content is not None and r.packed is not None}
     for again in _parts(list(packed)):
         connection.execute(delete(ProductRow).where(ProductRow.extraction_id.in_(again)))
     add(connection, ProductRow, [{"extraction_id": number, "packed": data} for number, data in packed.items()])
@@ -231,9 +210,12 @@ def keep_places(connection: Connection, seen: Sequence[Place]) -> None:
 
 def extractions(connection: Connection) -> Iterator[Extraction]:
     """Yield what was last read in every document that counts, in the order of names."""
-    for document, row in _counting(connection):
-        content = connection.execute(select(ExtractionRow.content).where(ExtractionRow.id == row.extraction_id)).scalar_one()
-        yield Extraction(document, loaded(content), row.run_id)
+    for part in _parts(_counting(connection)):
+        numbers = [row.extraction_id for _, row in part]
+        found = connection.execute(select(ExtractionRow.id, ExtractionRow.content).where(ExtractionRow.id.in_(numbers)))
+        contents = {row.id: row.content for row in found}
+        for document, row in part:
+            yield Extraction(document, loaded(contents[row.extraction_id]), row.run_id)
 
 
 def known(connection: Connection) -> list[StoredDocument]:

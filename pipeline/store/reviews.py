@@ -14,10 +14,11 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Row, func, insert, select
 
+from pipeline.jsontext import canonical
 from pipeline.model import Json, Record
 from pipeline.reconcile.reviewed import Reviewed
 from pipeline.records import NUMBERS, TEXTS, VALUES
-from pipeline.store.documents import canonical, clean, following, now, one_run, sha256
+from pipeline.store.documents import clean, following, now, one_run, sha256
 from pipeline.store.schema import ReviewRow, StateRow, VersionRow
 from pipeline.store.states import add_versions, hashed, holding, load, standing
 from pipeline.store.values import Action, Decision, DecisionError, Review

@@ -17,9 +17,10 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, 
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pipeline.chemistry.phases import parse_phases
+from pipeline.jsontext import loaded, written
 from pipeline.model import Json, Record, placed
 from pipeline.records import NUMBERS, record_from_json, sound
-from pipeline.store.documents import add, following, loaded, mark, one_run, sha256, written
+from pipeline.store.documents import add, following, mark, one_run, sha256
 from pipeline.store.schema import EvidenceRow, ReviewRow, RunRow, StateRow, VersionRow
 from pipeline.store.values import StaleError, StoreError
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 
 from pipeline.ingest import Place
+from pipeline.jsontext import written
 from pipeline.model import Json, Record, in_place
 from pipeline.reconcile.reviewed import Reviewed
 from pipeline.store import database, documents, leases, states
@@ -201,7 +202,7 @@ class Store:
         self, run_id: int, document: StoredDocument, content: Json, *, stage: str | None = None, error: str | None = None
     ) -> None:
         """Keep a document and what was read in it, whole or not at all; ``error`` is what went wrong in part."""
-        self.put(run_id, [Reading(document, content, stage=stage, error=error)])
+        self.put(run_id, [Reading(document, written(content), stage=stage, error=error)])
 
     def fail_document(self, run_id: int, document: StoredDocument, *, stage: str, error: str) -> None:
         """Note that a document could not be read; what an earlier run read in it still counts."""

@@ -56,14 +56,14 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading a document came to: ``content`` and ``packed`` where it could be used, else ``stage`` and ``error``.
+    """What reading a document came to: ``content`` (JSON) and ``packed`` where it could be used, else ``stage`` and ``error``.
 
     Both may be there: what went wrong in part. A ``passing`` failure may go away by itself. ``measured`` has ``pages``,
     ``seconds``, ``memory_mb`` and ``stages`` (seconds by stage), as far as they are known.
     """
 
     document: StoredDocument
-    content: Json | None = None
+    content: str | None = None
     packed: bytes | None = None
     stage: str | None = None
     error: str | None = None

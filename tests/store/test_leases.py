@@ -45,7 +45,7 @@ def test_a_lease_ends_with_its_run_or_its_time(place):
 def test_what_is_known_is_known_by_version_settings_and_for_failures_limits(store):
     first = store.begin_run(**RUN)
     failed = Reading(B, stage="open", error="is encrypted")
-    store.put(first, [Reading(A, {"a": 1}, b"packed"), failed])
+    store.put(first, [Reading(A, '{"a":1}', b"packed"), failed])
     for more, known in (
         ({}, {A.sha256, B.sha256}),
         ({"limits": "other"}, {A.sha256}),
@@ -68,7 +68,7 @@ def test_a_passing_failure_is_not_known(store):
 def test_what_is_put_is_leased_no_more(store):
     first = store.begin_run(**RUN)
     store.claim(first, [A.sha256, B.sha256])
-    store.put(first, [Reading(A, {"a": 1}, b"packed")])
+    store.put(first, [Reading(A, '{"a":1}', b"packed")])
     assert counts(store)["leases"] == 1
     store.finish_run(first)
     assert counts(store)["leases"] == 0
@@ -76,7 +76,7 @@ def test_what_is_put_is_leased_no_more(store):
 
 def test_what_is_known_keeps_its_description_and_takes_its_new_name(store):
     first = store.begin_run(**RUN)
-    store.put(first, [Reading(document("a", doi="10.1/x", place="/a.pdf"), {"a": 1}, b"packed")])
+    store.put(first, [Reading(document("a", doi="10.1/x", place="/a.pdf"), '{"a":1}', b"packed")])
     second = store.begin_run(**RUN)
     claim = store.claim(second, [A.sha256])
     moved = document("renamed", sha256=A.sha256, place="/renamed.pdf", pages=0)
