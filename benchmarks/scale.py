@@ -98,13 +98,13 @@ def bare(runner, papers: Sequence[Path], accounts: TextIO | None = None, working
 
 def together(accounts: Path, papers: Sequence[Path], folder: Path) -> float:
     """Return the seconds in which what was read is reconciled and written, with no store."""
-    from pipeline import outputs
+    from pipeline import jsontext, outputs
 
     stages = outputs.standard_stages()
     folder.mkdir()
     began = time.perf_counter()
     with accounts.open(encoding="utf-8") as lines:
-        reconciled = stages.reconcile(json.loads(line) for line in lines)
+        reconciled = stages.reconcile(jsontext.loaded(line) for line in lines)
     stages.finish(reconciled, reconciled.records, [paper.stem for paper in papers], folder, {}, ())
     return time.perf_counter() - began
 

@@ -30,6 +30,7 @@ from pipeline.store.schema import Base, DocumentRow, ExtractionRow, LedgerRow, P
 from pipeline.store.values import Extraction, Known, LedgerEntry, Reading, Run, State, Status, StoredDocument, StoreError
 
 _ASKED = 500
+_TOLD = ("name", "title", "doi", "licence", "place")
 Value = TypeVar("Value")
 
 
@@ -50,14 +51,19 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def add(connection: Connection, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add rows, all with the same columns, which are of plain types: SQLAlchemy writes the statement, the driver fills it in."""
-    if rows:
-        statement = insert(table).compile(dialect=connection.dialect, column_keys=list(rows[0]))
-        assert isinstance(statement, SQLCompiler)
-        order = statement.positiontup
-        values: list[Any] = [dict(row) for row in rows] if order is None else list(map(itemgetter(*order), rows))
-        connection.exec_driver_sql(str(statement), values)
+def add(connection: Connection, table: type[Base], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Add rows of plain types: SQLAlchemy writes the statement, the driver fills it in."""
+    if not rows:
+        return
+    statement = insert(table).compile(dialect=connection.dialect, column_keys=columns)
+    assert isinstance(statement, SQLCompiler)
+    order = statement.positiontup
+    values: list[Any] = list(rows)
+    if order is None:
+        values = [dict(zip(columns, row)) for row in rows]
+    elif order != list(columns):
+        values = list(map(itemgetter(*map(columns.index, order)), rows))
+    connection.exec_driver_sql(str(statement), values)
 
 
 def following(connection: Connection, column: InstrumentedAttribute[int]) -> int:
@@ -136,12 +142,12 @@ def _keep(connection: Connection, run: Row[Any], readings: Sequence[Reading]) ->
         numbers |= {row.sha256: row.id for row in known if row.content_hash == sums[row.sha256]}
     new = [document for document in sums if document not in numbers]
     numbers |= dict(zip(new, itertools.count(following(connection, ExtractionRow.id))))
-    rows = [{**made, "id": numbers[one], "sha256": one, "content_hash": sums[one], "content": contents[one]} for one in new]
-    add(connection, ExtractionRow, rows)
+    rows = [(numbers[one], one, run.version, run.configuration, sums[one], contents[one]) for one in new]
+    add(connection, ExtractionRow, ("id", "sha256", *made, "content_hash", "content"), rows)
     packed = {numbers[r.document.sha256]: r.packed for r in readings if r.content is not None and r.packed is not None}
     for again in _parts(list(packed)):
         connection.execute(delete(ProductRow).where(ProductRow.extraction_id.in_(again)))
-    add(connection, ProductRow, [{"extraction_id": number, "packed": data} for number, data in packed.items()])
+    add(connection, ProductRow, ("extraction_id", "packed"), list(packed.items()))
     return numbers
 
 
@@ -302,16 +308,15 @@ def _described(connection: Connection, documents: Sequence[str]) -> dict[str, Ro
 
 def _describe(connection: Connection, documents: Sequence[StoredDocument], before: Mapping[str, Row[Any]]) -> None:
     """Keep how documents are described now; ``before`` are their rows."""
-    new: list[dict[str, Any]] = []
+    new: list[tuple[Any, ...]] = []
     for document in documents:
-        described = {n: clean(getattr(document, n)) for n in ("name", "title", "doi", "licence", "place")}
-        values: dict[str, Any] = {**described, "pages": document.pages}
+        values = {n: clean(getattr(document, n)) for n in _TOLD} | {"pages": document.pages}
         row = before.get(document.sha256)
         if row is None:
-            new.append({"sha256": document.sha256, **values})
+            new.append((document.sha256, *values.values()))
         elif any(getattr(row, name) != value for name, value in values.items()):
             connection.execute(update(DocumentRow).where(DocumentRow.sha256 == document.sha256).values(**values))
-    add(connection, DocumentRow, new)
+    add(connection, DocumentRow, ("sha256", *_TOLD, "pages"), new)
 
 
 def _parts(values: Sequence[Value]) -> Iterator[Sequence[Value]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, update
@@ -27,6 +28,11 @@ from pipeline.store.values import StaleError, StoreError
 _BATCH = 2000
 _ASKED = 400
 """How many records one question to the database names: SQLite takes 999 values in its older builds; numbers are written out."""
+
+_EVIDENCE = ("document", "page", "text", "extractor", "kind", "confidence")
+_COPIED = ("record_id", "document", "property", "composition", "role", "verdict", "confidence", "doi")
+_SAME = itemgetter(*_COPIED)
+_VERSION_COLUMNS = ("id", "content_hash", *_COPIED, "table_name", "table_row", "labels", "phases", *NUMBERS, "body")
 
 _UNSOUND = re.compile(r"\\u0000|\\ud[89a-f]")
 
@@ -70,22 +76,10 @@ def put(
             known[(str(value["record_id"]), digest)] = number
         add_versions(connection, [(known[(r.record_id, digest)], value, digest) for r, value, digest in new])
         version_id += len(new)
-        rows = [
-            {
-                "record_id": r.record_id,
-                "document": value["document"],
-                "run_id": run_id,
-                "version_id": known[(r.record_id, digest)],
-            }
-            for r, value, digest in fresh
-        ]
-        state_id = _add_states(connection, rows, state_id)
-    gone = [
-        {"record_id": record_id, "document": document, "run_id": run_id, "version_id": None}
-        for record_id, (_, _, document) in before.items()
-        if record_id not in given
-    ]
-    state_id = _add_states(connection, gone, state_id)
+        said = [(r.record_id, value["document"], known[(r.record_id, digest)]) for r, value, digest in fresh]
+        state_id = _add_states(connection, run_id, said, state_id)
+    gone = [(record_id, document, None) for record_id, (_, _, document) in before.items() if record_id not in given]
+    state_id = _add_states(connection, run_id, gone, state_id)
     last_review = int(connection.execute(select(func.max(ReviewRow.id))).scalar() or 0)
     connection.execute(update(RunRow).where(RunRow.id == run_id).values(last_state=state_id - 1, last_review=last_review))
     return list(given.values())
@@ -120,20 +114,13 @@ def add_versions(connection: Connection, versions: Sequence[tuple[int, Mapping[s
     if not versions:
         return
     phases = {names: phase_names(names) for names in {tuple(value["phases"]) for _, value, _ in versions}}
-    add(connection, VersionRow, [_version_row(*version, phases) for version in versions])
+    add(connection, VersionRow, _VERSION_COLUMNS, [_version_row(*version, phases) for version in versions])
     evidence = [
-        {
-            "version_id": number,
-            "position": position,
-            **{n: e[n] for n in ("document", "page", "text", "extractor", "kind", "confidence")},
-            "boxes": written(e["boxes"]),
-            "table_name": e["table"],
-            "table_row": e["row"],
-        }
+        (number, position, *(e[n] for n in _EVIDENCE), written(e["boxes"]), e["table"], e["row"])
         for number, value, _ in versions
         for position, e in enumerate(value["evidence"])
     ]
-    add(connection, EvidenceRow, evidence)
+    add(connection, EvidenceRow, ("version_id", "position", *_EVIDENCE, "boxes", "table_name", "table_row"), evidence)
 
 
 def standing(connection: Connection, run_id: int | None = None) -> Standing:
@@ -242,26 +229,26 @@ def _known(connection: Connection, pairs: Collection[tuple[str, str]]) -> dict[t
     return out
 
 
-def _add_states(connection: Connection, rows: Sequence[Mapping[str, Any]], state_id: int) -> int:
-    add(connection, StateRow, [{"id": number, **row} for number, row in enumerate(rows, start=state_id)])
+def _add_states(connection: Connection, run_id: int, said: Sequence[tuple[str, Json, int | None]], state_id: int) -> int:
+    """Note from which version on, or none, records are what they are: (record, document, version); return the next number."""
+    rows = [(number, *one, run_id) for number, one in enumerate(said, start=state_id)]
+    add(connection, StateRow, ("id", "record_id", "document", "version_id", "run_id"), rows)
     return state_id + len(rows)
 
 
-def _version_row(number: int, value: Mapping[str, Any], digest: str, phases: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
+def _version_row(number: int, value: Mapping[str, Any], digest: str, phases: Mapping[tuple[str, ...], str]) -> tuple[Any, ...]:
     body = {name: one for name, one in value.items() if name != "evidence"}
-    columns = ("record_id", "document", "property", "composition", "role", "verdict", "confidence", "doi")
-    numbers = {n: value.get(n) for n in NUMBERS}
-    return {
-        "id": number,
-        "content_hash": digest,
-        **{n: value[n] for n in columns},
-        "table_name": value["table"],
-        "table_row": value["row"],
-        "labels": "|" + "".join(f"{label}|" for label in value["labels"]),
-        "phases": phases[tuple(value["phases"])],
-        **{n: x if isinstance(x, int | float) and not isinstance(x, bool) else None for n, x in numbers.items()},
-        "body": written(body),
-    }
+    return (
+        number,
+        digest,
+        *_SAME(value),
+        value["table"],
+        value["row"],
+        "|" + "".join(f"{label}|" for label in value["labels"]),
+        phases[tuple(value["phases"])],
+        *[x if isinstance(x := value.get(n), int | float) and not isinstance(x, bool) else None for n in NUMBERS],
+        written(body),
+    )
 
 
 def _evidence(row: Row[Any]) -> dict[str, Json]:
