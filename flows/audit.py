@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prefect import flow, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from flows.unheard import flow
 from pipeline.audit import run
 from pipeline.audit.regression import THRESHOLD
 from pipeline.audit.run import Audit
@@ -20,7 +21,7 @@ class RegressionError(Exception):
     """An F1 fell by more than the threshold since the last audit."""
 
 
-@flow(name="audit", persist_result=False)
+@flow("audit")
 def audit(
     annotations: list[str],
     out: str,

@@ -17,13 +17,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prefect import flow, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from pydantic import SecretStr
 
 from flows import desk as desks
 from flows.desk import MEMORY_MB, SECONDS_A_FILE, SECONDS_A_PAGE, Progress
+from flows.unheard import flow
 from pipeline import ingest, logs, outputs, runners
 from pipeline import shards as shards_
 from pipeline.audit.evidence import decided, write_report
@@ -38,7 +39,7 @@ STORE = "intergrowth.sqlite"
 _log = logging.getLogger("intergrowth.extract")
 
 
-@flow(name="extract", persist_result=False)
+@flow("extract")
 def extract(
     corpora: Sequence[str | SecretStr],
     out: str,

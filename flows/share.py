@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from prefect import flow
 from pydantic import SecretStr
 
 from flows import desk as desks
 from flows.desk import MEMORY_MB, SECONDS_A_FILE, SECONDS_A_PAGE, Progress
+from flows.unheard import flow
 from pipeline import ingest
 from pipeline.ingest import Failure, Source
 from pipeline.outputs import Configuration, Product, Stages
@@ -37,7 +37,7 @@ class Share:
     failures: tuple[Failure, ...] = ()
 
 
-@flow(name="read-share", persist_result=False)
+@flow("read-share")
 def read_share(
     corpora: Sequence[str | SecretStr],
     store: str | SecretStr,

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from prefect import flow, get_run_logger, task
+from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.unheard import flow
 from pipeline.trends import run
 from pipeline.trends.refresh import CONFIGURATION, Result, caller, load_searches
 from pipeline.trends.refresh import refresh as fetch
@@ -28,7 +29,7 @@ class IncompleteError(Exception):
     """Something could not be used or fetched; all the rest is written."""
 
 
-@flow(name="trends", persist_result=False)
+@flow("trends")
 def trends(
     exports: list[str],
     out: str,
