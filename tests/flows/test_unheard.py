@@ -20,5 +20,5 @@ def test_heartbeats_are_sent_only_where_somebody_hears_them(monkeypatch, address
 
 
 def test_it_is_a_flow_like_any_other():
+    assert isinstance(heard, Flow)
     assert (heard.name, heard.persist_result) == ("heard", False)
-    assert type(heard.with_options(name="other")) is type(heard)
