@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from statistics import mean, median
+from statistics import mean, median, stdev
 from typing import TextIO
 
 import common
@@ -120,7 +120,7 @@ def overhead(papers: list[Path], given: argparse.Namespace, temporary: Path):
 
     A machine's speed drifts by more than the difference looked for. So the bare pipeline reads every shard again right after the
     flow has (or before, in turn), and reconciles and writes right after it; the flow's clock, and its server, stand still then.
-    Both start their own workers.
+    Both start their own workers. The standard error is that of the shards' differences; what follows reading is measured once.
     """
     import psutil
 
@@ -182,6 +182,7 @@ def overhead(papers: list[Path], given: argparse.Namespace, temporary: Path):
         "find_s": timings["find"],
         "reconcile_and_write_s": timings["assemble"],
         "overhead": flow / (bare_reading + after) - 1,
+        "overhead_standard_error": len(seconds) ** 0.5 * stdev(f - b for f, b in seconds) / (bare_reading + after),
         "overhead_of_reading": reading / bare_reading - 1,
         "overhead_of_a_shard_median": median(flow_s / bare_s for flow_s, bare_s in seconds) - 1,
         "start_of_server_and_one_document_s": first,

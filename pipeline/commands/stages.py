@@ -95,7 +95,7 @@ def facts(file: Path, as_json: bool, source: Source) -> None:
 
     found = _facts(_read(file, source))
     if as_json:
-        click.echo(b"".join(fact_line(fact) for fact in found), nl=False)
+        click.echo("".join(fact_line(fact) for fact in found), nl=False)
     else:
         _show_facts(found)
 

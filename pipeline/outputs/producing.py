@@ -93,17 +93,17 @@ def _produce(job: Job) -> Product:
     seconds |= clock.lap("facts")
     product = Product(source, len(document.pages), len(document.tables), len(facts), rows, notes_on(document), tuple(failures))
     told = {**job.stages.as_json(document), "sha256": source.sha256, "supplement_of": source.supplement_of}
-    packed = Packed(head(product), b"".join(fact_line(f, source) for f in facts), jsontext.file(told))
+    packed = Packed(head(product), "".join(fact_line(f, source) for f in facts).encode("utf-8"), jsontext.file(told))
     product = with_account(product, account, packed)
     return replace(product, seconds=seconds | clock.lap("write"))
 
 
-def fact_line(fact: Fact, source: Source | None = None) -> bytes:
+def fact_line(fact: Fact, source: Source | None = None) -> str:
     """Return a fact as one line of ``facts.jsonl``; one from a supplement is the paper's and says whose page its page is."""
     value = fact.as_json()
     if source is not None and source.supplement_of is not None:
         value |= {"document": source.supplement_of, "supplement": source.name}
-    return jsontext.line(value)
+    return jsontext.line(value).decode("utf-8")
 
 
 def notes_on(document: Document) -> tuple[str, ...]:
