@@ -167,6 +167,7 @@ class Pool:
                         code = _end(worker, gone=not late)
                         if worker.after is not None:
                             unsent.appendleft(worker.after)
+                        late = late or code == -signal.SIGALRM  # its own clock, where the caller was busy for long
                         if had is not None:
                             limit = f"took longer than {tasks[had].seconds:.0f} s and was stopped"
                             trouble = limit if late else _how_it_died(code, self._memory_mb)

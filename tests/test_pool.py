@@ -13,7 +13,7 @@ import pytest
 
 from pipeline import pool
 from pipeline.pool import Outcome, Task, run
-from tests.support.hostile import double, mark, misbehave
+from tests.support.hostile import double, mark, mark_and_die, misbehave
 
 
 def outcomes(arguments, *, seconds=60.0, workers=2, memory_mb=None):
@@ -44,6 +44,39 @@ def test_the_task_behind_one_that_kills_its_worker_is_not_lost():
     assert found[0] == (None, "crashe")
     assert found[5] == (None, "took l")
     assert [value for value, _ in found if value] == ["a", "b", "c", "d", "e", "f", "g", "h"]
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_no_task_is_lost_or_begun_twice_whatever_kills_the_workers(tmp_path, workers):
+    names = {0: "killed", 3: "crashes", 4: "killed", 5: "killed", 11: "crashes", 19: "killed"}
+    paths = [str(tmp_path / f"{number} {names.get(number, 'good')}") for number in range(20)]
+    found = sorted(run(mark_and_die, [Task(path, 60.0) for path in paths], workers=workers), key=lambda o: o.index)
+    assert [o.index for o in found] == list(range(20))
+    assert [o.value for o in found] == [None if n in names else paths[n] for n in range(20)]
+    assert [o.index for o in found if o.passing] == [0, 4, 5, 19]
+    assert len(list(tmp_path.iterdir())) == 20
+
+
+def test_what_a_caller_that_stops_early_no_longer_wants_is_not_taken_for_an_answer_to_its_next_question():
+    with pool.Pool(2) as workers:
+        first = workers.run(double, [Task(number, 60.0) for number in range(30)])
+        assert next(first).value is not None
+        first.close()
+        found = sorted((o.index, o.value) for o in workers.run(double, [Task(number, 60.0) for number in range(100, 130)]))
+    assert found == [(n, 200 + 2 * n) for n in range(30)]
+
+
+def test_a_worker_that_its_own_clock_ends_has_taken_too_long():
+    found = outcomes(["alarm", "a"], seconds=7.0, workers=1)
+    assert found == [Outcome(0, trouble="took longer than 7 s and was stopped"), Outcome(1, "a")]
+    assert (found[0].seconds, found[0].passing) == (7.0, False)
+
+
+def test_a_long_task_is_not_sent_ahead_and_not_lost_behind_one_that_kills_its_worker():
+    tasks = [Task("kill", 60.0), *(Task("x" * 300_000, 60.0) for _ in range(4)), Task("segfault", 60.0), Task("z", 60.0)]
+    found = sorted(run(misbehave, tasks, workers=1), key=lambda o: o.index)
+    assert [o.index for o in found] == [0, 1, 2, 3, 4, 5, 6]
+    assert [len(o.value) for o in found if o.value] == [300_000] * 4 + [1]
 
 
 def test_tasks_and_results_larger_than_a_pipe_takes_come_through():

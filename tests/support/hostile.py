@@ -17,6 +17,16 @@ def mark(path):
     return path
 
 
+def mark_and_die(path):
+    """Leave a sign that the task was begun, and be killed where the name says so."""
+    mark(path)
+    if "killed" in path:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "crashes" in path:
+        ctypes.string_at(0)
+    return path
+
+
 def misbehave(how):
     """Do what ``how`` names; return ``how`` where there is anything to return."""
     if how == "loop":
@@ -32,6 +42,8 @@ def misbehave(how):
         ctypes.string_at(0)
     if how == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
+    if how == "alarm":
+        os.kill(os.getpid(), signal.SIGALRM)
     if how == "memory":
         hoard = []
         while True:
