@@ -25,7 +25,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from pipeline.ingest import Place
 from pipeline.jsontext import canonical, loaded, written
 from pipeline.model import Json
-from pipeline.store.leases import mark_crashed, release
+from pipeline.store.leases import mark_crashed, over, release
 from pipeline.store.schema import Base, DocumentRow, ExtractionRow, LedgerRow, PlaceRow, ProductRow, RunRow
 from pipeline.store.values import Extraction, Known, LedgerEntry, Reading, Run, State, Status, StoredDocument, StoreError
 
@@ -234,8 +234,8 @@ def mark(connection: Connection) -> int:
     return int(connection.execute(select(func.max(LedgerRow.id)).where(LedgerRow.status == "done")).scalar() or 0)
 
 
-def runs(connection: Connection) -> list[Run]:
-    """Return all runs, the oldest first."""
+def runs(connection: Connection, moment: float) -> list[Run]:
+    """Return all runs, the oldest first; one that is over without having said so has crashed, though no run has marked it yet."""
     counts = (
         select(
             LedgerRow.run_id.label("run_id"),
@@ -247,7 +247,8 @@ def runs(connection: Connection) -> list[Run]:
     found = select(RunRow.__table__, counts.c.done, counts.c.failed, counts.c.skipped).outerjoin(
         counts, counts.c.run_id == RunRow.id
     )
-    return [_run(row) for row in connection.execute(found.order_by(RunRow.id))]
+    rows, lost = connection.execute(found.order_by(RunRow.id)).all(), set(over(connection, moment))
+    return [_run(row, "crashed" if row.id in lost else row.state) for row in rows]
 
 
 def one_run(connection: Connection, run_id: int) -> Row[Any]:
@@ -339,12 +340,12 @@ def _enter(connection: Connection, run_id: int, entries: Sequence[dict[str, Any]
     connection.execute(insert(LedgerRow), rows)
 
 
-def _run(row: Row[Any]) -> Run:
+def _run(row: Row[Any], state: str) -> Run:
     return Run(
         row.id,
         row.started,
         row.finished,
-        cast(State, row.state),
+        cast(State, state),
         row.version,
         row.configuration,
         tuple(json.loads(row.corpora)),

@@ -75,19 +75,24 @@ def beat(connection: Connection, run_id: int, moment: float) -> None:
 
 def mark_crashed(connection: Connection, moment: float) -> list[int]:
     """Mark the runs that are over without having said so as crashed; return their numbers."""
-    rows = connection.execute(
-        select(RunRow.id, RunRow.process, RunRow.host, RunRow.heartbeat).where(RunRow.state == "running")
-    ).all()
-    here = platform.node()
-    lost = [
-        row.id
-        for row in rows
-        if (row.host == here and not _alive(row.process)) or (row.heartbeat is not None and row.heartbeat + LEASE_S <= moment)
-    ]
+    lost = over(connection, moment)
     if lost:
         connection.execute(update(RunRow).where(RunRow.id.in_(lost)).values(state="crashed"))
         connection.execute(delete(LeaseRow).where(LeaseRow.run_id.in_(lost)))
     return lost
+
+
+def over(connection: Connection, moment: float) -> list[int]:
+    """Return the runs that are over without having said so, and are not marked yet: nothing is written."""
+    rows = connection.execute(
+        select(RunRow.id, RunRow.process, RunRow.host, RunRow.heartbeat).where(RunRow.state == "running")
+    ).all()
+    here = platform.node()
+    return [
+        row.id
+        for row in rows
+        if (row.host == here and not _alive(row.process)) or (row.heartbeat is not None and row.heartbeat + LEASE_S <= moment)
+    ]
 
 
 def _known(connection: Connection, run: Row[Any], sums: Sequence[str], since: int | None) -> Mapping[str, Known]:

@@ -34,6 +34,9 @@ _COPIED = ("record_id", "document", "property", "composition", "role", "verdict"
 _SAME = itemgetter(*_COPIED)
 _VERSION_COLUMNS = ("id", "content_hash", *_COPIED, "table_name", "table_row", "labels", "phases", *NUMBERS, "body")
 
+_LARGEST = 2**53
+"""Whole numbers below it are the same as a float; what is larger stands in the body alone."""
+
 _UNSOUND = re.compile(r"\\u0000|\\ud[89a-f]")
 
 
@@ -246,9 +249,14 @@ def _version_row(number: int, value: Mapping[str, Any], digest: str, phases: Map
         value["row"],
         "|" + "".join(f"{label}|" for label in value["labels"]),
         phases[tuple(value["phases"])],
-        *[x if isinstance(x := value.get(n), int | float) and not isinstance(x, bool) else None for n in NUMBERS],
+        *[_number(value.get(n)) for n in NUMBERS],
         written(body),
     )
+
+
+def _number(value: Json) -> int | float | None:
+    """Return a number as the columns hold it: no other value, and none that is not finite or that a database refuses."""
+    return value if type(value) in (int, float) and abs(cast(float, value)) < _LARGEST else None  # type: ignore[return-value]
 
 
 def _evidence(row: Row[Any]) -> dict[str, Json]:

@@ -140,7 +140,7 @@ class Store:
     def runs(self) -> list[Run]:
         """Return all runs, the oldest first."""
         with self._database.reading() as connection:
-            return documents.runs(connection)
+            return documents.runs(connection, self._clock())
 
     def ledger(self, run_id: int) -> list[LedgerEntry]:
         """Return what became of every document of a run."""

@@ -42,6 +42,20 @@ def test_a_lease_ends_with_its_run_or_its_time(place):
         assert store.claim(one, sums).mine == set(sums)
 
 
+def test_a_killed_run_is_told_as_crashed_before_anyone_has_marked_it(place):
+    moment = [1000.0]
+    with open_store(place, clock=lambda: moment[0]) as store:
+        run_id = store.begin_run(version="1", configuration="c", corpora=[])
+        assert [r.state for r in store.runs()] == ["running"]
+        moment[0] += LEASE_S
+        assert [(r.id, r.state) for r in store.runs()] == [(run_id, "crashed")]
+        moment[0] -= 1  # nothing was written: it lives
+        assert [r.state for r in store.runs()] == ["running"]
+        store.finish_run(run_id)
+        moment[0] += LEASE_S
+        assert [r.state for r in store.runs()] == ["finished"]
+
+
 def test_what_is_known_is_known_by_version_settings_and_for_failures_limits(store):
     first = store.begin_run(**RUN)
     failed = Reading(B, stage="open", error="is encrypted")

@@ -113,6 +113,15 @@ def test_letters_that_no_database_can_hold_do_not_stop_a_run(store):
     assert [d.name for d in store.documents()] == ["nul\ufffdname", "paper"]
 
 
+@pytest.mark.parametrize("number", [10**30, -(10**30), 2**63, 1e300, float("nan"), float("inf")])
+def test_a_number_that_no_column_holds_does_not_stop_a_run(store, number):
+    run(store, [record(1, values={"percent": 80.5, "cycles": number})], facts={"large": 10**30})
+    run(store, [record(1, values={"percent": 80.5, "cycles": number})], facts={"large": 10**30})
+    (found,) = store.records()
+    assert found.values["percent"] == 80.5
+    assert counts(store)["record_versions"] == counts(store)["extractions"] == 1
+
+
 def test_what_reconciling_returns_is_what_the_store_says_from_then_on(place):
     made = [
         record(1, "paper", table="10", row=1, confidence=0.87654),
