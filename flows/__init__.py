@@ -18,6 +18,7 @@ import sys
 import tempfile
 
 from flows import undertaker
+from pipeline.pool import socket_folder
 
 _SETTINGS = {
     "DO_NOT_TRACK": "1",
@@ -52,7 +53,7 @@ def _settle() -> None:
         home = tempfile.mkdtemp(prefix="intergrowth-prefect-")
         os.environ["PREFECT_HOME"] = home
         atexit.register(shutil.rmtree, home, ignore_errors=True)
-        undertaker.start(home)
+        undertaker.start(home, socket_folder())
 
 
 _settle()

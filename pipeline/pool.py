@@ -28,7 +28,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
-from multiprocessing.util import Finalize
+from multiprocessing.util import Finalize, get_temp_dir
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
@@ -186,21 +186,24 @@ def _context(preload: Sequence[str]) -> BaseContext:
     """Return a way to start processes that never copies the threads of this one."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
-    _shorten_sockets()
+    socket_folder()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preload))
     return context
 
 
-def _shorten_sockets() -> None:
-    """Let the fork server listen in /tmp where the temporary folder has too long a name: that of a socket holds 107 bytes."""
+def socket_folder() -> str:
+    """Return the folder that the fork server of this process listens in, which is gone at its end unless it is killed.
+
+    It is in /tmp where the temporary folder has too long a name: that of a socket holds 107 bytes. Raises OSError.
+    """
     known: dict[str, Any] = multiprocessing.current_process()._config  # type: ignore[attr-defined]
-    if known.get("tempdir") is not None or len(os.fsencode(tempfile.gettempdir())) <= _LONGEST_FOLDER:
-        return
-    with contextlib.suppress(OSError):
-        folder = tempfile.mkdtemp(prefix="pymp-", dir=_SHORT_FOLDER)
-        Finalize(None, shutil.rmtree, args=(folder,), kwargs={"ignore_errors": True}, exitpriority=-100)
-        known["tempdir"] = folder
+    if known.get("tempdir") is None and len(os.fsencode(tempfile.gettempdir())) > _LONGEST_FOLDER:
+        with contextlib.suppress(OSError):
+            folder = tempfile.mkdtemp(prefix="pymp-", dir=_SHORT_FOLDER)
+            Finalize(None, shutil.rmtree, args=(folder,), kwargs={"ignore_errors": True}, exitpriority=-100)
+            known["tempdir"] = folder
+    return get_temp_dir()
 
 
 def _start(context: BaseContext, memory_mb: int | None) -> _Worker:
