@@ -122,7 +122,7 @@ def extract(
             run_id=desk.run_id,
             started=started,
             timings=timings,
-            changes=changes(before, corpus),
+            changes=changes(before, corpus, {p.source.sha256 for p in products.values() if not p.read}),
         )
         _log.info("run %d ends", desk.run_id, extra={"run": desk.run_id, "counts": summary.run["counts"]})
         if report:

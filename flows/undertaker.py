@@ -1,8 +1,8 @@
-"""A small process that outlives a run which was killed, and clears away the private Prefect server and the folders that it leaves.
+"""A small process that outlives a run which was killed, and clears away the Prefect server and the folders that it leaves.
 
 In: the server's folder and others as arguments, and standard input, which ends when the run does, however it ends; out: nothing,
-if the run has removed the folders itself; else every process that was started with the first as its ``PREFECT_HOME`` is killed and
-the folders are removed. Imports nothing of ours and nothing that is slow. Method: own; Linux tells the environment of processes.
+if the run has removed the folders itself; else every process that was started with the first as its ``PREFECT_HOME`` is killed
+and the folders are removed. Imports nothing of ours and nothing that is slow. Method: own; Linux tells the environment of processes.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ under two names is one, and a paper under a new name has moved. Method: own.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from pipeline.ingest import Corpus, shown
 WORDS = {
     "new": "new",
     "changed": "changed",
+    "unread": "not readable",
     "moved": "moved",
     "gone": "gone",
     "waiting": "still being written",
@@ -30,12 +31,13 @@ _NAMED = tuple(name for name in WORDS if name != "unchanged")
 class Changes:
     """Paths by what became of them.
 
-    ``waiting`` are those that may still be being written, ``unreached`` those elsewhere that could not be looked at and stand as
+    ``unread`` are new or changed ones that could not be read, which are among neither of the two. ``waiting`` are those that may still be being written, ``unreached`` those elsewhere that could not be looked at and stand as
     they were read.
     """
 
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
@@ -53,8 +55,8 @@ def in_words(counts: Mapping[str, Any]) -> str:
     return ", ".join(f"{counts[name]} {words}" for name, words in WORDS.items() if counts.get(name)) or "no documents"
 
 
-def changes(before: Mapping[str, str], corpus: Corpus) -> Changes:
-    """Compare the paths and sums of the last run with a corpus."""
+def changes(before: Mapping[str, str], corpus: Corpus, unread: Collection[str] = ()) -> Changes:
+    """Compare the paths and sums of the last run with a corpus; ``unread`` are the sums of what could not be read in this one."""
     here = {shown(s.path): s.sha256 for s in corpus.sources} | {shown(d.path): d.sha256 for d in corpus.duplicates}
     waiting, unreached = ({shown(path) for path in paths} for paths in (corpus.waiting, corpus.unreached))
     known, now = set(before.values()), set(here.values())
@@ -74,10 +76,12 @@ def changes(before: Mapping[str, str], corpus: Corpus) -> Changes:
         else:
             new.append(path)
     replaced = set(changed)
+    broken = {path for path in (*new, *changed) if here[path] in unread}
     gone = sorted(path for path, digest in _first(before).items() if digest not in now and path not in replaced | waiting)
     return Changes(
-        tuple(new),
-        tuple(changed),
+        tuple(path for path in new if path not in broken),
+        tuple(path for path in changed if path not in broken),
+        tuple(sorted(broken)),
         tuple(moved),
         tuple(gone),
         tuple(sorted(waiting)),

@@ -48,6 +48,22 @@ def test_new_changed_moved_gone_and_unchanged_are_told_by_content(tmp_path):
     assert in_words(found.as_json()) == "1 new, 1 changed, 1 moved, 1 gone, 1 unchanged"
 
 
+def test_new_and_changed_files_that_cannot_be_read_are_told_apart_once(tmp_path):
+    for name in ("a", "b", "c"):
+        put(tmp_path / f"{name}.pdf", WHOLE + name.encode())
+    first = look(tmp_path)
+    sums = {s.path.stem: s.sha256 for s in first.sources}
+    found = changes({}, first, {sums["b"]})
+    assert told(found, tmp_path) == ({"new": ["a.pdf", "c.pdf"], "unread": ["b.pdf"]}, 0)
+    assert in_words(found.as_json()) == "2 new, 1 not readable"
+    put(tmp_path / "a.pdf", WHOLE + b"a, cut off")
+    again = look(tmp_path, known(first))
+    broken = {sums["b"], *(s.sha256 for s in again.sources if s.path.stem == "a")}
+    found = changes(known(first), again, broken)  # b is as it was, and as broken
+    assert told(found, tmp_path) == ({"unread": ["a.pdf"]}, 2)
+    assert in_words(found.as_json()) == "1 not readable, 2 unchanged"
+
+
 def test_the_same_paper_under_two_names_is_one_document(tmp_path):
     put(tmp_path / "a.pdf")
     before = known(look(tmp_path))

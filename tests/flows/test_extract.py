@@ -287,7 +287,7 @@ def test_a_watched_folder_run_after_run(scheduled):
     assert scheduled["states"] == [
         ["COMPLETED", "nothing to audit yet: it needs annotations (audit.annotations) and the results of a run"],
         ["COMPLETED", "no exports are named: trends.exports in intergrowth.toml"],
-        ["COMPLETED", "2 documents (3 new, 1 still being written), 1 file with failures"],
+        ["COMPLETED", "2 documents (2 new, 1 not readable, 1 still being written), 1 file with failures"],
         ["COMPLETED", "3 documents (1 new, 1 changed, 1 gone, 1 unchanged), 0 files with failures"],
         ["COMPLETED", "no annotated paper is among the results"],
         ["COMPLETED", "4 documents (4 new), 0 files with failures"],
@@ -305,6 +305,7 @@ def test_the_outputs_of_a_watched_folder_stay_whole(ran, scheduled):
     assert run["changes"]["paths"] == {
         "new": [],
         "changed": [],
+        "unread": [],
         "moved": [],
         "gone": [],
         "waiting": [],
