@@ -2,7 +2,8 @@
 
 In: the server's folder and others as arguments, and standard input, which ends when the run does, however it ends; out: nothing,
 if the run has removed the folders itself; else every process that was started with the first as its ``PREFECT_HOME`` is killed
-and the folders are removed. Imports nothing of ours and nothing that is slow. Method: own; Linux tells the environment of processes.
+and the folders are removed. Imports nothing of ours and nothing that is slow. Method: own; Linux tells the environment of
+processes.
 """
 
 from __future__ import annotations

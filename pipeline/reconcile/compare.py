@@ -107,6 +107,13 @@ def same_rate(a: str, b: str, one_c: float | None = None) -> bool:
     return abs(one[0] - two[0]) <= 0.01 * max(abs(one[0]), abs(two[0]))
 
 
+def same_condition(column: str, a: Json, b: Json, one_c: float | None = None) -> bool:
+    """Tell whether two numbers of cycles or two rates, as ``column`` says, are both given and are one."""
+    if a is None or b is None:
+        return False
+    return same_rate(str(a), str(b), one_c) if column == "rate" else same_number(a, b)
+
+
 def comparable_rates(a: Json, b: Json, one_c: float | None = None) -> bool:
     """Tell whether two rates are of one kind: a C-rate and a current are not, unless it is known what 1 C stands for."""
     one, two = rate(str(a)), rate(str(b))

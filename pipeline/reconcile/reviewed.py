@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.model import Json, Record
-from pipeline.reconcile.compare import same_rate
+from pipeline.reconcile.compare import same_condition
 
 _Values = Mapping[str, Json]
 _Printed = Mapping[str, str]
@@ -66,10 +66,10 @@ class PassedOn:
         A corrected cell of cycles or a rate goes on to the retentions of its row that had its value, and the other way round.
         """
         now = self.changes[name]
-        if self.of == "printed" and of == "retention" and _same_condition(name, values.get(name), self.before[name]):
+        if self.of == "printed" and of == "retention" and _stands(name, values.get(name), self.before[name]):
             return {**values, name: now}, printed
         cell = _condition(name, values.get("value"))
-        if self.of == "retention" and values.get("column") == name and _same_condition(name, cell, self.before[name]):
+        if self.of == "retention" and values.get("column") == name and _stands(name, cell, self.before[name]):
             shown = "" if now is None else f"{now}"
             return {**values, "value": shown}, {**printed, name: shown}
         return None
@@ -122,11 +122,9 @@ def _condition(column: str, printed: Json) -> Json:
     return int(text) if column == "cycles" and text.isdecimal() else None if printed is None else text
 
 
-def _same_condition(column: str, a: Json, b: Json) -> bool:
-    """Tell whether two numbers of cycles or two rates are one."""
-    if a is None or b is None:
-        return a is b
-    return same_rate(str(a), str(b)) if column == "rate" else a == b
+def _stands(column: str, now: Json, before: Json) -> bool:
+    """Tell whether a condition is what it was before a decision: the same, or open both times."""
+    return same_condition(column, now, before) or (now is None and before is None)
 
 
 def _with(record: Record, name: str, value: Json, one: PassedOn) -> Record:
