@@ -17,6 +17,7 @@ from pipeline.model import Document, Fact, Record
 from pipeline.reconcile import questions, statistics, verdicts
 from pipeline.reconcile.accounts import survey as survey_document
 from pipeline.reconcile.amend import amended
+from pipeline.reconcile.cell_verdict import CellVerdict
 from pipeline.reconcile.core import Reconciled, reconcile
 from pipeline.reconcile.prose import rows_from_prose
 from pipeline.reconcile.reviewed import Reviewed
@@ -74,7 +75,7 @@ def finish(
     return Finished(tuple(held), _counts(records, judged), tuple(_said(judged, families)))
 
 
-def _counts(records: Iterable[Record], judged: Iterable[verdicts.CellVerdict]) -> dict[str, int]:
+def _counts(records: Iterable[Record], judged: Iterable[CellVerdict]) -> dict[str, int]:
     kept = list(records)
     by_verdict = Counter(r.verdict for r in kept)
     by_cell = Counter(v.verdict for v in judged)
@@ -83,7 +84,7 @@ def _counts(records: Iterable[Record], judged: Iterable[verdicts.CellVerdict]) -
     return out | {f"cells_{name}": by_cell[name] for name in ("confirmed", "contradicted", "implausible", "silent")}
 
 
-def _said(judged: Iterable[verdicts.CellVerdict], families: Iterable[statistics.Family]) -> Iterable[str]:
+def _said(judged: Iterable[CellVerdict], families: Iterable[statistics.Family]) -> Iterable[str]:
     """Yield where a table disagrees with what else was found, then the statistics of its families."""
     for v in judged:
         if v.verdict in ("contradicted", "implausible"):

@@ -31,8 +31,8 @@ _NAMED = tuple(name for name in WORDS if name != "unchanged")
 class Changes:
     """Paths by what became of them.
 
-    ``unread`` are new or changed ones that could not be read, which are among neither of the two; ``waiting`` those that may still
-    be being written, ``unreached`` those elsewhere that could not be looked at and stand as they were read.
+    ``unread`` are new or changed ones that could not be read, which are among neither of the two; ``waiting`` those that may
+    still be being written, ``unreached`` those elsewhere that could not be looked at and stand as they were read.
     """
 
     new: tuple[str, ...] = ()

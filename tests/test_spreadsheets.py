@@ -9,6 +9,7 @@ from pipeline.audit import report
 from pipeline.ingest import Failure
 from pipeline.outputs import failures_csv
 from pipeline.reconcile import verdicts
+from pipeline.reconcile.cell_verdict import CellVerdict
 from pipeline.records import write_records
 from tests.support.records import evidence, record
 
@@ -17,7 +18,7 @@ FORMULA = '=HYPERLINK("x";"y")'
 
 def hostile_verdict():
     names = dict.fromkeys(("document", "table", "column", "table_value", "other_value", "other_text", "reason"), FORMULA)
-    return verdicts.CellVerdict(**names, row=1, verdict="silent", other_page=1)
+    return CellVerdict(**names, row=1, verdict="silent", other_page=1)
 
 
 def records_csv(folder):
