@@ -53,7 +53,8 @@ def _settle() -> None:
         home = tempfile.mkdtemp(prefix="intergrowth-prefect-")
         os.environ["PREFECT_HOME"] = home
         atexit.register(shutil.rmtree, home, ignore_errors=True)
-        undertaker.start(home, socket_folder())
+        own = multiprocessing.parent_process() is None  # else the folder is that of the process which started this one
+        undertaker.start(home, *([socket_folder()] if own else []))
 
 
 _settle()
