@@ -27,6 +27,9 @@ _LETTERS_END = re.compile(r"[^\W\d_]+$")
 _LETTERS_START = re.compile(r"[^\W\d_]+")
 _EDGE = "()[]{}.,;:!?\"'“”‘’«»*"
 
+_NAME = 4
+"""Letters of a name that hardly are those of another one and a word by chance."""
+
 _ELEMENTS = frozenset(
     """
     H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb Mo Tc Ru
@@ -156,6 +159,9 @@ class Hyphens:
             return True
         if len(a) == 1 and not (before in _HYPHENS and before):
             return True
+        solid = self._own[(a + b).lower()]
+        if len(a + b) >= _NAME and solid > self._own[f"{a}-{b}".lower()]:
+            return False  # a sample's name that the document writes in one: NaL- NMFT-0.02
         if b[0].isupper() and not (a.isupper() and b.isupper() and len(a) > 1):
             return True
         if not a.isupper() and any(t.isupper() for t in a[1:]):

@@ -132,3 +132,18 @@ def test_join_loses_nothing_but_one_hyphen(left, right):
     assert joined in (kept, (left[:-1] + right).replace(" ", ""))
     if joined != kept:
         assert left[-1] in "-\u2010\u2011\u00ad"
+
+
+@pytest.mark.parametrize(
+    ("words", "left", "right", "meant"),
+    [
+        (["NaLNMFT-x", "NaLNMFT-0.06"], "NaL-", "NMFT-0.02/-0.04", "NaLNMFT-0.02/-0.04"),
+        (["NaNMFT"], "(Na-", "NMFT)", "(NaNMFT)"),
+        (["Mg-NFM", "NFM"], "Mg-", "NFM", "Mg-NFM"),
+        (["NaLNMFT", "NaL-NMFT"], "NaL-", "NMFT", "NaL-NMFT"),
+        (["NFM"], "Mg-", "NFM", "Mg-NFM"),
+        (["P2"], "P2-", "NaMnO2", "P2-NaMnO2"),
+    ],
+)
+def test_a_name_is_broken_as_the_document_writes_it(words, left, right, meant):
+    assert Hyphens(vocabulary(words)).join(left, right) == meant
