@@ -1,13 +1,14 @@
 """JSON as our files and tables have it.
 
 In: values of plain types; out: text or bytes, and back. UTF-8 holds no half surrogates, which a damaged PDF can give: where there
-are any the tables are written in ASCII, and in files a question mark stands for each. Method: orjson, which takes a twentieth of
-the time of the standard library; that one writes what orjson does not.
+are any the tables are written in ASCII, and in files a question mark stands for each. JSON has no number that is not finite: null
+stands for it. Method: orjson, which takes a twentieth of the time of the standard library; that one writes what orjson does not.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from typing import cast
 
 import orjson
@@ -25,7 +26,7 @@ def written(value: object) -> str:
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode("utf-8")
     except TypeError:
-        return canonical(value)
+        return canonical(_finite(value))
 
 
 def loaded(text: str) -> Json:
@@ -41,7 +42,7 @@ def line(value: object) -> bytes:
     try:
         return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:
-        return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "replace")
+        return (json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "replace")
 
 
 def sound_line(value: object) -> bytes | None:
@@ -58,4 +59,13 @@ def file(value: object) -> bytes:
     try:
         return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     except TypeError:
-        return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+        return (json.dumps(_finite(value), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+
+
+def _finite(value: object) -> object:
+    """Return a value as orjson has it, with None for numbers that are not finite."""
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

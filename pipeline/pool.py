@@ -247,15 +247,16 @@ def _hand_out(
         index = unsent.popleft()
         try:
             packed = ForkingPickler.dumps((function, tasks[index].argument, tasks[index].seconds))
-            if not waits and len(packed) > _AHEAD_BYTES:
-                unsent.appendleft(index)
-                continue
+        except Exception as error:
+            told.append(Outcome(index, trouble=f"{type(error).__name__}: {error}"))
+            continue
+        if not waits and len(packed) > _AHEAD_BYTES:
+            unsent.appendleft(index)
+            continue
+        try:
             worker.pipe.send_bytes(packed)
         except OSError:  # it is gone, and is found so by its silence
             unsent.appendleft(index)
-            continue
-        except Exception as error:
-            told.append(Outcome(index, trouble=f"{type(error).__name__}: {error}"))
             continue
         worker.tasks += 1
         if waits:

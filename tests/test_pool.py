@@ -174,6 +174,21 @@ def test_an_argument_that_cannot_be_sent_costs_itself():
     assert found[1] == Outcome(1, "z")
 
 
+class Closed:
+    """An argument that asks a file which is not there when it is to be sent."""
+
+    def __reduce__(self):
+        raise OSError("the file is closed")
+
+
+@pytest.mark.parametrize("place", [0, 1, 5])
+def test_an_argument_that_fails_as_a_dead_worker_does_costs_itself(place):
+    arguments = ["a"] * 6
+    arguments[place] = Closed()
+    found = outcomes(arguments, workers=1)
+    assert [(o.index, o.trouble) for o in found if o.value is None] == [(place, "OSError: the file is closed")]
+
+
 def script(file):
     return subprocess.run(
         [sys.executable, file.name],

@@ -1,5 +1,6 @@
 """What is known is not read again and stands whole in the outputs; what may pass is tried again; two runs share the work."""
 
+import json
 import threading
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from pipeline.pool import Outcome
 from pipeline.shards import size_of
 from pipeline.store import PassingError, open_store
 from tests.support.desks import CONFIGURATION, Here, run
+from tests.support.stages import STAGES
 
 CORPUS = {
     "a.pdf": "page table:NaMnO2",
@@ -55,6 +57,34 @@ def test_a_second_run_reads_nothing_and_writes_the_same(store, corpus, tmp_path)
         k: v for k, v in second.run["counts"].items() if k != "reused"
     }
     assert [(r.done, r.failed, r.skipped) for r in store.runs()] == [(4, 1, 0), (0, 0, 5)]
+
+
+def test_what_a_damaged_file_holds_goes_to_the_store_and_back(store, corpus, tmp_path):
+    odd = {"half": "\ud835", "nul": "\0", "huge": 10**30, "none": float("nan"), "\ude00": ["−", 1e300]}
+
+    def survey(document, supplement_of):
+        facts, account = STAGES.survey(document, supplement_of)
+        work = {"title": "half \ud835, \0", "doi": "10.1/\0"}
+        return facts, {**account, **odd, "work": work, "licence": "\udfff"}
+
+    def as_json(document):
+        return {**STAGES.as_json(document), **odd}
+
+    stages = replace(STAGES, survey=survey, as_json=as_json)
+    _, read = run(store, corpus, tmp_path / "one", stages=stages)
+    assert len(read) == 5
+    (corpus / "a.pdf").rename(corpus / "moved.pdf")
+    summary, read = run(store, corpus, tmp_path / "two", stages=stages)
+    assert read == []
+    assert [f.stage for f in summary.failures] == ["open", "cells"]
+    documents = {d.name: d for d in store.documents()}
+    assert (documents["moved"].title, documents["moved"].doi, documents["moved"].licence) == (
+        *("half \ufffd, \ufffd", "10.1/\ufffd", "\ufffd"),
+    )
+    (kept,) = [x.content for x in store.extractions() if x.document.name == "moved"]
+    assert {name: kept[name] for name in odd} == {**odd, "none": None}
+    written = json.loads((tmp_path / "two" / "documents" / "moved.json").read_text("utf-8"))
+    assert (written["document"], written["half"], written["nul"], written["?"]) == ("moved", "?", "\0", ["−", 1e300])
 
 
 def test_another_version_other_settings_and_again_read(store, corpus, tmp_path):

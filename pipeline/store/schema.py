@@ -70,7 +70,7 @@ class ExtractionRow(Base):
 
 
 class ProductRow(Base):
-    """What else a run needs of a document that it does not read again, packed by `pipeline.products`."""
+    """What else a run needs of a document that it does not read again, packed by `pipeline.packed`."""
 
     __tablename__ = "products"
     extraction_id: Mapped[int] = mapped_column(ForeignKey("extractions.id"), primary_key=True, autoincrement=False)

@@ -7,6 +7,7 @@ none. Decisions lie over what the pipeline says and are never mixed into it, so 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -105,11 +106,12 @@ def _kept(record: Record) -> tuple[Record, dict[str, Json], str]:
         record.confidence == value["confidence"]
         and record.phases == tuple(cast("list[str]", value["phases"]))
         and all(e.confidence == round(e.confidence, 3) for e in record.evidence)
+        and all(math.isfinite(one) for one in record.values.values() if type(one) is float)
     )
     if _UNSOUND.search(text):
         value, same = sound(value), False
         text = written(value)
-    return record if same else record_from_json(value), value, sha256(text)
+    return record if same else record_from_json(cast("dict[str, Any]", loaded(text))), value, sha256(text)
 
 
 def add_versions(connection: Connection, versions: Sequence[tuple[int, Mapping[str, Any], str]]) -> None:

@@ -128,14 +128,15 @@ def test_what_reconciling_returns_is_what_the_store_says_from_then_on(place):
         record(2, "paper", table="2", row=1, reason="lost \ud835"),
         record(3, "paper", evidence=(evidence(confidence=0.12345),)),
         record(4, "paper", property="phase", phases=("O3", "P2"), values={"phases": ["P2"]}),
+        record(5, "paper", property="phase", values={"fractions": None, "value": float("inf")}),
     ]
     with open_store(place) as store:
         run(store, [])
         with store.run(version="1.0", configuration="c1", corpora=["corpus"]) as run_id:
             told = store.reconcile(run_id, lambda extractions: made)
         assert told == store.records()
-        assert [r.record_id[-1] for r in told] == ["2", "1", "4", "3"]
-        assert (told[0].reason, told[1].confidence, told[2].phases, told[3].evidence[0].confidence) == (
+        assert [r.record_id[-1] for r in told] == ["2", "1", "4", "5", "3"]
+        assert (told[0].reason, told[1].confidence, told[2].phases, told[4].evidence[0].confidence) == (
             "lost \ufffd",
             0.877,
             ("P2",),
@@ -145,7 +146,7 @@ def test_what_reconciling_returns_is_what_the_store_says_from_then_on(place):
         with store.run(version="1.0", configuration="c1", corpora=["corpus"]) as run_id:
             told = store.reconcile(run_id, lambda extractions: made)
         assert told == store.records()
-        assert [r.record_id[-1] for r in told] == ["2", "4", "3"]
+        assert [r.record_id[-1] for r in told] == ["2", "4", "5", "3"]
 
 
 def test_what_was_read_last_counts_and_a_failure_takes_nothing_away(store):
