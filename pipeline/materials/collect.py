@@ -19,6 +19,7 @@ from pipeline.materials.names import Definition, Names, Read
 from pipeline.materials.passages import Passage
 from pipeline.materials.phrases import PHASE
 from pipeline.materials.series import crossed, find_series
+from pipeline.materials.treated import treated
 from pipeline.model import BlockKind
 
 
@@ -41,6 +42,7 @@ def collect(passages: Sequence[Passage]) -> Names:
     tokens = Counter(label.name for r in read for label in r.labels)
     definitions = [d for d in definitions if d.formula is not None or d.how == "made" or is_sample(d.label, read)]
     definitions += derived(definitions, tokens, doses, read)
+    definitions += treated(definitions, read)
     definitions += used(definitions, tokens, read)
     return Names(tuple(_with_short_names(read, definitions)), series, tuple(definitions))
 
