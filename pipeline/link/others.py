@@ -44,12 +44,58 @@ def of_others(said: Said, index: int) -> bool:
     return False
 
 
+def goes_on_of_others(text: str, section: str, *, cited: bool, named: bool, before: bool) -> tuple[bool, bool]:
+    """Return whether a sentence only goes on about others' work, and whether the next one may.
+
+    ``before``: the sentence before was of others; ``named``: a material of the paper is named, not only described. An
+    introduction goes on until the paper speaks of itself; elsewhere a sentence does only by pointing back: "They found …".
+    """
+    if _SELF.search(text):
+        return False, False
+    introduces = section == "introduction"
+    m = _OTHERS.search(text)
+    tells = m is not None and not _LIKE.search(text[: m.start()][-60:])
+    if tells or (introduces and cited):
+        return False, not named or introduces
+    goes_on = before and not named and (introduces or _POINTS_BACK.search(text) is not None)
+    return goes_on, goes_on
+
+
+_SELF = re.compile(
+    r"\b(?:[Ww]e|[Oo]urs?|us|[Hh]ere(?:in|by)?|[Tt]his (?:work|study|paper|article|contribution)|[Pp]resent (?:work|study|paper)"
+    r"|[Ii]nspired|[Mm]otivated)\b"
+)
+_OTHERS = re.compile(
+    r"\bet al\b|\b(?:co-?workers|colleagues)\b|\b[A-Z]\w+['’]s (?:group|team)\b|\b[Tt]he (?:group|team) of [A-Z]"
+    r"|\b[Ii]n (?:an?|the|their|another) (?:[a-z]+ )?(?:earlier|previous|early|prior|later|recent|other)"
+    r" (?:work|study|report|paper)\b"
+    r"|\b(?:was|were|been) (?:first |previously |recently |already )?(?:reported|published|demonstrated) (?:by|in) (?!this\b)"
+    r"|\b(?:earlier|previous|prior) (?:works|studies|reports)\b"
+)
+_LIKE = re.compile(
+    r"\b(?:as|like|consistent|similar|agreement|accordance|agrees?|than|compared|unlike|according|line|following|method|procedure)\b"
+)
+_POINTS_BACK = re.compile(
+    r"^\W*(?:They|It|Their|That|These authors|The same (?:authors|group|team)|The resulting"
+    r"|This (?:cathode|material|electrode|oxide|compound))\b|\btheir\b|\b[Ii]n (?:that|the same) (?:work|study|paper|report)\b"
+)
+
+
 def reported(said: Said, slot: Slot) -> bool:
     """Return whether a value is one that others report: "in line with the 160 mAh/g reported by Yoshida et al."."""
+    before = [t.norm for t in said.parsed.tokens[max(0, slot.first - 4) : slot.first]]
+    if (
+        before[-1:] == ["of"]
+        and before[-2:-1] in (["value"], ["values"])
+        and {"literature", "reported", "published"} & set(before)
+    ):
+        return True  # "exceeds the literature value of 75%"
     words = [t.norm for t in said.parsed.tokens[slot.last + 1 : slot.last + 5]]
     while words and words[0] in _ADVERBS:
         words.pop(0)
     told = words[:1] != [] and words[0] in ("reported", "published", "found", "obtained", "quoted")
+    if told and words[0] in ("reported", "published", "quoted") and words[1:2] == ["for"] and said.cited:
+        return True  # "in line with the 137 mAh/g reported for a similar oxide [30]"
     return (
         told
         and words[1:2] in (["by"], ["in"], ["elsewhere"], ["earlier"], ["previously"])
