@@ -268,6 +268,21 @@ class MaterialBook:
             ref = self.find(m[0], p.index, m.start())
             if ref is not None:
                 out.append(MaterialMention(m.start(), m.end(), ref.id, m[0], "description"))
+        return [*out, *self._two_described(p, [*taken, *((m.start, m.end) for m in out)])]
+
+    def _two_described(self, p: Passage, taken: Sequence[tuple[int, int]]) -> list[MaterialMention]:
+        """Find both samples of "the bare and coated electrodes", where each word means one of the paper's."""
+        out: list[MaterialMention] = []
+        for m in _PAIR.finditer(p.text):
+            spans = (m.span("one"), (m.start("other"), m.end()))
+            two = [self.find(f"the {m[word]} sample", p.index, m.start()) for word in ("one", "other")]
+            free = not any(a < m.end() and m.start("one") < b for a, b in taken)
+            if free and two[0] is not None and two[1] is not None and two[0] is not two[1]:
+                out += [
+                    MaterialMention(a, b, ref.id, p.text[a:b], "description")
+                    for (a, b), ref in zip(spans, two)
+                    if ref is not None
+                ]
         return out
 
     def _evidence(self, place: Place, confidence: float, kind: str = "stated") -> Evidence:
@@ -302,7 +317,13 @@ _DESCRIPTION = re.compile(
     r"\s(?:one|sample|material|electrode|cathode|oxide|compound|counterpart|powder|layered oxide|cell)s?\b"
     r"|\bsamples?\s(?:with\s)?x\s?=\s?[\d./]+|\bx\s?=\s?[\d./]+(?=\s(?:sample|electrode|material|composition|compound))"
     r"|\b[Tt]he\s(?:former|latter)\b"
+    r"|(?<=\()(?:[A-Z][a-z]?-(?:free|doped|substituted)|pristine|bare|un-?doped|unmodified|un-?coated|parent|coated)(?=\))"
 )
+_PAIR = re.compile(
+    r"\b[Tt]he\s(?P<one>(?:[A-Z][a-z]?-)?[a-z]+)\sand\s(?:the\s)?(?P<other>(?:[A-Z][a-z]?-)?[a-z]+)"
+    r"\s(?:one|sample|material|electrode|cathode|oxide|compound|powder)s?\b"
+)
+"""Two samples told by a word each: "the bare and coated electrodes"."""
 
 
 def _is_control(one: MaterialRef, other: MaterialRef) -> bool:

@@ -59,10 +59,13 @@ def _with_short_names(read: Sequence[Read], definitions: Sequence[Definition]) -
         for d in definitions
         if (_SHORT.fullmatch(d.label) and not _PHASE.fullmatch(d.label))
         or (d.label in words("generic") and d.formula is not None)
+        or (d.how == "made" and re.fullmatch("[A-Z]{2,4}", d.label))
     }
     if not short:
         return list(read)
-    printed = re.compile(rf"(?<![\w.+/–-])(?:{'|'.join(map(re.escape, sorted(short, key=len, reverse=True)))})(?![\w+–-]|\.\d)")
+    printed = re.compile(
+        rf"(?<![\w.+/–-])(?:{'|'.join(map(re.escape, sorted(short, key=len, reverse=True)))})(?![\w+–-]|\.\d|/[a-z])"
+    )
     out: list[Read] = []
     for r in read:
         taken = [(label.start, label.end) for label in r.labels]

@@ -42,8 +42,8 @@ def amounts(text: str) -> Iterator[tuple[int, int, tuple[str, ...], tuple[tuple[
     """Yield the lists of amounts with a unit: start, end, the amounts (``900 °C``), and their places."""
     for m in _AMOUNTS.finditer(text):
         unit = _unit(m["unit"])
-        numbers = list(re.finditer(r"\d+(?:\.\d+)?", m["list"]))
-        keys = tuple(f"{float(n[0]):g} {unit}" for n in numbers)
+        numbers = list(re.finditer(rf"({_NUMBER})(?:\s?{_UNITS})?", m["list"]))
+        keys = tuple(f"{float(n[1]):g} {unit}" for n in numbers)
         yield m.start(), m.end(), keys, tuple((m.start() + n.start(), m.start() + n.end()) for n in numbers)
 
 
@@ -101,6 +101,10 @@ def _contained(r: Read) -> Iterator[Group]:
         stem = {re.sub(rf"[{DASH}]?\d[\d.]*$", "", name) for name in names}
         verb = _HOLD.match(text, m.end())
         values = next((v for v in lists if verb and v[0] == verb.end()), None)
+        opening = _OPENING.search(text[: m.start()])
+        if values is None and opening is not None and text[m.end() : m.end() + 1] in {")", ","}:
+            ahead = [v for v in lists if v[1] <= opening.start() < v[1] + _APART and "(" not in text[v[1] : opening.start()]]
+            values = ahead[-1] if ahead else None
         if len(stem) == 1 and values is not None and len(values[2]) == len(names):
             places = tuple((m.start() + c.start(), m.start() + c.end()) for c in codes)
             yield Group(names, tuple(frozenset({k}) for k in values[2]), r.number, places, "amounts")
@@ -127,7 +131,9 @@ def _bracketed(r: Read) -> Iterator[Group]:
 
 
 def _names_a_sample(name: str, r: Read, at: int) -> bool:
-    return any(label.start == at and label.name == name for label in r.labels) or bool(re.fullmatch(_CODE, name))
+    if any(label.start == at and label.name == name for label in r.labels) or re.fullmatch(_CODE, name):
+        return True
+    return bool(re.fullmatch(r"[A-Z]{2,4}", name)) and name not in words("stop")
 
 
 def _unnamed(r: Read) -> Iterator[Group]:
@@ -165,12 +171,13 @@ def defined(found: Sequence[Group], read: Sequence[Read], known: Iterable[str]) 
 def _bare(read: Sequence[Read], known: Collection[str]) -> Iterator[Definition]:
     """Give the one compound of a passage to the name of its untreated sample: "The uncoated powder is named A0"."""
     for r in read:
+        text = r.passage.text
         compounds = {f.formula.plain(): f.formula for f in r.formulas if not f.open}
-        for naming in r.namings if len(compounds) == 1 and r.passage.section != "introduction" else ():
-            m = _UNTREATED.search(r.passage.text[: naming.start][-60:])
-            if m is not None and m[1] in words("pristine") and len(naming.labels) == 1 and naming.labels[0].name not in known:
-                one = naming.labels[0]
-                yield Definition(one.name, next(iter(compounds.values())), r.number, one.start, one.end, "made", _WITHOUT)
+        for m in _UNTREATED.finditer(text) if len(compounds) == 1 and r.passage.section != "introduction" else ():
+            named = m["how"] in words("pristine") or m["how"].endswith("-free")
+            if named and m["name"] not in known and _names_a_sample(m["name"], r, m.start("name")):
+                formula = next(iter(compounds.values()))
+                yield Definition(m["name"], formula, r.number, m.start("name"), m.end("name"), "made", _WITHOUT)
 
 
 def described(r: Read, found: Sequence[Group]) -> Read:
@@ -247,13 +254,11 @@ _HOLD = re.compile(
     r"(?:for|to)?\s?(?:the\s)?(?:samples|powders|materials|products|oxides|electrodes|cathodes)?\s?(?:with|containing|of|at)?)"
     r"\s(?:(?:nominally|about)\s)?"
 )
+_OPENING = re.compile(r"\((?:samples?|powders?|denoted(?:\sas)?|named|labell?ed(?:\sas)?)?\s?$")
 _IN_BRACKET = re.compile(rf"\((?:denoted\s(?:as\s)?|named\s|labell?ed\s)?(?P<name>[A-Z][\w{DASH}.]{{0,15}})\)")
 _TWO = re.compile(
     r"(?:\b(?:the|from|either|of|as)\s)?\b(?P<one>(?:[a-z]+ly\s)?[a-z]+(?:-[a-z]+)*(?:ed|gel|state|thermal))\sand\s"
     r"(?P<other>(?:[a-z]+ly\s)?[a-z]+(?:-[a-z]+)*)\s(?:samples?|powders?|materials?|precursors?|products?|oxides?|routes?|methods?)\b"
-)
-_UNTREATED = re.compile(
-    r"\b([a-z-]+)\s(?:sample|powder|material|oxide|one|electrode|cathode|product|compound)\s?(?:is|was)?\s?[(,]?$"
 )
 _MAKING_VERB = (
     r"(?:re-?)?(?:calcin(?:ed|ated)|sintered|annealed|fired|heated|heat-treated|treated|prepared|synthesi[sz]ed|obtained|made|"
@@ -262,12 +267,16 @@ _MAKING_VERB = (
 _VERB = re.compile(rf"\b{_MAKING_VERB}\b")
 _MADE = re.compile(
     r"\b(?:routes?|methods?|process|reaction|technique|precursors?|cooling|quenching|atmosphere|air|oxygen|argon|nitrogen|O_?2"
-    r"|vacuum|drying|milling|annealing|sol[-–]gel|precipitation|combustion|synthesis|sintering|calcination)\s$"
+    r"|vacuum|drying|milling|annealing|sol[-–]gel|precipitation|combustion|synthesis|sintering|calcination|[a-z]+(?:al|w)ly)\s$"
 )
 """How a making is called, or the gas it was done in, right before the bracket with a name."""
 _FIRED = re.compile(rf"\b{_MAKING_VERB}\s(?:[a-z-]+\s){{0,3}}?(?:at|for)\s(?:about\s)?$")
 _OF_FIRING = frozenset(("°C", "K", "h"))
 _NOUN = r"(?:samples?|powders?|materials?|products?|oxides?|electrodes?|cathodes?|specimens?|compounds?|ones?|one)"
+_UNTREATED = re.compile(
+    rf"\b(?P<how>(?:[A-Z][a-z]?-)?[a-z-]+)\s{_NOUN}\s\(?(?:(?:is|was|are)\s)?(?:(?:{'|'.join(words('naming'))})\s)?(?:to\s)?(?:as\s)?"
+    rf"(?P<name>[A-Z][\w{DASH}.]*\w)(?![\w{DASH}])"
+)
 _AHEAD = re.compile(
     rf"\b{_NOUN}\s(?:(?:which|that)\s(?:was|were)\s)?(?:(?:{_MAKING_VERB}|coated|doped|modified)\s)?(?:at|for|with|containing|of)\s$"
     r"|(?:^|[.;,]\s|\b(?:and|while|whereas)\s)[Ww]ith\s$"
