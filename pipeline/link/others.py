@@ -90,6 +90,8 @@ def reported(said: Said, slot: Slot) -> bool:
         and {"literature", "reported", "published"} & set(before)
     ):
         return True  # "exceeds the literature value of 75%"
+    if _of_the_literature(said.parsed, slot):
+        return True
     words = [t.norm for t in said.parsed.tokens[slot.last + 1 : slot.last + 5]]
     while words and words[0] in _ADVERBS:
         words.pop(0)
@@ -103,6 +105,20 @@ def reported(said: Said, slot: Slot) -> bool:
     )
 
 
+def _of_the_literature(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a value stands behind "than those of other cathodes in the literature", with no own name between."""
+    for i in range(slot.first - 1, -1, -1):
+        token = sentence.tokens[i]
+        if (token.tag == "MATERIAL" and not token.ident.startswith("?")) or token.norm in (";", "while", "whereas", "but"):
+            return False
+        if token.norm in ("literature", "reported", "published") and _COMPARES & {
+            t.norm for t in sentence.tokens[max(0, i - 9) : i]
+        }:
+            return sentence.tokens[i + 1].norm not in ("here", "above", "in") or token.norm == "literature"
+    return False
+
+
+_COMPARES = frozenset(("than", "to", "with", "exceeds", "surpasses", "outperforms", "over"))
 _ADVERBS = frozenset("previously earlier recently already that was has been".split())  # noqa: SIM905
 
 

@@ -243,6 +243,11 @@ class MaterialBook:
                 recent = [r for r in pool if r.id in here]
                 found = [r for r in recent if any(_is_control(r, other) for other in recent)]
             return found[0] if len(found) == 1 else None
+        if re.search(r"\b(?:coated|modified|treated|doped|substituted)\b", low) and not self.review:
+            bare = [r for r in pool if r.role == "pristine"]
+            rest = [r for r in pool if r.role != "pristine"]
+            if len(bare) == 1 and len(rest) == 1:  # two samples: what is not bare is the treated one
+                return rest[0]
         if re.search(r"\bcoated\b", low):
             found = [r for r in pool if r.formula is not None and len(r.formula.parts) > 1]
             return found[0] if len(found) == 1 else None
@@ -313,7 +318,7 @@ _ELEMENT_NAMES = {name: symbol for name, _, symbol in (w.partition("=") for w in
 _DESCRIPTION = re.compile(
     r"\b(?:[Tt]he|[Aa]n?)\s(?:(?:single-phase|layered|pure)\s)?(?:[A-Z][a-z]?[-‐–](?:free|doped|substituted"
     r"|containing)|[a-z]+[-‐–](?:free|doped|substituted)"
-    r"|pristine|bare|un-?doped|unmodified|un-?coated|parent|untreated|unsubstituted|plain|coated)"
+    r"|pristine|bare|un-?doped|unmodified|un-?coated|parent|untreated|unsubstituted|plain|coated|modified|treated|doped|substituted)"
     r"\s(?:one|sample|material|electrode|cathode|oxide|compound|counterpart|powder|layered oxide|cell)s?\b"
     r"|\bsamples?\s(?:with\s)?x\s?=\s?[\d./]+|\bx\s?=\s?[\d./]+(?=\s(?:sample|electrode|material|composition|compound))"
     r"|\b[Tt]he\s(?:former|latter)\b"
