@@ -19,6 +19,10 @@ BARE = "NaNi_{0.4}Fe_{0.2}Mn_{0.4}O_{2} (NFM) was prepared at 850 °C."
         ("Al_{2}O_{3}@NFM is NFM under alumina.", "Al2O3@NFM", "NaNi0.4Fe0.2Mn0.4O2@Al2O3"),
         ("NFM@3NNO is NFM under a niobate.", "NFM@3NNO", None),
         ("NFM/PPy is NFM in a polymer.", "NFM/PPy", None),
+        ("Mg-doped NFM is softer than NFM.", "Mg-doped NFM", None),
+        ("Ti-doped NFM (NFMT) is softer than NFM. NFMT was washed.", "NFMT", None),
+        ("NFM coated with Na_{3}PO_{4} (NPO-NFM) is softer than NFM.", "NPO-NFM", None),
+        ("Mg-NFM is softer than NFM; Mg-doped NFM was washed.", "Mg-NFM", None),
     ],
 )
 def test_a_name_with_something_added_is_a_sample_of_its_own(sentence, name, composition):
@@ -34,7 +38,8 @@ def test_a_name_with_something_added_is_a_sample_of_its_own(sentence, name, comp
         "Na-NFM cells were assembled.",  # the partner of a half cell
         "NFM//HC cells were assembled.",  # the partner of a full cell
         "The NFM-XRD patterns are sharp.",  # a method
-        "Mg-doped NFM is softer than NFM.",  # no name, a description
+        "The Fe-containing NFM is hard.",  # what it has anyway
+        "The Fe-substituted NFM is hard.",
     ],
 )
 def test_near_misses_name_no_further_sample(sentence):

@@ -273,7 +273,26 @@ class MaterialBook:
             ref = self.find(m[0], p.index, m.start())
             if ref is not None:
                 out.append(MaterialMention(m.start(), m.end(), ref.id, m[0], "description"))
-        return [*out, *self._two_described(p, [*taken, *((m.start, m.end) for m in out)])]
+        taken = [*taken, *((m.start, m.end) for m in out)]
+        return [*out, *self._two_described(p, taken), *self._members(p, taken)]
+
+    def _members(self, p: Passage, taken: Sequence[tuple[int, int]]) -> list[MaterialMention]:
+        """Find the members of a series in a list of values: "For x = 0, 0.05 and 0.15, the retentions are …"."""
+        out: list[MaterialMention] = []
+        for b in bindings(p.text) if p.section in {"abstract", "results", "conclusion"} else ():
+            if len(b.values) < 2 or not _MEMBERS.search(p.text[: b.start][-30:]):
+                continue
+            refs = [self.find(f"{b.name} = {value}", p.index, b.start) for value in b.values]
+            numbers = list(re.finditer(r"\d+(?:\.\d+)?(?:/\d+)?", p.text[b.start : b.end]))
+            free = not any(a < b.end and b.start < z for a, z in taken)
+            if free and len(numbers) == len(refs) and len({ref.id for ref in refs if ref is not None}) == len(refs):
+                places = [(b.start + n.start(), b.start + n.end()) for n in numbers]
+                out += [
+                    MaterialMention(s, e, ref.id, p.text[s:e], "description")
+                    for (s, e), ref in zip(places, refs)
+                    if ref is not None
+                ]
+        return out
 
     def _two_described(self, p: Passage, taken: Sequence[tuple[int, int]]) -> list[MaterialMention]:
         """Find both samples of "the bare and coated electrodes", where each word means one of the paper's."""
@@ -329,6 +348,7 @@ _PAIR = re.compile(
     r"\s(?:one|sample|material|electrode|cathode|oxide|compound|powder)s?\b"
 )
 """Two samples told by a word each: "the bare and coated electrodes"."""
+_MEMBERS = re.compile(r"\b(?:[Ff]or|[Ww]ith|[Oo]f|[Ww]hen)\s(?:the\s)?(?:(?:samples?|electrodes?|members?)\s(?:with\s|of\s)?)?$")
 
 
 def _is_control(one: MaterialRef, other: MaterialRef) -> bool:

@@ -20,7 +20,7 @@ from pipeline.materials.names import Definition, Names, Read
 from pipeline.materials.passages import Passage
 from pipeline.materials.phrases import PHASE
 from pipeline.materials.series import crossed, find_series
-from pipeline.materials.treated import treated
+from pipeline.materials.treated import named_treated, spoken_of, treated
 from pipeline.model import BlockKind
 
 
@@ -45,11 +45,13 @@ def collect(passages: Sequence[Passage]) -> Names:
     lists = groups(read)
     definitions += defined(lists, read, {d.label for d in definitions})
     definitions += derived(definitions, tokens, doses, read)
+    definitions += named_treated(definitions, read)
     definitions += treated(definitions, read)
     definitions += used(definitions, tokens, read)
     told = {d.label for d in definitions}
     lists = [g for g in lists if told.issuperset(g.names)]
-    return Names(tuple(described(r, lists) for r in _with_short_names(read, definitions)), series, tuple(definitions))
+    read, spoken = spoken_of(definitions, [described(r, lists) for r in _with_short_names(read, definitions)])
+    return Names(tuple(read), series, (*definitions, *spoken))
 
 
 def _with_short_names(read: Sequence[Read], definitions: Sequence[Definition]) -> list[Read]:

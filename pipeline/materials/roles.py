@@ -259,6 +259,7 @@ def _extends(c: Cluster, names: Mapping[str, set[int]]) -> bool:
     """Tell the treated one of two samples by its name: NNMO-S, Mg-NNMO or NNMO@MgO beside NNMO."""
     stems = [m[1] for name in c.labels if (m := re.fullmatch(r"(.{2,})[-–−]([A-Z]{1,3})", name))]
     stems += [base for name in c.labels for base, _ in parted(name)]
+    stems += [d.base for d in c.definitions if d.base is not None]
     return any(names.get(label_key(stem), set()) - {id(c)} for stem in stems)
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from pipeline.chemistry.designations import label_key, split_prefix, words
+from pipeline.chemistry.designations import Label, label_key, split_prefix, words
 from pipeline.chemistry.formula import Formula
 from pipeline.chemistry.oxides import DASH
 from pipeline.chemistry.oxides import read as read_formula
@@ -32,9 +33,83 @@ def treated(definitions: Sequence[Definition], read: Sequence[Read]) -> list[Def
     return list(out.values())
 
 
+def named_treated(definitions: Sequence[Definition], read: Sequence[Read]) -> list[Definition]:
+    """Read names given to a treated sample of a known one: ``Ti-doped NFM (NFMT)``, ``NFM coated with Na3PO4 (NPO-NFM)``."""
+    known = {label_key(d.label) for d in definitions}
+    out: dict[str, Definition] = {}
+    for r in read:
+        for k, name in enumerate(r.labels):
+            key, text = label_key(name.name), r.passage.text
+            if key in known or r.passage.section == "introduction" or text[name.end : name.end + 1] not in {")", ","}:
+                continue
+            for base in r.labels[max(0, k - 3) : k]:
+                gap = text[base.end : name.start]
+                before = _WITH_BEFORE.search(text[: base.start][-40:]) and _OPENS.fullmatch(gap)
+                if label_key(base.name) in known | set(out) and (before or _WITH_BEHIND.fullmatch(gap)):
+                    d = Definition(name.name, None, r.number, name.start, name.end, "treated", base=base.name)
+                    out.setdefault(key, d)
+    return list(out.values())
+
+
+def spoken_of(definitions: Sequence[Definition], read: Sequence[Read]) -> tuple[list[Read], list[Definition]]:
+    """Take ``Mg-doped NFM`` for the sample that has Mg, never for NFM itself; without a name it is called as it is printed."""
+    known = {label_key(d.label): d for d in reversed(definitions)}
+    found = [(r, [_phrase(r, label, known) for label in r.labels]) for r in read]
+    names: dict[str, str] = {}  # by the print of a phrase
+    for r, phrases in found:
+        for phrase, follower in zip(phrases, [*r.labels[1:], None]):
+            if phrase and follower and _OPENS.fullmatch(r.passage.text[phrase[2] : follower.start]) and follower.name:
+                names.setdefault(phrase[0], follower.name)
+    made: dict[str, Definition] = {}
+    out: list[Read] = []
+    for r, phrases in found:
+        labels: list[Label] = []
+        for label, phrase in zip(r.labels, phrases):
+            if phrase is None:
+                labels.append(label)
+                continue
+            text, start, end, what = phrase
+            base = known[label_key(label.name)]
+            having = {d.label for d in definitions if d.label != base.label and _has(d, what) and _of(d, base)}
+            name = names.get(text) or (having.pop() if len(having) == 1 else text)
+            if label_key(name) not in known:
+                made.setdefault(name, Definition(name, None, r.number, start, end, "treated"))
+            labels.append(Label(name, start, end))
+        out.append(replace(r, labels=tuple(labels)))
+    return out, list(made.values())
+
+
+def _phrase(r: Read, label: Label, known: Mapping[str, Definition]) -> tuple[str, int, int, str] | None:
+    """Return print, start, end and what was added, where a known name stands in "Mg-doped NFM" and has no Mg itself."""
+    base = known.get(label_key(label.name))
+    before = r.passage.text[: label.start][-40:]
+    m = _WITH_BEFORE.search(before)
+    if base is None or base.formula is None or m is None or _has(base, m["what"]):
+        return None
+    return f"{m['what']}-{m['how'].lower()} {label.name}", label.start - len(before) + m.start("what"), label.end, m["what"]
+
+
+def _has(d: Definition, what: str) -> bool:
+    """Tell a sample that has an element, or a coat, in its formula or in its name."""
+    printed = d.formula.plain() if d.formula is not None else ""
+    if d.formula is not None and (what in d.formula.amounts or f"@{what}" in printed):
+        return True
+    return any(added == what for _, added in parted(d.label))
+
+
+def _of(d: Definition, base: Definition) -> bool:
+    """Tell a sample made of a base: its name says so, or its formula has all elements of the base's and more."""
+    if any(label_key(b) == label_key(base.label) for b, _ in parted(d.label)):
+        return True
+    return d.formula is not None and base.formula is not None and set(base.formula.amounts) < set(d.formula.amounts)
+
+
 def parted(name: str) -> Iterator[tuple[str, str]]:
     """Yield the ways to part a name into a base and what was added to it: ``Al-NMN`` is (``NMN``, ``Al``)."""
     bare = split_prefix(name)[1]
+    if spoken := re.fullmatch(rf"(\S+)-(?:{_HOW})\s(.+)", bare):
+        yield spoken[2], spoken[1]
+        return
     for m in re.finditer(rf"[@{DASH}/]", bare):
         left, right = bare[: m.start()], bare[m.end() :]
         for base, added in ((right, left), (left, right)):
@@ -70,6 +145,12 @@ def _is_added(text: str, *, shell: bool, behind: bool) -> bool:
     return compound or bare in _CARBONS or (shell and bool(re.fullmatch(r"[A-Z][A-Za-z0-9]{1,7}", bare)))
 
 
+_HOW = "doped|coated|substituted|modified|wrapped|decorated|encapsulated|treated|alloyed"
+_WITH_BEFORE = re.compile(rf"(?<![\w-])(?P<what>[A-Z][A-Za-z0-9/]{{0,9}})[-‐–](?P<how>{_HOW})\s(?:[PO]\d-)?$")
+_WITH_BEHIND = re.compile(
+    rf"\s(?:{_HOW}|mixed|covered|washed)\s(?:with|by|in)\s[^().;]{{1,40}}\s\((?:denoted\s(?:as\s)?|named\s)?"
+)
+_OPENS = re.compile(r"\s(?:(?:sample|material|cathode|oxide|powder)s?\s)?\((?:denoted\s(?:as\s)?|named\s|labell?ed\s(?:as\s)?)?")
 _AMOUNT = re.compile(r"^\d*\.?\d+\s?(?:(?:wt|mol|at)?\.?\s?%)?(?=[A-Z(])")
 _DOPANTS = frozenset(
     (  # noqa: SIM905
