@@ -227,6 +227,9 @@ class MaterialBook:
         """Resolve ``the pristine``, ``Mg-free``, ``titanium-free oxide``, ``the coated sample``; only one may agree."""
         pool = self._pool(number, start)
         low = text.lower()
+        if re.search(r"\b(?:co-?|dual-?)(?:doped|substituted)\b", low):
+            most = [r for r in pool if all(_elements(o) < _elements(r) for o in pool if o is not r)]
+            return most[0] if len(most) == 1 else None
         element = re.search(r"\b([A-Z][a-z]?|[a-z]+)[-‐– ](free|doped|substituted|containing)\b", text)
         if element:
             symbol = _ELEMENT_NAMES.get(element[1].lower(), element[1])
@@ -236,14 +239,14 @@ class MaterialBook:
             else:
                 having = [r for r in having if r.role == "target"] or having
             return having[0] if len(having) == 1 else None
-        if set(re.findall(r"[a-z-]+", low)) & words("pristine"):
+        if set(re.findall(r"[a-z-]+", low)) & words("pristine") or re.search(rf"\bun-?(?:{_TREATED})\b", low):
             found = [r for r in pool if r.role == "pristine"]
             if not found and self.review:
                 here = {ident for _, ident in self._by_passage.get(number, [])}
                 recent = [r for r in pool if r.id in here]
                 found = [r for r in recent if any(_is_control(r, other) for other in recent)]
             return found[0] if len(found) == 1 else None
-        if re.search(r"\b(?:coated|modified|treated|doped|substituted)\b", low) and not self.review:
+        if re.search(rf"\b(?:{_TREATED})\b", low) and not self.review:
             bare = [r for r in pool if r.role == "pristine"]
             rest = [r for r in pool if r.role != "pristine"]
             if len(bare) == 1 and len(rest) == 1:  # two samples: what is not bare is the treated one
@@ -334,10 +337,12 @@ _BARE = re.compile(r"(?<=[A-Za-z])\((\d[\d.]*(?:/\d+)?)\)(?!\d)")
 """An amount in a bracket, Na(2/3)MnO(2), as plain text has it that knows no subscripts."""
 _DERIVED = frozenset({"series", "template", "counted", "numbered", "dosed"})
 _ELEMENT_NAMES = {name: symbol for name, _, symbol in (w.partition("=") for w in words("element"))}
+_TREATED = "coated|modified|treated|doped|substituted|washed|protected"
 _DESCRIPTION = re.compile(
     r"\b(?:[Tt]he|[Aa]n?)\s(?:(?:single-phase|layered|pure)\s)?(?:[A-Z][a-z]?[-‐–](?:free|doped|substituted"
     r"|containing)|[a-z]+[-‐–](?:free|doped|substituted)"
-    r"|pristine|bare|un-?doped|unmodified|un-?coated|parent|untreated|unsubstituted|plain|coated|modified|treated|doped|substituted)"
+    r"|pristine|bare|un-?doped|unmodified|un-?coated|parent|unsubstituted|plain"
+    rf"|(?:un-?|co-?|dual-?)?(?:{_TREATED}))"
     r"\s(?:one|sample|material|electrode|cathode|oxide|compound|counterpart|powder|layered oxide|cell)s?\b"
     r"|\bsamples?\s(?:with\s)?x\s?=\s?[\d./]+|\bx\s?=\s?[\d./]+(?=\s(?:sample|electrode|material|composition|compound))"
     r"|\b[Tt]he\s(?:former|latter)\b"
@@ -349,6 +354,10 @@ _PAIR = re.compile(
 )
 """Two samples told by a word each: "the bare and coated electrodes"."""
 _MEMBERS = re.compile(r"\b(?:[Ff]or|[Ww]ith|[Oo]f|[Ww]hen)\s(?:the\s)?(?:(?:samples?|electrodes?|members?)\s(?:with\s|of\s)?)?$")
+
+
+def _elements(ref: MaterialRef) -> frozenset[str]:
+    return frozenset(ref.formula.amounts) if ref.formula is not None else frozenset()
 
 
 def _is_control(one: MaterialRef, other: MaterialRef) -> bool:

@@ -86,8 +86,9 @@ def _apart(keys: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
 
 def _two_words(text: str) -> tuple[frozenset[str], ...] | None:
     """Return the two makings of "slowly cooled and quenched samples", the last such pair of a text."""
-    found = list(_TWO.finditer(text))
-    keys = (stems(found[-1]["one"]), stems(found[-1]["other"])) if found else None
+    found = [*_TWO.finditer(text), *_TWO_WAYS.finditer(text)]
+    last = max(found, key=lambda m: m.start(), default=None)
+    keys = (stems(last["one"]), stems(last["other"])) if last is not None else None
     return keys if keys is not None and all(keys) and keys[0] != keys[1] else None
 
 
@@ -152,7 +153,7 @@ def defined(found: Sequence[Group], read: Sequence[Read], known: Iterable[str]) 
     """
     told = set(known)
     unnamed = [g for g in found if g.how == "unnamed"]
-    spoken = {label.name for r in read for label in described(r, unnamed).labels} if unnamed else set()
+    spoken = {label.name for r in read for label in _spoken(r, unnamed)} if unnamed else set()
     by_number = {r.number: r for r in read}
     out: list[Definition] = []
     for g in found:
@@ -184,11 +185,16 @@ def described(r: Read, found: Sequence[Group]) -> Read:
     """Return what was read of a passage with descriptions of a making put beside the names they mean."""
     taken = [(label.start, label.end) for label in r.labels]
     new = [Label(n, *at) for g in found if g.how == "unnamed" and g.passage == r.number for n, at in zip(g.names, g.places)]
-    if found and r.passage.section not in {"introduction", "experimental", "title"}:
-        new += [*_by_amount(r.passage.text, found), *_by_word(r.passage.text, found)]
-    new = [label for label in new if not any(a < label.end and label.start < b for a, b in taken)]
+    new = [label for label in (*new, *_spoken(r, found)) if not any(a < label.end and label.start < b for a, b in taken)]
     apart = [n for k, n in enumerate(new) if not any(o.start < n.end and n.start < o.end for o in new[:k])]
     return replace(r, labels=tuple(sorted((*r.labels, *apart), key=lambda n: n.start)))
+
+
+def _spoken(r: Read, found: Sequence[Group]) -> Iterator[Label]:
+    """Find the descriptions of a passage that mean a sample of a group."""
+    if found and r.passage.section not in {"introduction", "experimental", "title"}:
+        yield from _by_amount(r.passage.text, found)
+        yield from _by_word(r.passage.text, found)
 
 
 def _by_amount(text: str, found: Sequence[Group]) -> Iterator[Label]:
@@ -260,6 +266,9 @@ _TWO = re.compile(
     r"(?:\b(?:the|from|either|of|as)\s)?\b(?P<one>(?:[a-z]+ly\s)?[a-z]+(?:-[a-z]+)*(?:ed|gel|state|thermal))\sand\s"
     r"(?P<other>(?:[a-z]+ly\s)?[a-z]+(?:-[a-z]+)*)\s(?:samples?|powders?|materials?|precursors?|products?|oxides?|routes?|methods?)\b"
 )
+_TWO_WAYS = re.compile(
+    r"\b(?:by|via|through|using)\s(?P<one>(?:[\w-]+\s){1,4}?)(?:and|or)\s(?:by|via|through|using)\s(?P<other>[\w-]+(?:\s[\w-]+){0,3})"
+)
 _MAKING_VERB = (
     r"(?:re-?)?(?:calcin(?:ed|ated)|sintered|annealed|fired|heated|heat-treated|treated|prepared|synthesi[sz]ed|obtained|made|"
     r"quenched|cooled|produced|grown|dried|milled|ball-milled|aged|washed)"
@@ -270,7 +279,10 @@ _MADE = re.compile(
     r"|vacuum|drying|milling|annealing|sol[-–]gel|precipitation|combustion|synthesis|sintering|calcination|[a-z]+(?:al|w)ly)\s$"
 )
 """How a making is called, or the gas it was done in, right before the bracket with a name."""
-_FIRED = re.compile(rf"\b{_MAKING_VERB}\s(?:[a-z-]+\s){{0,3}}?(?:at|for)\s(?:about\s)?$")
+_FIRED = re.compile(
+    r"(?<!electrodes )(?<!electrodes were )(?<!films were )\b(?:re-?)?"
+    r"(?:calcin(?:ed|ated)|sintered|annealed|fired|heated|heat-treated|prepared|synthesi[sz]ed|obtained|produced|grown)\s(?:[\w°-]+\s){0,4}?(?:at|for)\s(?:about\s)?$"
+)
 _OF_FIRING = frozenset(("°C", "K", "h"))
 _NOUN = r"(?:samples?|powders?|materials?|products?|oxides?|electrodes?|cathodes?|specimens?|compounds?|ones?|one)"
 _UNTREATED = re.compile(

@@ -7,7 +7,7 @@ bare sample. A composition is given only where the name prints a shell and the c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.chemistry.designations import Label, label_key, split_prefix, words
@@ -42,6 +42,9 @@ def named_treated(definitions: Sequence[Definition], read: Sequence[Read]) -> li
             key, text = label_key(name.name), r.passage.text
             if key in known or r.passage.section == "introduction" or text[name.end : name.end + 1] not in {")", ","}:
                 continue
+            if text[name.start - 1 : name.start] == "(" and (short := _with_short(name.name, known)):
+                out.setdefault(key, Definition(name.name, None, r.number, name.start, name.end, "treated", base=short))
+                continue
             for base in r.labels[max(0, k - 3) : k]:
                 gap = text[base.end : name.start]
                 before = _WITH_BEFORE.search(text[: base.start][-40:]) and _OPENS.fullmatch(gap)
@@ -49,6 +52,15 @@ def named_treated(definitions: Sequence[Definition], read: Sequence[Read]) -> li
                     d = Definition(name.name, None, r.number, name.start, name.end, "treated", base=base.name)
                     out.setdefault(key, d)
     return list(out.values())
+
+
+def _with_short(name: str, known: Collection[str]) -> str | None:
+    """Return the known name in one that adds a short word to it, as a bracket gives it: ``(G-NFM)``, ``(NM-W)``."""
+    m = re.fullmatch(rf"([A-Z][A-Za-z]{{0,3}})[{DASH}](.{{2,}})", name)
+    if m is not None and label_key(m[2]) in known and m[1] not in words("cell") and not split_prefix(name)[0]:
+        return m[2]
+    m = re.fullmatch(rf"(.{{2,}})[{DASH}]([A-Z][A-Za-z]{{0,3}})", name)
+    return m[1] if m is not None and label_key(m[1]) in known and m[2] not in words("stop") | words("cell") else None
 
 
 def spoken_of(definitions: Sequence[Definition], read: Sequence[Read]) -> tuple[list[Read], list[Definition]]:
