@@ -52,6 +52,21 @@ def mentions(experimental, results):
             ["SD", "CP"],
         ),
         (
+            f"{COMPOUND} was synthesised by microwave heating and by conventional heating; these are labelled MW-NM and CH-NM.",
+            "The conventionally heated sample is coarser than MW-NM.",
+            ["CH-NM", "MW-NM"],
+        ),
+        (
+            f"{COMPOUND} was sintered at 900 °C for 10 h, 15 h and 20 h.",
+            "The samples sintered for 10 h and 20 h are worse than the 15 h sample.",
+            ["10 h", "20 h", "15 h"],
+        ),
+        (
+            f"{COMPOUND} was milled with 2, 4 and 6 wt% of carbon (samples C2, C4 and C6).",
+            "C4 is better than the sample with 6 wt% of carbon.",
+            ["C4", "C6"],
+        ),
+        (
             f"{COMPOUND} was doped; Z-0, Z-2 and Z-5 contain 0, 2 and 5 mol% Zn.",
             "Z-5 is better than Z-0. With 2 mol% Zn the retention lies between.",
             ["Z-5", "Z-0", "Z-2"],
@@ -72,6 +87,7 @@ def test_a_description_means_the_sample_made_so(experimental, results, expected)
     [
         (f"{COMPOUND} (NNM) was calcined at 450 and 850 °C.", "NNM keeps its capacity at 55 °C."),  # two steps of one firing
         (f"{COMPOUND} (NNM) was made. Cells were tested at 25 and 55 °C.", "NNM was stored at 55 °C."),  # of a test
+        (f"{COMPOUND} (NNM) was made. Electrodes were dried at 80 or 120 °C.", "NNM was tested at 60 °C, the cell at 80 °C."),
         (f"{COMPOUND} (NNM) was heated at 900 °C.", "NNM is stable; with 5 wt% binder it is not."),
         (f"{COMPOUND} (NNM) was mixed with carbon black (CB) and binder (BI).", "NNM is stable."),
     ],

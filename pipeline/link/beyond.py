@@ -159,7 +159,7 @@ def _made_somehow(sentence: Sentence, slot: Slot) -> bool:
 _MADE = frozenset(
     (  # noqa: SIM905
         "heated quenched cooled fired milled washed dried calcined sintered annealed precipitated hydrothermal hydrothermally "
-        "sol-gel solid-state microwave stored exposed"
+        "sol-gel solid-state microwave stored exposed doped substituted"
     ).split()
 )
 _CLAUSE, _RIGHT_BEHIND = 12, 3

@@ -231,7 +231,7 @@ class MaterialBook:
             most = [r for r in pool if all(_elements(o) < _elements(r) for o in pool if o is not r)]
             return most[0] if len(most) == 1 else None
         element = re.search(r"\b([A-Z][a-z]?|[a-z]+)[-‐– ](free|doped|substituted|containing)\b", text)
-        if element:
+        if element and element[1].lower() not in {"the", "a", "an"}:
             symbol = _ELEMENT_NAMES.get(element[1].lower(), element[1])
             having = [r for r in pool if r.formula is not None and (symbol in r.formula.amounts) != (element[2] == "free")]
             if element[2] == "free":
