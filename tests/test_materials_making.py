@@ -62,6 +62,11 @@ def mentions(experimental, results):
             ["10 h", "20 h", "15 h"],
         ),
         (
+            f"{COMPOUND} was fired for 12 h at 850 and 900 °C.",
+            "NNM-900 and NNM-850 keep 80% and 70% of their capacity. The sample fired at 900 °C is NNM-900, not NNM-850.",
+            ["NNM-900", "NNM-850", "NNM-900", "NNM-900", "NNM-850"],
+        ),
+        (
             f"{COMPOUND} was milled with 2, 4 and 6 wt% of carbon (samples C2, C4 and C6).",
             "C4 is better than the sample with 6 wt% of carbon.",
             ["C4", "C6"],

@@ -49,7 +49,7 @@ def collect(passages: Sequence[Passage]) -> Names:
     definitions += treated(definitions, read)
     definitions += used(definitions, tokens, read)
     told = {d.label for d in definitions}
-    lists = [g for g in lists if told.issuperset(g.names)]
+    lists = [g for g in lists if told.intersection(g.names)]
     read, spoken = spoken_of(definitions, [described(r, lists) for r in _with_short_names(read, definitions)])
     return Names(tuple(read), series, (*definitions, *spoken))
 

@@ -31,11 +31,23 @@ class Group:
 def groups(read: Sequence[Read]) -> list[Group]:
     """Find the lists of samples that a document tells apart by an amount or by a word of their making."""
     out: list[Group] = []
+    spelt = {label.name for r in read for label in r.labels}
     for r in read:
         if r.passage.section not in {"introduction", "title"}:
             named = [*_listed(r), *_contained(r), *_bracketed(r)]
-            out += named or (list(_unnamed(r)) if r.passage.section == "experimental" else [])
-    return out
+            out += named or ([_numbered(g, spelt) for g in _unnamed(r)] if r.passage.section == "experimental" else [])
+    return [g for g in out if g.names]
+
+
+def _numbered(g: Group, spelt: Collection[str]) -> Group:
+    """Give unnamed samples the names that print their amounts, ``NFM-900``; no names where several do."""
+    found = [[name for name in spelt if re.search(rf"(?<![\d.]){key.split()[0]}(?![\d.])", name)] for key in g.names]
+    if not any(found):
+        return g
+    stems = {re.sub(r"\d+(?:\.\d+)?", "", names[0]) for names in found if names}
+    if len(stems) == 1 and all(len(names) == 1 for names in found):
+        return replace(g, names=tuple(names[0] for names in found), how="numbered")
+    return replace(g, names=())
 
 
 def amounts(text: str) -> Iterator[tuple[int, int, tuple[str, ...], tuple[tuple[int, int], ...]]]:
@@ -157,11 +169,9 @@ def defined(found: Sequence[Group], read: Sequence[Read], known: Iterable[str]) 
     by_number = {r.number: r for r in read}
     out: list[Definition] = []
     for g in found:
-        if g.how == "unnamed" and not set(g.names) & spoken:
-            continue
         compounds = {f.formula.plain(): f.formula for f in by_number[g.passage].formulas if not f.open}
         for name, keys, place in zip(g.names, g.keys, g.places):
-            if name not in told:
+            if name not in told and (g.how != "unnamed" or name in spoken):
                 nothing = any(_NONE.fullmatch(k) for k in keys)
                 formula = next(iter(compounds.values())) if nothing and len(compounds) == 1 else None
                 out.append(Definition(name, formula, g.passage, *place, "made", _WITHOUT if nothing else {}))

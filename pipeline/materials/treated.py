@@ -56,6 +56,8 @@ def named_treated(definitions: Sequence[Definition], read: Sequence[Read]) -> li
 
 def _with_short(name: str, known: Collection[str]) -> str | None:
     """Return the known name in one that adds a short word to it, as a bracket gives it: ``(G-NFM)``, ``(NM-W)``."""
+    if re.search(r"[xyzXYZ]$", name):
+        return None  # a template of names
     m = re.fullmatch(rf"([A-Z][A-Za-z]{{0,3}})[{DASH}](.{{2,}})", name)
     if m is not None and label_key(m[2]) in known and m[1] not in words("cell") and not split_prefix(name)[0]:
         return m[2]
