@@ -20,7 +20,7 @@ from pipeline.grammar.sentence import parse
 from pipeline.grammar.transition import SPEAKS
 from pipeline.language.flat import FlatText, flatten
 from pipeline.language.sentences import boundaries
-from pipeline.link import Linked, Said, goes_on_of_others, link, only_windows, speaks_of_unknown
+from pipeline.link import Linked, Others, Said, goes_on_of_others, link, only_windows, speaks_of_unknown
 from pipeline.materials import MaterialBook, materials
 from pipeline.materials.passages import Passage
 from pipeline.model import Block, BlockKind, Document, Evidence, EvidenceKind, Fact, Json, Role, Subject
@@ -131,7 +131,7 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
         if block.kind is BlockKind.PARAGRAPH:
             open_ended = not re.search(r"[.!?:]\W*$", flat.text)
         names = naming.of_block(index)
-        others = False
+        others: Others = ""
         for sentence, start, end, label, caption in _cut(flat, block, passage):
             mine = [(a - start, b - start, ident) for a, b, ident in names if start <= a and b <= end]
             valued = _VALUE.search(sentence) is not None

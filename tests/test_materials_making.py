@@ -67,6 +67,21 @@ def mentions(experimental, results):
             ["NNM-900", "NNM-850", "NNM-900", "NNM-900", "NNM-850"],
         ),
         (
+            f"{COMPOUND} was calcined at various temperatures of 850, 900 and 950 °C for 12 h.",
+            "When calcined at 900 °C, the material is best. The 850 °C and 950 °C samples are worse.",
+            ["900 °C", "850 °C", "950 °C"],
+        ),
+        (
+            f"Samples N1.00 and N1.03 of {COMPOUND} correspond to other ratios of sodium.",
+            "N1.03 is better than N1.00.",
+            ["N1.03", "N1.00"],
+        ),
+        (
+            f"{COMPOUND} was prepared by electrospinning (ES-NM) and by solid-state reaction (SS-NM).",
+            "The electrospun sample is finer than the sample prepared by the solid-state reaction.",
+            ["ES-NM", "SS-NM"],
+        ),
+        (
             f"{COMPOUND} was milled with 2, 4 and 6 wt% of carbon (samples C2, C4 and C6).",
             "C4 is better than the sample with 6 wt% of carbon.",
             ["C4", "C6"],

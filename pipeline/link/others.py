@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from typing import Literal
 
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.link.words import Said
@@ -44,23 +45,32 @@ def of_others(said: Said, index: int) -> bool:
     return False
 
 
-def goes_on_of_others(text: str, section: str, *, cited: bool, named: bool, before: bool) -> tuple[bool, bool]:
-    """Return whether a sentence only goes on about others' work, and whether the next one may.
+def goes_on_of_others(text: str, section: str, *, cited: bool, named: bool, before: Others = "") -> tuple[bool, Others]:
+    """Return whether a sentence only goes on about others' work, and what the next one may take up.
 
-    ``before``: the sentence before was of others; ``named``: a material of the paper is named, not only described. An
-    introduction goes on until the paper speaks of itself; elsewhere a sentence does only by pointing back: "They found …".
+    ``before``: what the sentence before was of; ``named``: a material of the paper is named, not only described. An
+    introduction goes on until the paper speaks of itself; elsewhere a sentence does only by pointing back: "They found …",
+    which takes up people, too, with whom a finding of the paper is only compared.
     """
     if _SELF.search(text):
-        return False, False
+        return False, ""
     introduces = section == "introduction"
     m = _OTHERS.search(text)
     tells = m is not None and not _LIKE.search(text[: m.start()][-60:])
-    if tells or (introduces and cited):
-        return False, not named or introduces
-    goes_on = before and not named and (introduces or _POINTS_BACK.search(text) is not None)
-    return goes_on, goes_on
+    if (tells or (introduces and cited)) and (not named or introduces):
+        return False, "work"
+    if m is not None:
+        return False, "people"
+    pointing = _POINTS_BACK if before == "work" else _PEOPLE_AGAIN
+    goes_on = bool(before) and not named and (pointing.search(text) is not None or (introduces and before == "work"))
+    return goes_on, before if goes_on else ""
 
 
+Others = Literal["", "people", "work"]
+"""What a sentence leaves to the next one: nothing, people that were named, or their work."""
+_PEOPLE_AGAIN = re.compile(
+    r"^\W*(?:They|These authors)\b|\b[Tt]heir (?:work|study|cathode|material|oxide|sample)\b|\b[Ii]n that (?:work|study)\b"
+)
 _SELF = re.compile(
     r"\b(?:[Ww]e|[Oo]urs?|us|[Hh]ere(?:in|by)?|[Tt]his (?:work|study|paper|article|contribution)|[Pp]resent (?:work|study|paper)"
     r"|[Ii]nspired|[Mm]otivated)\b"

@@ -118,8 +118,10 @@ def _contained(r: Read) -> Iterator[Group]:
         if values is None and opening is not None and text[m.end() : m.end() + 1] in {")", ","}:
             ahead = [v for v in lists if v[1] <= opening.start() < v[1] + _APART and "(" not in text[v[1] : opening.start()]]
             values = ahead[-1] if ahead else None
+        places = tuple((m.start() + c.start(), m.start() + c.end()) for c in codes)
+        if len(stem) == 1 and values is None and r.passage.section == "experimental" and _SAMPLES.search(text[: m.start()]):
+            yield Group(names, (frozenset(),) * len(names), r.number, places, "words")
         if len(stem) == 1 and values is not None and len(values[2]) == len(names):
-            places = tuple((m.start() + c.start(), m.start() + c.end()) for c in codes)
             yield Group(names, tuple(frozenset({k}) for k in values[2]), r.number, places, "amounts")
 
 
@@ -243,7 +245,7 @@ def _one(mine: frozenset[str], g: Group) -> str | None:
 
 
 def _stem(word: str) -> str:
-    return re.sub(r"(?:ation|ated|ating|ied|ying|ing|ed|ly|y)$", "", word) or word
+    return re.sub(r"(?:ation|ated|ating|ied|ying|ning|ing|ed|ly|y)$", "", word.replace("spun", "spin")) or word
 
 
 def _unit(text: str) -> str:
@@ -270,6 +272,7 @@ _HOLD = re.compile(
     r"(?:for|to)?\s?(?:the\s)?(?:samples|powders|materials|products|oxides|electrodes|cathodes)?\s?(?:with|containing|of|at)?)"
     r"\s(?:(?:nominally|about)\s)?"
 )
+_SAMPLES = re.compile(r"\b(?:[Ss]amples|[Pp]owders|[Mm]aterials)\s$")
 _OPENING = re.compile(r"\((?:samples?|powders?|denoted(?:\sas)?|named|labell?ed(?:\sas)?)?\s?$")
 _IN_BRACKET = re.compile(rf"\((?:denoted\s(?:as\s)?|named\s|labell?ed\s)?(?P<name>[A-Z][\w{DASH}.]{{0,15}})\)")
 _TWO = re.compile(
@@ -286,12 +289,13 @@ _MAKING_VERB = (
 _VERB = re.compile(rf"\b{_MAKING_VERB}\b")
 _MADE = re.compile(
     r"\b(?:routes?|methods?|process|reaction|technique|precursors?|cooling|quenching|atmosphere|air|oxygen|argon|nitrogen|O_?2"
-    r"|vacuum|drying|milling|annealing|sol[-–]gel|precipitation|combustion|synthesis|sintering|calcination|[a-z]+(?:al|w)ly)\s$"
+    r"|vacuum|drying|milling|annealing|sol[-–]gel|precipitation|combustion|synthesis|sintering|calcination|[a-z]+spinning|[a-z]+(?:al|w)ly)\s$"
 )
 """How a making is called, or the gas it was done in, right before the bracket with a name."""
 _FIRED = re.compile(
     r"(?<!electrodes )(?<!electrodes were )(?<!films were )\b(?:re-?)?"
-    r"(?:calcin(?:ed|ated)|sintered|annealed|fired|heated|heat-treated|prepared|synthesi[sz]ed|obtained|produced|grown)\s(?:[\w°-]+\s){0,4}?(?:at|for)\s(?:about\s)?$"
+    r"(?:calcin(?:ed|ated)|sintered|annealed|fired|heated|heat-treated|prepared|synthesi[sz]ed|obtained|produced|grown)\s(?:[\w°-]+\s){0,4}?(?:at|for)\s(?:about\s)?"
+    r"(?:(?:various|different|several)\s(?:[a-z]+\s)?(?:temperatures|times|durations)\s(?:of\s|\())?$"
 )
 _OF_FIRING = frozenset(("°C", "K", "h"))
 _NOUN = r"(?:samples?|powders?|materials?|products?|oxides?|electrodes?|cathodes?|specimens?|compounds?|ones?|one)"
@@ -301,6 +305,7 @@ _UNTREATED = re.compile(
 )
 _AHEAD = re.compile(
     rf"\b{_NOUN}\s(?:(?:which|that)\s(?:was|were)\s)?(?:(?:{_MAKING_VERB}|coated|doped|modified)\s)?(?:at|for|with|containing|of)\s$"
+    rf"|\b[Ww]hen\s{_MAKING_VERB}\s(?:at|for)\s$"
     r"|(?:^|[.;,]\s|\b(?:and|while|whereas)\s)[Ww]ith\s$"
 )
 _BEHIND = re.compile(rf"[\s{DASH}](?:(?:[A-Z][a-z]?(?:[{DASH}](?:doped|containing))?|coated|doped)\s)?{_NOUN}\b")
