@@ -149,7 +149,7 @@ def _base(name: str, known: Mapping[str, Definition]) -> Definition | None:
 def _is_added(text: str, *, shell: bool, behind: bool) -> bool:
     """Tell what can be added to a sample: elements, an oxide or a salt, carbon or a polymer; behind "@" any short name."""
     bare = _AMOUNT.sub("", text)
-    if not bare or bare in words("cell") or bare in words("stop"):
+    if not bare or bare in words("stop") or (bare in words("cell") and not shell):
         return bare in _CARBONS
     symbols = re.findall(r"[A-Z][a-z]?", bare)
     elements = bool(re.fullmatch(r"(?:[A-Z][a-z]?){1,3}", bare)) and set(symbols) <= _DOPANTS
