@@ -17,6 +17,7 @@ OTHERS, OWN = (True, "work"), (False, "")
         ("Here, a doped oxide is presented.", "introduction", OWN),
         ("We therefore added zinc.", "introduction", OWN),
         ("The initial capacity of their cathode was 117 mAh/g.", "results", OTHERS),
+        ("Its retention was 75% after 50 cycles.", "results", OTHERS),
         ("In that study, 70% was left after 500 cycles.", "results", OTHERS),
         ("The capacity is 117 mAh/g at 1 C.", "results", OWN),  # points nowhere
         ("In this work, 80% is left after 500 cycles.", "results", OWN),

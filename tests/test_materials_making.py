@@ -82,6 +82,11 @@ def mentions(experimental, results):
             ["ES-NM", "SS-NM"],
         ),
         (
+            f"{COMPOUND} was prepared from freeze-dried (FD) and oven-dried (OD) precursors.",
+            "The FD sample is finer than the oven-dried sample.",
+            ["FD", "OD"],
+        ),
+        (
             f"{COMPOUND} was milled with 2, 4 and 6 wt% of carbon (samples C2, C4 and C6).",
             "C4 is better than the sample with 6 wt% of carbon.",
             ["C4", "C6"],

@@ -40,6 +40,7 @@ def test_a_name_with_something_added_is_a_sample_of_its_own(sentence, name, comp
         "The NFM-XRD patterns are sharp.",  # a method
         "The Fe-containing NFM is hard.",  # what it has anyway
         "The Fe-substituted NFM is hard.",
+        "Heat-treated NFM is hard.",
     ],
 )
 def test_near_misses_name_no_further_sample(sentence):

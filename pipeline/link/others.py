@@ -86,7 +86,7 @@ _LIKE = re.compile(
     r"\b(?:as|like|consistent|similar|agreement|accordance|agrees?|than|compared|unlike|according|line|following|method|procedure)\b"
 )
 _POINTS_BACK = re.compile(
-    r"^\W*(?:They|It|Their|That|These authors|The same (?:authors|group|team)|The resulting"
+    r"^\W*(?:They|It|Its|Their|That|These authors|The same (?:authors|group|team)|The resulting"
     r"|This (?:cathode|material|electrode|oxide|compound))\b|\btheir\b|\b[Ii]n (?:that|the same) (?:work|study|paper|report)\b"
 )
 

@@ -289,7 +289,7 @@ _MAKING_VERB = (
 _VERB = re.compile(rf"\b{_MAKING_VERB}\b")
 _MADE = re.compile(
     r"\b(?:routes?|methods?|process|reaction|technique|precursors?|cooling|quenching|atmosphere|air|oxygen|argon|nitrogen|O_?2"
-    r"|vacuum|drying|milling|annealing|sol[-–]gel|precipitation|combustion|synthesis|sintering|calcination|[a-z]+spinning|[a-z]+(?:al|w)ly)\s$"
+    r"|vacuum|drying|milling|annealing|sol[-–]gel|precipitation|combustion|synthesis|sintering|calcination|[a-z]+spinning|[a-z]+(?:al|w)ly|[a-z]+-(?:dried|cooled|milled|annealed|fired|treated|precipitated))\s$"
 )
 """How a making is called, or the gas it was done in, right before the bracket with a name."""
 _FIRED = re.compile(
@@ -304,7 +304,7 @@ _UNTREATED = re.compile(
     rf"(?P<name>[A-Z][\w{DASH}.]*\w)(?![\w{DASH}])"
 )
 _AHEAD = re.compile(
-    rf"\b{_NOUN}\s(?:(?:which|that)\s(?:was|were)\s)?(?:(?:{_MAKING_VERB}|coated|doped|modified)\s)?(?:at|for|with|containing|of)\s$"
+    rf"\b(?:{_NOUN}|that|those)\s(?:(?:which|that)\s(?:was|were)\s)?(?:(?:{_MAKING_VERB}|coated|doped|modified)\s)?(?:at|for|with|containing|of)\s$"
     rf"|\b[Ww]hen\s{_MAKING_VERB}\s(?:at|for)\s$"
     r"|(?:^|[.;,]\s|\b(?:and|while|whereas)\s)[Ww]ith\s$"
 )

@@ -100,6 +100,8 @@ def _phrase(r: Read, label: Label, known: Mapping[str, Definition]) -> tuple[str
     m = _WITH_BEFORE.search(before)
     if base is None or base.formula is None or m is None or _has(base, m["what"]):
         return None
+    if not _is_added(m["what"], shell=False, behind=False):
+        return None
     return f"{m['what']}-{m['how'].lower()} {label.name}", label.start - len(before) + m.start("what"), label.end, m["what"]
 
 
