@@ -20,7 +20,7 @@ from pipeline.grammar.sentence import parse
 from pipeline.grammar.transition import SPEAKS
 from pipeline.language.flat import FlatText, flatten
 from pipeline.language.sentences import boundaries
-from pipeline.link import Linked, Said, link, only_windows, speaks_of_unknown
+from pipeline.link import Linked, Others, Said, goes_on_of_others, link, only_windows, speaks_of_unknown
 from pipeline.materials import MaterialBook, materials
 from pipeline.materials.passages import Passage
 from pipeline.model import Block, BlockKind, Document, Evidence, EvidenceKind, Fact, Json, Role, Subject
@@ -131,10 +131,13 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
         if block.kind is BlockKind.PARAGRAPH:
             open_ended = not re.search(r"[.!?:]\W*$", flat.text)
         names = naming.of_block(index)
+        others: Others = ""
         for sentence, start, end, label, caption in _cut(flat, block, passage):
             mine = [(a - start, b - start, ident) for a, b, ident in names if start <= a and b <= end]
             valued = _VALUE.search(sentence) is not None
             phased = _PHASES.search(sentence) is not None and SPEAKS.search(clean(sentence)) is not None
+            marked = bool(flat.marks_in(start, end + 1))
+            going_on, others = goes_on_of_others(sentence, here, cited=marked, named=bool(mine), before=others)
             if not (mine or valued or phased or speaks_of_unknown(sentence)):
                 continue
             if valued or phased:
@@ -146,8 +149,8 @@ def _said(document: Document, book: MaterialBook) -> tuple[list[Said], list[_Pla
                 statements = (*statements, *models.transitions(parsed))
             kind = "caption" if caption else str(block.kind)
             figures = label if caption else _figures(sentence)
-            marked = bool(flat.marks_in(start, end + 1))
-            said.append(Said(paragraph, here, kind, parsed, statements, tuple(m[2] for m in mine), figures, heading, marked))
+            ids = tuple(m[2] for m in mine)
+            said.append(Said(paragraph, here, kind, parsed, statements, ids, figures, heading, marked, going_on))
             places.append((index, flat, start, end))
     return said, places
 

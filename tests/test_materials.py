@@ -11,13 +11,18 @@ from pipeline.model import Block, BlockKind, Citation, Document, Page, Word
 
 
 def book(*blocks: tuple[str, str]) -> MaterialBook:
-    """Read a document of (kind, text); ``^{7}`` is a citation mark."""
+    """Read the materials of a document of (kind, text)."""
+    return materials(document(*blocks))
+
+
+def document(*blocks: tuple[str, str]) -> Document:
+    """Make a document of (kind, text); ``^{7}`` is a citation mark."""
     made = []
     for kind, text in blocks:
         marks = tuple(Citation(m.start(), m.end(), (int(m[1]),)) for m in re.finditer(r"\^\{(\d+)\}", text))
         words = tuple(Word(m.start(), m.end(), 1, (50.0, 50.0, 60.0, 60.0)) for m in re.finditer(r"\S+", text))
         made.append(Block(BlockKind(kind), text, 1, words, marks))
-    return materials(Document("paper", "0" * 64, (Page(1, 600, 800),), tuple(made)))
+    return Document("paper", "0" * 64, (Page(1, 600, 800),), tuple(made))
 
 
 def told(found: MaterialBook) -> dict[str | None, tuple[str | None, str]]:

@@ -7,7 +7,8 @@ conditions come from `conditions`, `captions` and `before`; how sure all this is
 
 from pipeline.link.captions import only_windows
 from pipeline.link.linker import link
+from pipeline.link.others import Others, goes_on_of_others
 from pipeline.link.unknown import speaks_of_unknown
 from pipeline.link.words import Linked, Roster, Said
 
-__all__ = ["Linked", "Roster", "Said", "link", "only_windows", "speaks_of_unknown"]
+__all__ = ["Linked", "Others", "Roster", "Said", "goes_on_of_others", "link", "only_windows", "speaks_of_unknown"]

@@ -40,7 +40,7 @@ def from_context(
         return Choice((), "said of a sample that is never explained", 0.3, rivals)
     if not window and sentence.tokens[0].norm == "the" and sentence.tokens[1].norm == "former":
         return Choice((), "the former of two that are not both known", 0.3, rivals)
-    if _other_sample(sentence, statement.slot):
+    if _other_sample(sentence, statement.slot) or (len(roster.own) > 1 and _made_somehow(sentence, statement.slot)):
         return Choice((), "said of a sample that is not named", 0.3, rivals)
     if (
         count > 1
@@ -147,6 +147,21 @@ def _other_sample(sentence: Sentence, slot: Slot) -> bool:
     return False
 
 
+def _made_somehow(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a value stands behind a sample told by its making only, where there are several: "The quenched sample"."""
+    words = [t.norm for t in sentence.tokens[max(0, slot.first - _CLAUSE) : slot.first]]
+    return any(
+        w in SAMPLE and _MADE.intersection(part for v in words[max(0, i - 2) : i] for part in (v, v.split("-")[-1]))
+        for i, w in enumerate(words)
+    )
+
+
+_MADE = frozenset(
+    (  # noqa: SIM905
+        "heated quenched cooled fired milled washed dried calcined sintered annealed precipitated hydrothermal hydrothermally "
+        "sol-gel solid-state microwave stored exposed doped substituted"
+    ).split()
+)
 _CLAUSE, _RIGHT_BEHIND = 12, 3
 """So many words before a value, and behind it, may tell what its sample goes without."""
 

@@ -78,7 +78,7 @@ def _choose(said: Said, statement: Statement, context: Context, roster: Roster, 
     if statement.values.get("of") is not None:
         return Choice((str(statement.values["of"]),), "named at the transition", 0.96)
     if not roster.review and (
-        of_others(said, slot.first) or (context.foreign and not speaks_of_own(sentence) and not said.names)
+        said.of_others or of_others(said, slot.first) or (context.foreign and not speaks_of_own(sentence) and not said.names)
     ):
         return Choice((), "said of another's work", 0.2)
     if statement.property in ("capacity", "retention") and of_unknown(sentence, slot):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from typing import Literal
 
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.link.words import Said
@@ -44,12 +45,69 @@ def of_others(said: Said, index: int) -> bool:
     return False
 
 
+def goes_on_of_others(text: str, section: str, *, cited: bool, named: bool, before: Others = "") -> tuple[bool, Others]:
+    """Return whether a sentence only goes on about others' work, and what the next one may take up.
+
+    ``before``: what the sentence before was of; ``named``: a material of the paper is named, not only described. An
+    introduction goes on until the paper speaks of itself; elsewhere a sentence does only by pointing back: "They found …",
+    which takes up people, too, with whom a finding of the paper is only compared.
+    """
+    if _SELF.search(text):
+        return False, ""
+    introduces = section == "introduction"
+    m = _OTHERS.search(text)
+    tells = m is not None and not _LIKE.search(text[: m.start()][-60:])
+    if (tells or (introduces and cited)) and (not named or introduces):
+        return False, "work"
+    if m is not None:
+        return False, "people"
+    pointing = _POINTS_BACK if before == "work" else _PEOPLE_AGAIN
+    goes_on = bool(before) and not named and (pointing.search(text) is not None or (introduces and before == "work"))
+    return goes_on, before if goes_on else ""
+
+
+Others = Literal["", "people", "work"]
+"""What a sentence leaves to the next one: nothing, people that were named, or their work."""
+_PEOPLE_AGAIN = re.compile(
+    r"^\W*(?:They|These authors)\b|\b[Tt]heir (?:work|study|cathode|material|oxide|sample)\b|\b[Ii]n that (?:work|study)\b"
+)
+_SELF = re.compile(
+    r"\b(?:[Ww]e|[Oo]urs?|us|[Hh]ere(?:in|by)?|[Tt]his (?:work|study|paper|article|contribution)|[Pp]resent (?:work|study|paper)"
+    r"|[Ii]nspired|[Mm]otivated)\b"
+)
+_OTHERS = re.compile(
+    r"\bet al\b|\b(?:co-?workers|colleagues)\b|\b[A-Z]\w+['’]s (?:group|team)\b|\b[Tt]he (?:group|team) of [A-Z]"
+    r"|\b[Ii]n (?:an?|the|their|another) (?:[a-z]+ )?(?:earlier|previous|early|prior|later|recent|other)"
+    r" (?:work|study|report|paper)\b"
+    r"|\b(?:was|were|been) (?:first |previously |recently |already )?(?:reported|published|demonstrated) (?:by|in) (?!this\b)"
+    r"|\b(?:earlier|previous|prior) (?:works|studies|reports)\b"
+)
+_LIKE = re.compile(
+    r"\b(?:as|like|consistent|similar|agreement|accordance|agrees?|than|compared|unlike|according|line|following|method|procedure)\b"
+)
+_POINTS_BACK = re.compile(
+    r"^\W*(?:They|It|Its|Their|That|These authors|The same (?:authors|group|team)|The resulting"
+    r"|This (?:cathode|material|electrode|oxide|compound))\b|\btheir\b|\b[Ii]n (?:that|the same) (?:work|study|paper|report)\b"
+)
+
+
 def reported(said: Said, slot: Slot) -> bool:
     """Return whether a value is one that others report: "in line with the 160 mAh/g reported by Yoshida et al."."""
+    before = [t.norm for t in said.parsed.tokens[max(0, slot.first - 4) : slot.first]]
+    if (
+        before[-1:] == ["of"]
+        and before[-2:-1] in (["value"], ["values"])
+        and {"literature", "reported", "published"} & set(before)
+    ):
+        return True  # "exceeds the literature value of 75%"
+    if _of_the_literature(said.parsed, slot):
+        return True
     words = [t.norm for t in said.parsed.tokens[slot.last + 1 : slot.last + 5]]
     while words and words[0] in _ADVERBS:
         words.pop(0)
     told = words[:1] != [] and words[0] in ("reported", "published", "found", "obtained", "quoted")
+    if told and words[0] in ("reported", "published", "quoted") and words[1:2] == ["for"] and said.cited:
+        return True  # "in line with the 137 mAh/g reported for a similar oxide [30]"
     return (
         told
         and words[1:2] in (["by"], ["in"], ["elsewhere"], ["earlier"], ["previously"])
@@ -57,6 +115,20 @@ def reported(said: Said, slot: Slot) -> bool:
     )
 
 
+def _of_the_literature(sentence: Sentence, slot: Slot) -> bool:
+    """Return whether a value stands behind "than those of other cathodes in the literature", with no own name between."""
+    for i in range(slot.first - 1, -1, -1):
+        token = sentence.tokens[i]
+        if (token.tag == "MATERIAL" and not token.ident.startswith("?")) or token.norm in (";", "while", "whereas", "but"):
+            return False
+        if token.norm in ("literature", "reported", "published") and _COMPARES & {
+            t.norm for t in sentence.tokens[max(0, i - 9) : i]
+        }:
+            return sentence.tokens[i + 1].norm not in ("here", "above", "in") or token.norm == "literature"
+    return False
+
+
+_COMPARES = frozenset(("than", "to", "with", "exceeds", "surpasses", "outperforms", "over"))
 _ADVERBS = frozenset("previously earlier recently already that was has been".split())  # noqa: SIM905
 
 

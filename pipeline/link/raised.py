@@ -6,6 +6,7 @@ the higher the target's; where only the test is changed, both are of one sample.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from pipeline.grammar.raised import by_the_sample, by_the_test, raised
@@ -33,6 +34,9 @@ def of_raised(sentence: Sentence, statement: Statement, names: Sequence[Slot], r
         return Choice((rest if statement.place else behind,), "raised from what it is compared with", 0.88)
     if len(idents) > 1 or roster.review:
         return None
+    words = [t.norm for t in sentence.tokens[: slot.first]]
+    if len(roster.own) > 2 and any(a in ("x", "y", "z") and b == "from" for a, b in itertools.pairwise(words)):
+        return Choice((), "raised over the members of a series", 0.3)
     if statement.property == "capacity" and not by_the_sample(sentence):
         kept = (
             statement.place == 1 or bool(_TESTED & set(sentence.owned[slot])) or any(s.tag == "VOLTAGE" for s in sentence.slots)

@@ -166,12 +166,16 @@ def _relative(sentence: Sentence, slot: Slot, names: Sequence[Slot], *, wherein:
     )
     if (
         opening is None
-        or (opening > 0 and words[opening - 1] in ("in", "among", "of", "from", "at") and not wherein)
+        or (opening > 0 and words[opening - 1] in ("in", "among", "of", "from", "at") and not wherein and words[:3] != _OF_WHICH)
         or "," in words[opening + 1 :]
         or any(v.last < slot.first and v.first > nearest.last for v in sentence.values)
     ):
         return None
     return nearest if "," in words[:opening] or opening <= 1 else None
+
+
+_OF_WHICH = [",", "of", "which"]
+"""Right behind a name, the relative clause is the name's: "X, of which 58% is left"."""
 
 
 def of_one(sentence: Sentence, statement: Statement) -> bool:

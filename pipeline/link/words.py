@@ -20,7 +20,7 @@ class Said:
 
     ``paragraph`` numbers blocks, ``section`` is its kind of section, ``figures`` are those whose caption it is in or that it
     points at ("3b"), ``parsed`` its tokens, ``statements`` what it states, ``names`` its material ids in order,
-    ``cited`` whether it has a citation mark.
+    ``cited`` whether it has a citation mark, ``of_others`` whether it only goes on about others' work.
     """
 
     paragraph: int
@@ -32,6 +32,7 @@ class Said:
     figures: tuple[str, ...] = ()
     heading: str = ""
     cited: bool = False
+    of_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)

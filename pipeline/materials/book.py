@@ -227,8 +227,11 @@ class MaterialBook:
         """Resolve ``the pristine``, ``Mg-free``, ``titanium-free oxide``, ``the coated sample``; only one may agree."""
         pool = self._pool(number, start)
         low = text.lower()
+        if re.search(r"\b(?:co-?|dual-?)(?:doped|substituted)\b", low):
+            most = [r for r in pool if all(_elements(o) < _elements(r) for o in pool if o is not r)]
+            return most[0] if len(most) == 1 else None
         element = re.search(r"\b([A-Z][a-z]?|[a-z]+)[-‐– ](free|doped|substituted|containing)\b", text)
-        if element:
+        if element and element[1].lower() not in {"the", "a", "an"}:
             symbol = _ELEMENT_NAMES.get(element[1].lower(), element[1])
             having = [r for r in pool if r.formula is not None and (symbol in r.formula.amounts) != (element[2] == "free")]
             if element[2] == "free":
@@ -236,13 +239,18 @@ class MaterialBook:
             else:
                 having = [r for r in having if r.role == "target"] or having
             return having[0] if len(having) == 1 else None
-        if set(re.findall(r"[a-z-]+", low)) & words("pristine"):
+        if set(re.findall(r"[a-z-]+", low)) & words("pristine") or re.search(rf"\bun-?(?:{_TREATED})\b", low):
             found = [r for r in pool if r.role == "pristine"]
             if not found and self.review:
                 here = {ident for _, ident in self._by_passage.get(number, [])}
                 recent = [r for r in pool if r.id in here]
                 found = [r for r in recent if any(_is_control(r, other) for other in recent)]
             return found[0] if len(found) == 1 else None
+        if re.search(rf"\b(?:{_TREATED})\b", low) and not self.review:
+            bare = [r for r in pool if r.role == "pristine"]
+            rest = [r for r in pool if r.role != "pristine"]
+            if len(bare) == 1 and len(rest) == 1:  # two samples: what is not bare is the treated one
+                return rest[0]
         if re.search(r"\bcoated\b", low):
             found = [r for r in pool if r.formula is not None and len(r.formula.parts) > 1]
             return found[0] if len(found) == 1 else None
@@ -268,6 +276,40 @@ class MaterialBook:
             ref = self.find(m[0], p.index, m.start())
             if ref is not None:
                 out.append(MaterialMention(m.start(), m.end(), ref.id, m[0], "description"))
+        taken = [*taken, *((m.start, m.end) for m in out)]
+        return [*out, *self._two_described(p, taken), *self._members(p, taken)]
+
+    def _members(self, p: Passage, taken: Sequence[tuple[int, int]]) -> list[MaterialMention]:
+        """Find the members of a series in a list of values: "For x = 0, 0.05 and 0.15, the retentions are …"."""
+        out: list[MaterialMention] = []
+        for b in bindings(p.text) if p.section in {"abstract", "results", "conclusion"} else ():
+            if len(b.values) < 2 or not _MEMBERS.search(p.text[: b.start][-30:]):
+                continue
+            refs = [self.find(f"{b.name} = {value}", p.index, b.start) for value in b.values]
+            numbers = list(re.finditer(r"\d+(?:\.\d+)?(?:/\d+)?", p.text[b.start : b.end]))
+            free = not any(a < b.end and b.start < z for a, z in taken)
+            if free and len(numbers) == len(refs) and len({ref.id for ref in refs if ref is not None}) == len(refs):
+                places = [(b.start + n.start(), b.start + n.end()) for n in numbers]
+                out += [
+                    MaterialMention(s, e, ref.id, p.text[s:e], "description")
+                    for (s, e), ref in zip(places, refs)
+                    if ref is not None
+                ]
+        return out
+
+    def _two_described(self, p: Passage, taken: Sequence[tuple[int, int]]) -> list[MaterialMention]:
+        """Find both samples of "the bare and coated electrodes", where each word means one of the paper's."""
+        out: list[MaterialMention] = []
+        for m in _PAIR.finditer(p.text):
+            spans = (m.span("one"), (m.start("other"), m.end()))
+            two = [self.find(f"the {m[word]} sample", p.index, m.start()) for word in ("one", "other")]
+            free = not any(a < m.end() and m.start("one") < b for a, b in taken)
+            if free and two[0] is not None and two[1] is not None and two[0] is not two[1]:
+                out += [
+                    MaterialMention(a, b, ref.id, p.text[a:b], "description")
+                    for (a, b), ref in zip(spans, two)
+                    if ref is not None
+                ]
         return out
 
     def _evidence(self, place: Place, confidence: float, kind: str = "stated") -> Evidence:
@@ -295,14 +337,27 @@ _BARE = re.compile(r"(?<=[A-Za-z])\((\d[\d.]*(?:/\d+)?)\)(?!\d)")
 """An amount in a bracket, Na(2/3)MnO(2), as plain text has it that knows no subscripts."""
 _DERIVED = frozenset({"series", "template", "counted", "numbered", "dosed"})
 _ELEMENT_NAMES = {name: symbol for name, _, symbol in (w.partition("=") for w in words("element"))}
+_TREATED = "coated|modified|treated|doped|substituted|washed|protected"
 _DESCRIPTION = re.compile(
     r"\b(?:[Tt]he|[Aa]n?)\s(?:(?:single-phase|layered|pure)\s)?(?:[A-Z][a-z]?[-‐–](?:free|doped|substituted"
     r"|containing)|[a-z]+[-‐–](?:free|doped|substituted)"
-    r"|pristine|bare|un-?doped|unmodified|un-?coated|parent|untreated|unsubstituted|plain|coated)"
+    r"|pristine|bare|un-?doped|unmodified|un-?coated|parent|unsubstituted|plain"
+    rf"|(?:un-?|co-?|dual-?)?(?:{_TREATED}))"
     r"\s(?:one|sample|material|electrode|cathode|oxide|compound|counterpart|powder|layered oxide|cell)s?\b"
     r"|\bsamples?\s(?:with\s)?x\s?=\s?[\d./]+|\bx\s?=\s?[\d./]+(?=\s(?:sample|electrode|material|composition|compound))"
     r"|\b[Tt]he\s(?:former|latter)\b"
+    r"|(?<=\()(?:[A-Z][a-z]?-(?:free|doped|substituted)|pristine|bare|un-?doped|unmodified|un-?coated|parent|coated)(?=\))"
 )
+_PAIR = re.compile(
+    r"\b[Tt]he\s(?P<one>(?:[A-Z][a-z]?-)?[a-z]+)\sand\s(?:the\s)?(?P<other>(?:[A-Z][a-z]?-)?[a-z]+)"
+    r"\s(?:one|sample|material|electrode|cathode|oxide|compound|powder)s?\b"
+)
+"""Two samples told by a word each: "the bare and coated electrodes"."""
+_MEMBERS = re.compile(r"\b(?:[Ff]or|[Ww]ith|[Oo]f|[Ww]hen)\s(?:the\s)?(?:(?:samples?|electrodes?|members?)\s(?:with\s|of\s)?)?$")
+
+
+def _elements(ref: MaterialRef) -> frozenset[str]:
+    return frozenset(ref.formula.amounts) if ref.formula is not None else frozenset()
 
 
 def _is_control(one: MaterialRef, other: MaterialRef) -> bool:

@@ -15,10 +15,12 @@ from pipeline.chemistry.designations import Label, bindings, codes, designations
 from pipeline.chemistry.oxides import formulas
 from pipeline.materials.explained import appositions, compositions, explained, table_rows
 from pipeline.materials.forms import checked, derived, is_sample, settled, used
+from pipeline.materials.making import defined, described, groups
 from pipeline.materials.names import Definition, Names, Read
 from pipeline.materials.passages import Passage
 from pipeline.materials.phrases import PHASE
 from pipeline.materials.series import crossed, find_series
+from pipeline.materials.treated import named_treated, spoken_of, treated
 from pipeline.model import BlockKind
 
 
@@ -36,13 +38,20 @@ def collect(passages: Sequence[Passage]) -> Names:
             definitions += table_rows(r)
     doses = crossed(series)
     definitions = settled([checked(d, doses) for d in definitions])
-    told = {label_key(d.label) for d in definitions if d.formula is not None}
-    definitions += [d for r in read for d in compositions(r) if label_key(d.label) not in told]
+    composed = {label_key(d.label) for d in definitions if d.formula is not None}
+    definitions += [d for r in read for d in compositions(r) if label_key(d.label) not in composed]
     tokens = Counter(label.name for r in read for label in r.labels)
     definitions = [d for d in definitions if d.formula is not None or d.how == "made" or is_sample(d.label, read)]
+    lists = groups(read)
+    definitions += defined(lists, read, {d.label for d in definitions})
     definitions += derived(definitions, tokens, doses, read)
+    definitions += named_treated(definitions, read)
+    definitions += treated(definitions, read)
     definitions += used(definitions, tokens, read)
-    return Names(tuple(_with_short_names(read, definitions)), series, tuple(definitions))
+    told = {d.label for d in definitions}
+    lists = [g for g in lists if told.intersection(g.names)]
+    read, spoken = spoken_of(definitions, [described(r, lists) for r in _with_short_names(read, definitions)])
+    return Names(tuple(read), series, (*definitions, *spoken))
 
 
 def _with_short_names(read: Sequence[Read], definitions: Sequence[Definition]) -> list[Read]:
@@ -52,10 +61,13 @@ def _with_short_names(read: Sequence[Read], definitions: Sequence[Definition]) -
         for d in definitions
         if (_SHORT.fullmatch(d.label) and not _PHASE.fullmatch(d.label))
         or (d.label in words("generic") and d.formula is not None)
+        or (d.how == "made" and re.fullmatch("[A-Z]{2,4}", d.label))
     }
     if not short:
         return list(read)
-    printed = re.compile(rf"(?<![\w.+/–-])(?:{'|'.join(map(re.escape, sorted(short, key=len, reverse=True)))})(?![\w+–-]|\.\d)")
+    printed = re.compile(
+        rf"(?<![\w.+/–-])(?:{'|'.join(map(re.escape, sorted(short, key=len, reverse=True)))})(?![\w+–-]|\.\d|/[a-z])"
+    )
     out: list[Read] = []
     for r in read:
         taken = [(label.start, label.end) for label in r.labels]

@@ -120,11 +120,12 @@ def explained(naming: Naming, r: Read, read: Sequence[Read], series: Sequence[Se
         return []
     before_text = r.passage.text[max(0, start - 200) : start].lower() if r.passage.section == "experimental" else ""
     material = set(re.findall(r"[a-z-]+", sentence + before_text)) & words("sample") or re.search(
-        r"synthesi|prepared|calcin|quench|cooled|fired|sinter|anneal", sentence
+        r"synthesi|prepared|calcin|quench|cooled|fired|sinter|anneal|crystal", sentence
     )
     if not material or r.passage.section == "introduction":
         return []
-    return [define(label, None) for label in labels if len(label.name) > 2]
+    made = len(labels) > 1 and bool(before) and r.passage.section == "experimental"  # several samples of one compound
+    return [define(label, None, how="made" if made else naming.how) for label in labels if len(label.name) > 2]
 
 
 _BESIDE = 3

@@ -18,6 +18,7 @@ from pipeline.materials.names import Definition, Read, Series
 from pipeline.materials.phrases import SET
 from pipeline.materials.series import by_doses
 from pipeline.materials.sightings import alone
+from pipeline.materials.treated import covered
 from pipeline.model import BlockKind
 
 
@@ -94,8 +95,8 @@ def _form_of(
         core, _, shell = token.partition("@")
         for inner, outer in ((core, shell), (shell, core)):  # coatings are written on either side: NFM@MgO, MgO@NFM
             bare = known.get(label_key(inner))
-            if bare is not None and (covered := _covered(bare.formula, outer)):
-                return token, covered, "composite", {}, None
+            if bare is not None and (under := covered(bare.formula, outer)):
+                return token, under, "composite", {}, None
         told = label_key(core) in known or (split_prefix(core + "-X")[0] and tokens[token] > 1)
         return (token, None, "composite", {}, None) if told else None
     if tokens[token] <= 3:
@@ -113,15 +114,6 @@ def _core(d: Definition) -> Formula | None:
     if d.formula is None or len(d.formula.parts) != 2:
         return None
     return read_formula(alone(d.formula, 0).plain())
-
-
-def _covered(core: Formula | None, shell: str) -> Formula | None:
-    """Return a core under its shell, where the shell is a formula without sodium; else None."""
-    bare = re.sub(r"^[0-9.]+ ?(?:wt|mol)?\.? ?%? ?", "", shell)
-    if core is None or len(core.parts) > 1 or not re.fullmatch(r"(?:[A-Z][a-z]?\d*(?:\.\d+)?){2,}|C", bare):
-        return None
-    covered = read_formula(f"{core.plain()}@{bare}")
-    return covered if covered is not None and "Na" not in covered.parts[-1].amounts else None
 
 
 _Made = tuple[str, Formula | None, str, Mapping[str, "Fraction | str"], str | None]

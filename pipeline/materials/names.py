@@ -19,7 +19,8 @@ from pipeline.materials.passages import Passage
 class Definition:
     """``label`` stands for ``formula`` (None: not told), said at ``start`` of passage ``passage`` by ``how``.
 
-    ``values`` are those of the variables that were put in; ``alias_of`` is the name that this one is a form of.
+    ``values`` are those of the variables that were put in; ``alias_of`` is the name that this one is a form of, ``base`` that
+    of the sample it was made from.
     """
 
     label: str
@@ -31,6 +32,7 @@ class Definition:
     values: Mapping[str, Fraction | str] = field(default_factory=dict)
     alias_of: str | None = None
     group: int = -1
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

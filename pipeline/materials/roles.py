@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence, Set
 from pipeline.chemistry.designations import label_key, words
 from pipeline.materials.passages import Passage
 from pipeline.materials.sightings import Cluster, Sighting, state_of_charge
+from pipeline.materials.treated import parted
 from pipeline.model import BlockKind, Document, Role
 
 
@@ -255,8 +256,10 @@ def _names(clusters: Sequence[Cluster]) -> dict[str, set[int]]:
 
 
 def _extends(c: Cluster, names: Mapping[str, set[int]]) -> bool:
-    """Tell the treated one of two samples by its name: NNMO-S beside NNMO."""
-    stems = (m[1] for name in c.labels if (m := re.fullmatch(r"(.{2,})[-–−]([A-Z]{1,3})", name)))
+    """Tell the treated one of two samples by its name: NNMO-S, Mg-NNMO or NNMO@MgO beside NNMO."""
+    stems = [m[1] for name in c.labels if (m := re.fullmatch(r"(.{2,})[-–−]([A-Z]{1,3})", name))]
+    stems += [base for name in c.labels for base, _ in parted(name)]
+    stems += [d.base for d in c.definitions if d.base is not None]
     return any(names.get(label_key(stem), set()) - {id(c)} for stem in stems)
 
 
