@@ -17,8 +17,11 @@ def denied(text: str, start: int, end: int, of: str | None = None) -> bool:
     B, "the ①-② transition of A is suppressed in B", is not denied of A.
     """
     clause = _CLAUSES.split(text[:start])[-1]
-    if _DENIED_BEFORE.search(clause):
+    put_off = _PUT_OFF.match(text, end) is not None
+    if _OF_OTHERS.search(text[:start]) or _DENIED_BEFORE.search(_DELAYS.sub("", clause) if put_off else clause):
         return True
+    if put_off:
+        return False
     after = re.split(r";|\bbut\b|\bwhereas\b|\bwhile\b|\bfollowed by\b", text[end:])[0]
     refused = _DENIED_AFTER.match(after)
     if refused is not None and of is not None:
@@ -131,6 +134,18 @@ _DENIED_BEFORE = re.compile(
     r"[^,;:]*$",
     re.IGNORECASE,
 )
+_DELAYS = re.compile(r"\b(?:delay|postpon|defer|retard)\w*", re.IGNORECASE)
+_PUT_OFF = re.compile(
+    rf"(?:\s(?!not\b)[\w-]+){{0,4}}?(?:\s(?:of|in|for)\s(?:the\s)?{MATERIAL})?(?:\s(?:is|was|are|were|gets))?(?:\s(?:\w+ly|only|thus|hence))?"
+    r"(?:\s(?:delayed|postponed|deferred|retarded|shifted|moved|raised))?(?:\sfrom\s(?:about\s|ca\.\s|~)?\d(?:\.\d+)?(?:\sV)?)?"
+    r"\s(?:to|until)\s(?:about\s|ca\.\s|around\s|~)?\d(?:\.\d+)?\sV\b"
+)
+"""A change that only comes later, at a potential that is told: "the ①-② transition is delayed to 3.3 V"."""
+_OF_OTHERS = re.compile(
+    r"\b(?:[Ii]n\scontrast\sto|[Uu]nlike|[Aa]s\sopposed\sto|[Dd]ifferent(?:ly)?\sfrom|[Cc]ontrary\sto)\s[^,;]{3,80},\s(?:in\s)?"
+    r"(?:where|which|whose|that)\b[^,;]*$"
+)
+"""What another material does, in a clause of its own: "unlike sulfides, where …"."""
 _DENIED_AFTER = re.compile(
     r"^[^,;]{0,40}(?:,[^,;]{1,60},)?[^,;]{0,70}?\b(?:(?:is|are|was|were|be|been|being|gets?|"
     r"got)\s+(?:\w+\s+){0,2}(?:suppress\w*|inhibit\w*|"

@@ -8,7 +8,6 @@ Method: own; what gliding allows: Delmas, Braconnier, Fouassier and Hagenmuller 
 
 from __future__ import annotations
 
-import itertools
 import re
 
 from pipeline.grammar.steps import MATERIAL, STEP, Reduced
@@ -18,25 +17,49 @@ def states(line: Reduced) -> list[tuple[int, int, str]]:
     """Return start, end and the signs of the phases that are there at a state of charge, clause by clause."""
     text = line.text
     out = []
+    several = len(re.findall(MATERIAL, _CODED.sub("", text))) > 1
     for start, end in _clauses(text):
         clause = _INSTEAD.sub("", _GONE.sub(r"\g<1> disappears", text[start:end]))
         signs = re.findall(STEP, clause)
         if not 1 <= len(signs) <= 4 or any(line.mention(s).part for s in signs):
             continue
-        if plain(clause) and _CHARGE.search(clause) and (_IS_THERE.search(clause) or _IT_IS.search(clause)):
+        charged = _CHARGE.search(clause if several else text) is not None
+        if not (plain(clause) and charged and (several or _bears(text[:start], text[end:]))):
+            continue
+        if _IS_THERE.search(clause) or _IT_IS.search(clause):
             out.append((text.index(signs[0]), text.index(signs[-1]) + 1, "".join(signs)))
     return out
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:
-    """Cut a sentence on several materials where one is set against the other; one on a single material is left whole."""
-    if len(re.findall(MATERIAL, _CODED.sub("", text))) < 2:
-        return [(0, len(text))]
-    cuts = [0, *(m.end() for m in _AGAINST.finditer(text)), len(text)]
-    return list(itertools.pairwise(cuts))
+    """Cut a sentence where one clause is set against the other: "…, while B …", "it does not turn into ②; ③ takes its place"."""
+    cuts = [(m.start(), m.end()) for m in _AGAINST.finditer(text)]
+    first = _WHILE.match(text)
+    if first is not None and "," in text:
+        comma = text.index(",")
+        cuts = [(0, first.end()), (comma, comma + 1), *(c for c in cuts if c[0] > comma)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
+    return [(start, end) for start, end in zip(starts, ends) if start < end]
 
 
+def _bears(*others: str) -> bool:
+    """Return whether the other clauses of a sentence on one material leave standing what one of them says.
+
+    They may tell of other phases that they do not come or that they stay; a mere "but not in ours" takes all back.
+    """
+    for other in others:
+        bare = _SET_AGAINST.sub("", other)
+        if re.search(STEP, other) is None and bare != other and re.search(r"\b(?:no|not|none|never|neither)\b", other):
+            return False
+        if _REFUSED.search(_INSTEAD.sub("", _DENIES.sub("", bare))):
+            return False
+    return True
+
+
+_WHILE = re.compile(r"^(?:While|Whereas)\s")
 _AGAINST = re.compile(r",?\s(?:while|whereas|but)\b|;")
+_SET_AGAINST = re.compile(r"\b(?:[Ww]hile|[Ww]hereas|but)\b")
+_DENIES = re.compile(r"\b(?:no|not|none|never|remain\w*|retain\w*|maintain\w*|persist\w*|keep\w*|kept|preserv\w*)\b")
 _INSTEAD = re.compile(rf"\b(?:[Ii]nstead of|[Rr]ather than|[Ii]n place of)\s{STEP},?")
 
 
@@ -111,7 +134,7 @@ _REFUSED = re.compile(
     r"migrat\w*|synthes\w*|prepar\w*|calcin\w*|sinter\w*|anneal\w*|heat\w*|temperature\w*|fired|firing|cool\w*|quench\w*|"
     r"precursor\w*|air|water|humid\w*|moist\w*|expos\w*|stor(?:age|ed)|impurit\w*|trace\w*|mixed\swith|content|substitut\w*|"
     r"dop(?:ing|ants?)|ratio|coat\w*|surface|shell|core|coincid\w*|overlap\w*|(?:mark|label|denot|indicat)\w*\s(?:by|with|in)|"
-    r"faults?|stars?|ticks?|bars|voltage\srange|width|widen\w*|narrow\w*|drawn|positions|colou?red|schematic\w*|illustrat\w*|scheme|close\sto|electrodes\s(?:were|are)|"
+    r"faults?|stars?|ticks?|bars|voltage\srange|width|widen\w*|narrow\w*|drawn|positions|colou?red|schematic\w*|illustrat\w*|scheme|close\sto(?!\s(?:the\s)?(?:end|top|upper|lower|full|\d))|electrodes\s(?:were|are)|"
     r"oxides|materials|compounds|cathodes|dimers?|oxygen|capacit\w+|retention|rate|mAh|cycle\slife|after\s\d+\scycles?|cycles)\b|"
     r"%|°\s?C\b|\?",
     re.IGNORECASE,

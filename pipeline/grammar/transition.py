@@ -49,11 +49,12 @@ def transition(sentence: Sentence) -> list[Statement]:
     found = [f for one in found if (f := _of_part(line, one)) is not None]
     stays = [f for f in found if f.form in ("kept", "own", "stay")]
     comes = [f for f in found if f.form in ("new", "appear")]
-    if len(taken) == len(found) == len(stays) + len(comes):
+    if len(found) == len(stays) + len(comes):
+        refused = [(start, end) for start, end in taken if not any(f.start == start for f in found)]
         there = [
             _Found(start, end, signs, "state")
             for start, end, signs in states(line)
-            if not any(f.start < end and start < f.end for f in stays)
+            if not any(f.start < end and start < f.end for f in stays) and not any(a < end and start < b for a, b in refused)
         ]
         if sum(len(f.signs) for f in there) > len(comes):
             found = [*stays, *there]
