@@ -13,6 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from pipeline.chemistry.phases import ascii_primes, glides, typographic
+from pipeline.grammar.states import at_a_charge
 from pipeline.grammar.transition import OWN
 from pipeline.link import Linked, Said
 
@@ -102,6 +103,9 @@ def _at_a_state(one: Linked, said: Sequence[Said], structure: tuple[str, ...] | 
     """
     if one.values["form"] != "state":
         return one
+    before = [s for s in said[: one.said + 1] if s.paragraph == said[one.said].paragraph][-_REACH:]
+    if not any(at_a_charge(s.parsed.text) for s in before):
+        return None
     steps = tuple(dict.fromkeys(_steps(one)))
     if structure is None and len(steps) == 2:
         made = [s for s in steps if s in ("P2", "O3")]
@@ -123,6 +127,8 @@ def _at_a_state(one: Linked, said: Sequence[Said], structure: tuple[str, ...] | 
     return replace(one, values={**one.values, "steps": " → ".join(rest), "form": "onward"})
 
 
+_REACH = 4
+"""Sentences, the own one among them, in which the charge that "then" goes on must be told."""
 _IN_TURN = re.compile(
     r"\b(?:then|finally|success\w+|subsequent\w*|in turn|in order|followed|first|"
     r"consecutive\w*|eventually|later|before|further)\b"

@@ -23,7 +23,7 @@ def states(line: Reduced) -> list[tuple[int, int, str]]:
         signs = re.findall(STEP, clause)
         if not 1 <= len(signs) <= 4 or any(line.mention(s).part for s in signs):
             continue
-        charged = _CHARGE.search(clause if several else text) is not None
+        charged = (_CHARGE.search(clause if several else text) or _ORDER.search(clause)) is not None
         if not (plain(clause) and charged and (several or _bears(text[:start], text[end:]))):
             continue
         if _IS_THERE.search(clause) or _IT_IS.search(clause):
@@ -63,6 +63,11 @@ _DENIES = re.compile(r"\b(?:no|not|none|never|remain\w*|retain\w*|maintain\w*|pe
 _INSTEAD = re.compile(rf"\b(?:[Ii]nstead of|[Rr]ather than|[Ii]n place of)\s{STEP},?")
 
 
+def at_a_charge(text: str) -> bool:
+    """Return whether a sentence tells a state of charge or the way to one."""
+    return _CHARGE.search(text) is not None
+
+
 def plain(text: str) -> bool:
     """Return whether a line tells plainly of one material, with nothing denied, doubted, compared, made or credited in it."""
     if len(re.findall(MATERIAL, _CODED.sub("", text))) > 1 or re.search(r"\bNa[\d(\[xyz][^\s]*O\d", text):
@@ -98,18 +103,26 @@ _CHARGE = re.compile(
 _FEW = (
     r"(?:\s(?:\w+ly|then|also|first|already|soon|mainly|only|thus|now|gradually|has|have|starts?\sto|begins?\sto|begin\sto)){0,3}"
 )
-_SEEN = r"(?:observed|seen|detected|found|identified|present|visible|formed|obtained|born|evident|recogni[sz]ed|generated)"
+_SEEN = r"(?:observed|seen|detected|found|identified|present|visible|formed|obtained|born|evident|encountered|noticed|noted|discernible|apparent|reached|attained|recogni[sz]ed|generated)"
+_ORDER = re.compile(
+    r"\b(?:then|next|subsequently|afterwards|thereafter|finally|eventually|later|at last|(?:second|third|last|next|following)\s(?:step|stage))\b",
+    re.IGNORECASE,
+)
+"""A word of order: what follows in an account of a charge, which the sentences before must give."""
 _IS_THERE = re.compile(
     rf"{STEP}(?:\s(?:reflections|peaks|lines|phase|structure|stacking))?{_FEW}\s(?:forms?|formed|appears?|appeared|emerges?|emerged|"
-    r"shows?\sup|grows?|grew|grow|form|appear|emerge|nucleates?|develops?|arises?|results|comes?\sup|takes?\s(?:over|its\splace|the\splace)|"
+    r"shows?\sup|grows?|grew|grow|form|appear|emerge|nucleates?|develops?|developed|arises?|results|comes?\s(?:up|into\s(?:being|play|existence))|came\s(?:up|into\sbeing)|"
+    r"(?:extends?|spans?|stretches|covers?|exists?|occurs?|lasts?)\s(?:from|between|over|at|above|below|up|until)|takes?\s(?:over|its\splace|the\splace)|"
     rf"sets?\sin|dominates?|prevails?|replaces?|(?:is|are|was|were)\s(?:\w+ly\s)?{_SEEN}|can\s(?:\w+ly\s)?be\s(?:\w+ly\s)?{_SEEN})"
     rf"(?!\s(?:by|from)\s(?:others|[A-Z]))"
 )
 """A phase, and a word for its coming: "③ then starts to grow"."""
 _IT_IS = re.compile(
     rf"(?:{MATERIAL}\)?|\b(?:[Ii]t|electrode|material|sample|oxide|structure|pattern|phase|which|state|cathode|lattice|powder|reflections|peaks|"
-    rf"lines|symmetry))(?:(?!{STEP})[^,;]){{0,60}}?\s(?:is|was|are|were|becomes?|became|adopts?|adopted|has|had|shows?|exhibits?|contains?|"
-    r"comprises?|consists?\sof|(?:described|indexed|assigned|attributed|ascribed|identified|accounted|fitted|denoted|explained|lowered)"
+    rf"lines|symmetry))(?:(?!{STEP})[^,;]){{0,60}}?\s(?:is|was|are|were|becomes?|became|adopts?|adopted|has|had|shows?|showed|exhibits?|exhibited|contains?|"
+    r"contained|comprises?|consists?\sof|consisted\sof|reach(?:es|ed)|enter(?:s|ed)|develop(?:s|ed)|ends?\s(?:up\s)?(?:in|as|at|with)|"
+    r"announces?|announced|signals?|signalled|heralds?|heralded|betrays?|"
+    r"(?:described|indexed|assigned|attributed|ascribed|identified|accounted|fitted|denoted|explained|lowered)"
     r"(?:\s(?:only|best|well|\w+ly))?\s(?:as|to|with|by|for))"
     rf"(?:\s(?:\w+ly|then|now|best|an?|the|only|also|pure|in|of|that|to|on|denoted|called)){{0,4}}"
     rf"(?:\s(?:described|indexed|assigned|attributed|ascribed|identified|accounted|fitted|denoted|explained)\s(?:as|to|with|by|for|on))?"
@@ -117,6 +130,8 @@ _IT_IS = re.compile(
     rf"\b(?:in\sfavou?r\sof|yields?\sto|place\sto\s(?:those\sof|the)|turns?|turned|account\w*\s(?:\w+\s)?(?:for\s)?by|to\s[a-z]+)\s\(?{STEP}|"
     rf"\b(?:ascribe|attribute|assign|index)\s(?:it\s|them\s)?(?:to|with|as)\s{STEP}|\b{STEP}\s(?:phases\s)?(?:successively|one\safter)|"
     rf"\b(?:brings?\sabout|produces?|produced|generates?|induces?|triggers?|gives?|gave|leads?\sto|led\sto)\s(?:an?\s|the\s)?{STEP}|"
+    rf"\b(?:XRD|diffraction|refinements?|data|patterns?|measurements?|microscopy|TEM)\b(?:(?!\b(?:and|which|where)\b)[^,;{STEP[1:-1]}]|{STEP}\s?-\s?{MATERIAL}){{0,60}}?"
+    rf"\s(?:finds?|found|reveals?|revealed|detects?|detected|identif(?:y|ies|ied)|points?\sto|pointed\sto)\s(?:an?\s|the\s)?{STEP}|"
     rf"\balternates?\sbetween\s{STEP}|\bswitch\w*\sbetween\s{STEP}"
 )
 """What the material, its structure or its pattern is said to be: "the electrode is then ③"."""

@@ -44,6 +44,11 @@ class Reduced:
     mentions: tuple[Mention, ...]
     tokens: tuple[int, ...]
     places: tuple[int, ...]
+    source: str = ""
+
+    def remark(self, at: int) -> str:
+        """Return the words of the sentence that the sign at a place of the line stands for, with the remark behind them."""
+        return self.source[self.places[at] : self.places[at + 1]]
 
     def mention(self, sign: str) -> Mention:
         """Return the mention of a sign."""
@@ -124,7 +129,7 @@ def reduce(sentence: Sentence) -> Reduced:
             places.append(at)
             out.append(text[at])
             at += 1
-    return Reduced("".join(out), tuple(mentions), tuple(tokens), (*places, len(text)))
+    return Reduced("".join(out), tuple(mentions), tuple(tokens), (*places, len(text)), text)
 
 
 def _mention(m: re.Match[str]) -> Mention | None:

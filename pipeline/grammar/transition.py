@@ -18,6 +18,7 @@ from pipeline.chemistry.phases import glides
 from pipeline.grammar import wordings as words
 from pipeline.grammar.doubt import denied, denied_kept, unreal, unreal_kept, whole
 from pipeline.grammar.lexer import clean
+from pipeline.grammar.regions import regions
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement
 from pipeline.grammar.states import plain, states
@@ -149,6 +150,9 @@ _S, _M = STEP, MATERIAL
 def _found(line: Reduced) -> Iterator[_Found]:
     """Yield what the rules read, the surest rules first."""
     text = line.text
+    placed = regions(line)
+    if placed is not None:
+        yield _Found(*placed, "from-to")
     for m in words.CHAIN.finditer(text):
         back = words.BACK_TO.match(text, m.end())
         yield _Found(m.start(), back.end() if back else m.end(), _signs(m[0]) + (back["s"] if back else ""), "chain")
@@ -208,6 +212,8 @@ def _found(line: Reduced) -> Iterator[_Found]:
         yield _onward(line, m.start(), m.end(), m["a"] + m["b"], "back" if again else "verb")
     for m in (*words.CONVERTS.finditer(text), *words.FOLLOWED.finditer(text)):
         yield _onward(line, m.start(), m.end(), m["a"] + m["b"], "verb")
+    for m in words.UNTIL.finditer(text):
+        yield _onward(line, m.start(), m.end(), (m["a"] or m["c"]) + (m["b"] or m["d"]), "verb")
     for m in words.SLASH.finditer(text):
         if line.mention(m["steps"]).name.count("/") == 1:
             yield _Found(m.start(), m.end("steps"), m["steps"], "slash")

@@ -87,6 +87,24 @@ FOLLOWED = re.compile(
     rf"(?P<a>{S})(?:\s(?!and\b|while\b|but\b|no\b|not\b)[\w-]+){{0,4}}?,?\s(?:is\s|and\s)?followed\sby\s(?:an?\s|the\s)?"
     rf"(?:[a-z-]+\s){{0,2}}?(?P<b>{S})"
 )
+PEAKS = r"(?:peaks?|reflections?|signals?|lines?|(?:\w+\s)?patterns?)"
+LASTS = (
+    r"(?:persist(?:s|ed)?|exist(?:s|ed)?|surviv(?:es|ed)|prevail(?:s|ed)?|dominat(?:es|ed)|lasts?|lasted|remain(?:s|ed)?|stay(?:s|ed)?|"
+    r"(?:is|was)\s(?:\w+ly\s)?(?:stable|retained|maintained|preserved|kept|present|found|observed|the\sonly\sphase))"
+)
+COMES = (
+    r"(?:forms?|formed|appears?|appeared|emerges?|emerged|sets?\sin|arises?|arose|develops?|developed|nucleates?|nucleated|grows?|grew|"
+    r"comes?|came|takes?\s(?:over|its\splace)|took\s(?:over|its\splace)|begins?|began|starts?|started|shows?\sup|replaces?|replaced|"
+    r"(?:is|was|are|were|can\sbe)\s(?:\w+ly\s)?(?:formed|observed|seen|found|detected|obtained|generated|reached))"
+)
+WORDS = rf"(?:(?!\b(?:no|not|never|without|while|whereas|but|nor|neither|instead)\b)[^;:.{S[1:-1]}]|\.\d)"
+UNTIL = re.compile(
+    rf"(?P<a>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?(?:\s(?:\w+ly|still|first|alone|itself))?\s{LASTS}\b{WORDS}{{0,60}}?[\s,](?:before|until|till|when|whereupon|"
+    rf"(?:beyond|above|after|at|from)\swhich(?:\spoint)?)\s(?:{WORDS}{{0,40}}?\s)?(?P<b>{S})(?:\s{PEAKS})?(?:\s(?:\w+ly|also|then))?\s{COMES}\b|"
+    rf"(?P<c>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?(?:\s(?:\w+ly|still|first|alone|itself))?\s{LASTS}\b{WORDS}{{0,60}}?[\s,](?:before|until|then|and)\s"
+    rf"(?:(?:it|then|\w+ly|is|being)\s){{0,3}}(?:{INTO})\s(?P<d>{S})"
+)
+"""A phase that lasts until another one comes: "① persists to 4.0 V before ② forms"."""
 LISTED = re.compile(
     rf"\b(?:in\s+the\s+(?:order|sequence)(?:\s+of)?:?|sequence(?:\s+of)?:?|sequence\b[^,;:.]{{0,40}}\s(?:is|as|are)|"
     rf"successively\s+(?:through|via|adopts)?|order)\s+"
@@ -142,7 +160,6 @@ STARTED = re.compile(
     rf"shows|having)\s+)*"
     rf"|\b(?:is|has|adopts)\s(?:initially|originally)\s)(?P<a>{S})"
 )
-PEAKS = r"(?:peaks?|reflections?|signals?|lines?|(?:\w+\s)?patterns?)"
 GONE = r"(?:disappear|vanish|weaken|fade|diminish|fall)\w*"
 NEW = (
     r"(?:emerge|appear|arise|form|grow|develop|intensif|show\s+up|come\s+up|is\s+formed|are\s+formed|nucleat|"
