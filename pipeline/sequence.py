@@ -182,7 +182,8 @@ def _fits(steps: tuple[str, ...], structure: tuple[str, ...] | None, minor: froz
 def composed(mine: Sequence[Linked], said: Sequence[Said], structure: tuple[str, ...]) -> list[Linked]:
     """Return the sequence of an intergrowth of which one phase is said to change and all others to stay, in one paragraph.
 
-    "P2/O3 … O3 turns into P3, while P2 is retained" is P2/O3 → P2/P3. Where two phases change, their order is not told.
+    "P2/O3 … O3 turns into P3, while P2 is retained" is P2/O3 → P2/P3. Two phases that change do so one after the other only
+    where that is told: "O3 turns into P3 and, above 4.1 V, P2 into OP4" is P2/O3 → P2/P3 → OP4/P3.
     """
     phases = [ascii_primes(p) for p in structure]
     out = []
@@ -192,6 +193,9 @@ def composed(mine: Sequence[Linked], said: Sequence[Said], structure: tuple[str,
         changes = [one for one in here if len(_steps(one)) > 1 and _steps(one)[0] != _steps(one)[-1]]
         of_parts = [one for one in changes if ascii_primes(_steps(one)[0]) in phases and not any("/" in s for s in _steps(one))]
         changed = {ascii_primes(_steps(one)[0]) for one in of_parts}
+        if len(phases) == len(changed) == 2 and len(of_parts) == 2 and (steps := _one_then_other(of_parts, said, phases)):
+            out.append(_with(of_parts[0], steps, "one phase changes, then the other"))
+            continue
         if len(phases) < 2 or len(changed) != 1 or not set(phases) - changed <= staying - changed:
             continue
         best = max(of_parts, key=lambda one: len(_steps(one)))
@@ -201,6 +205,40 @@ def composed(mine: Sequence[Linked], said: Sequence[Said], structure: tuple[str,
         steps = [_spelt(tuple(dict.fromkeys(ascii_primes(step) if p == old else p for p in phases))) for step in _steps(best)]
         out.append(_with(best, steps, "one phase changes, the others stay"))
     return out
+
+
+def _one_then_other(parts: Sequence[Linked], said: Sequence[Said], phases: Sequence[str]) -> list[str]:
+    """Return the steps of an intergrowth both of whose phases change, if their order is told; nothing otherwise.
+
+    It is told by a word of order between the two, or by potentials, of which the later one stands at or before the second change.
+    """
+    first, second = sorted(parts, key=lambda one: (one.said, one.statement.start))
+    a, b = said[first.said], said[second.said]
+    if first.said == second.said:
+        head, tail = a.parsed.text[: first.statement.end], a.parsed.text[first.statement.end : second.statement.end]
+        rest = a.parsed.text[second.statement.end :]
+    else:
+        head, tail, rest = a.parsed.text, b.parsed.text, ""
+    if _BACK.search(head + tail + rest):
+        return []
+    ahead, behind = ([float(v) for v in _AT_VOLTS.findall(t)] for t in (head, tail if _AT_VOLTS.search(tail) else tail + rest))
+    if ahead and behind and max(ahead) > min(behind):
+        return []
+    if not (_LATER.search(tail) or (behind and (ahead or _HIGHER.search(tail)))):
+        return []
+    now, out = list(phases), [_spelt(tuple(phases))]
+    for one in (first, second):
+        old, *new = _steps(one)
+        for step in new:
+            now = [ascii_primes(step) if p == ascii_primes(old) else p for p in now]
+            out.append(_spelt(tuple(dict.fromkeys(now))))
+            old = step
+    return out
+
+
+_AT_VOLTS = re.compile(r"(\d(?:\.\d+)?)\s?V\b")
+_LATER = re.compile(r"\b(?:then|subsequently|thereafter|afterwards|later|finally|followed by|next|at (?:an? )?higher (?:voltage|potential)s?)\b")
+_HIGHER = re.compile(r"\b(?:above|beyond|over)\s[~<>]?\s?(?:about\s|ca\.\s)?\d(?:\.\d+)?\s?V")
 
 
 def _set(step: str) -> set[str]:

@@ -27,6 +27,8 @@ def denied(text: str, start: int, end: int, of: str | None = None) -> bool:
     if refused is not None and of is not None:
         another = _IN_ANOTHER.match(after[refused.end() :])
         return another is None or another["m"] == of
+    if _MARK_MISSING.match(text[end:]):
+        return True
     return refused is not None or (of is None and bool(_REPLACED.match(after)))
 
 
@@ -124,7 +126,8 @@ _DENIED_BEFORE = re.compile(
     r"not|neither|nor|never|absence|absent|free (?:of|from)|instead of|rather than|delay\w*|postpon\w*|circumvent\w*|"
     r"block\w*|curb\w*|"
     r"address\w*|overcom\w*|against|reduc\w*|restrict\w*|retard\w*|tackl\w*|resist\w*|weaken\w*|lack\w*|exclud\w*|bypass\w*|"
-    r"inhibition|suppression|disappearance|vanish\w*|other than|unlike|had|fear|constrain\w*|counteract\w*|forestall\w*|"
+    r"inhibition|suppression|disappearance|vanish\w*|other than|unlike|fear|"
+    r"had(?!\s(?:\w+ly\s|already\s|been\s)*(?:transform|convert|turn|chang|becom|evolv|giv|switch|form|$))|constrain\w*|counteract\w*|forestall\w*|"
     r"get rid|"
     r"preclud\w*|ward\w*|(?<!these )(?<!voltage )(?<!the )(?<!upper )(?<!lower )limit\w*|"
     r"stav\w*|damp\w*|arrest\w*|dispens\w*|minimi[sz]\w*|defer\w*|smooth(?:e?s|ed|ing|en\w*)|"
@@ -161,6 +164,12 @@ _DENIED_AFTER = re.compile(
     r"lies (?:outside|beyond)|(?:never|no longer)\s)\b",
     re.IGNORECASE,
 )
+_MARK_MISSING = re.compile(
+    r"[^,;]{0,40},\s(?:is|are|was|were|has|have)\s(?:\w+ly\s|now\s|also\s|here\s)?(?:missing|absent|not|lacking|invisible|gone|lost|hardly|barely|suppressed|"
+    r"disappeared|vanished|removed|smoothed|eliminated|weakened)\b|[^,;]{0,40},\s(?:\w+ly\s)?(?:disappear|vanish)(?:s|ed)?\b|"
+    r"[^,;]{0,40},\scannot\b"
+)
+"""What is a sign of the change is not there: "the plateau, the fingerprint of the ①-② transition, is missing"."""
 _IN_ANOTHER = re.compile(rf"(?:[^,;:.]|\.\d){{0,30}}?\s(?:in|for|by)\s(?:the\s)?(?:[a-z-]+\s){{0,2}}?(?P<m>{MATERIAL})")
 _REPLACED = re.compile(
     r"^[^,;]{0,50}?\b(?:(?:is|was|are|were)\s+(?:\w+\s+)?(?:replaced|superseded)|gives? way|turns? into)\b|"

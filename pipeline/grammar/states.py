@@ -57,10 +57,14 @@ def _bears(*others: str) -> bool:
 
 
 _WHILE = re.compile(r"^(?:While|Whereas)\s")
-_AGAINST = re.compile(r",?\s(?:while|whereas|but)\b|;")
+_AGAINST = re.compile(r",?\s(?:while|whereas|but)\b|,\sand\s(?=(?:no|neither|none)\b)|;")
 _SET_AGAINST = re.compile(r"\b(?:[Ww]hile|[Ww]hereas|but)\b")
 _DENIES = re.compile(r"\b(?:no|not|none|never|remain\w*|retain\w*|maintain\w*|persist\w*|keep\w*|kept|preserv\w*)\b")
-_INSTEAD = re.compile(rf"\b(?:[Ii]nstead of|[Rr]ather than|[Ii]n place of)\s{STEP},?")
+_INSTEAD = re.compile(
+    rf"\b(?:[Ii]nstead of|[Rr]ather than|[Ii]n place of)\s{STEP},?|"
+    rf"\b(?:until|till)\s{STEP}\s(?:has|had|is|was)\s(?:\w+ly\s|all\s)?(?:gone|consumed|vanished|disappeared|exhausted|used\sup)\b"
+)
+"""A phase that is not there, or there no more."""
 
 
 def at_a_charge(text: str) -> bool:
@@ -105,14 +109,14 @@ _FEW = (
 )
 _SEEN = r"(?:observed|seen|detected|found|identified|present|visible|formed|obtained|born|evident|encountered|noticed|noted|discernible|apparent|reached|attained|recogni[sz]ed|generated)"
 _ORDER = re.compile(
-    r"\b(?:then|next|subsequently|afterwards|thereafter|finally|eventually|later|at last|(?:second|third|last|next|following)\s(?:step|stage))\b",
+    r"\b(?:then|next|subsequently|afterwards|thereafter|finally|eventually|later|at last|after\s(?:that|this)|from\s(?:there|then|here)\son|(?:above|beyond|past)\s(?:this|that)|(?:second|third|last|next|following)\s(?:step|stage))\b",
     re.IGNORECASE,
 )
 """A word of order: what follows in an account of a charge, which the sentences before must give."""
 _IS_THERE = re.compile(
-    rf"{STEP}(?:\s(?:reflections|peaks|lines|phase|structure|stacking))?{_FEW}\s(?:forms?|formed|appears?|appeared|emerges?|emerged|"
+    rf"{STEP}(?:\s(?:reflections|peaks|lines|phase|structure|stacking))?,?{_FEW}\s(?:forms?|formed|appears?|appeared|emerges?|emerged|"
     r"shows?\sup|grows?|grew|grow|form|appear|emerge|nucleates?|develops?|developed|arises?|results|comes?\s(?:up|into\s(?:being|play|existence))|came\s(?:up|into\sbeing)|"
-    r"(?:extends?|spans?|stretches|covers?|exists?|occurs?|lasts?)\s(?:from|between|over|at|above|below|up|until)|takes?\s(?:over|its\splace|the\splace)|"
+    r"(?:extends?|spans?|stretches|covers?|exists?|existed|occurs?|lasts?|co-?exist(?:s|ed)?(?:\swith\sit)?)\s(?:from|between|over|at|above|below|up|until)|takes?\s(?:over|its\splace|the\splace)|"
     rf"sets?\sin|dominates?|prevails?|replaces?|(?:is|are|was|were)\s(?:\w+ly\s)?{_SEEN}|can\s(?:\w+ly\s)?be\s(?:\w+ly\s)?{_SEEN})"
     rf"(?!\s(?:by|from)\s(?:others|[A-Z]))"
 )
@@ -136,7 +140,7 @@ _IT_IS = re.compile(
 )
 """What the material, its structure or its pattern is said to be: "the electrode is then ③"."""
 _REFUSED = re.compile(
-    r"\b(?:no|not|none|never|nor|neither|without|cannot|hardly|barely|scarcely|seldom|rarely|yet|although|but|unless|until(?!\s\d)|"
+    r"\b(?:no|not|none|never|nor|neither|without|cannot|hardly|barely|scarcely|seldom|rarely|yet|although|but|unless|until(?!\s(?:\d|the\s(?:end|upper|cut)))|"
     r"suppress\w*|inhibit\w*|prevent\w*|avoid\w*|eliminat\w*|mitigat\w*|hinder\w*|imped\w*|restrain\w*|alleviat\w*|delay\w*|"
     r"postpon\w*|absen\w+|free\s(?:of|from)|instead|rather|unlike|than|compared?|comparison|contrast|whereas|while|"
     r"similar(?:ly)?|like|both|block\w*|lack\w*|exclud\w*|ruled\sout|overcom\w*|reduc\w*|resist\w*|stabili\w+|retain\w*|"
@@ -145,7 +149,7 @@ _REFUSED = re.compile(
     r"theor\w+|suppos\w*|assum\w*|possib\w+|likely|presum\w*|probab\w+|hypothe\w*|propos\w*|believ\w*|suggest\w*\sthat|consider\w*|"
     r"tempt\w*|favou?rable|needs?|requires?|such|"
     r"usual\w*|general\w*|typical\w*|common\w*|often|conventional\w*|known|report\w*|literature|previous\w*|others|according|"
-    r"et\sal|has\sbeen\sshown|was\sshown|family|parent|undoped|barrier\w*|energ\w+|diffus\w*|coordinat\w*|NMR|"
+    r"et\sal|has\sbeen\sshown|was\sshown|family(?!\sof\s(?:\w+\s)?(?:lines|peaks|reflections))|parent|undoped|barrier\w*|energ\w+|diffus\w*|coordinat\w*|NMR|"
     r"migrat\w*|synthes\w*|prepar\w*|calcin\w*|sinter\w*|anneal\w*|heat\w*|temperature\w*|fired|firing|cool\w*|quench\w*|"
     r"precursor\w*|air|water|humid\w*|moist\w*|expos\w*|stor(?:age|ed)|impurit\w*|trace\w*|mixed\swith|content|substitut\w*|"
     r"dop(?:ing|ants?)|ratio|coat\w*|surface|shell|core|coincid\w*|overlap\w*|(?:mark|label|denot|indicat)\w*\s(?:by|with|in)|"

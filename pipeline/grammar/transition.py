@@ -33,7 +33,7 @@ def transition(sentence: Sentence) -> list[Statement]:
     line = reduce(sentence)
     taken: list[tuple[int, int]] = []
     found: list[_Found] = []
-    for one in _found(line) if CHANGES.search(clean(sentence.text)) else ():
+    for one in _found(line) if CHANGES.search(clean(sentence.text)) else _placed(line):
         if any(a < one.end and one.start < b for a, b in taken):
             continue
         kept = one.form in ("kept", "own", "stay")
@@ -98,7 +98,7 @@ CHANGES = re.compile(
 """A sentence without any of these states no change."""
 
 SPEAKS = re.compile(
-    rf"{CHANGES.pattern}|charg|desodiat|extract|remov|voltage|potential|\bV\b|\bstate\b|\bx\s?=\s?0?\.\d",
+    rf"{CHANGES.pattern}|\bthen\b|\bnext\b|afterwards|thereafter|subsequent|finally|eventually|\blater\b|\bafter th|charg|desodiat|extract|remov|voltage|potential|\bV\b|\bstate\b|\bx\s?=\s?0?\.\d",
     re.IGNORECASE,
 )
 """A sentence without any of these states neither a change nor the phases of a state of charge."""
@@ -150,9 +150,7 @@ _S, _M = STEP, MATERIAL
 def _found(line: Reduced) -> Iterator[_Found]:
     """Yield what the rules read, the surest rules first."""
     text = line.text
-    placed = regions(line)
-    if placed is not None:
-        yield _Found(*placed, "from-to")
+    yield from _placed(line)
     for m in words.CHAIN.finditer(text):
         back = words.BACK_TO.match(text, m.end())
         yield _Found(m.start(), back.end() if back else m.end(), _signs(m[0]) + (back["s"] if back else ""), "chain")
@@ -247,6 +245,13 @@ def _found(line: Reduced) -> Iterator[_Found]:
     yield from _unchanging(line)
     for m in words.STAYS.finditer(text):
         yield _Found(m.start("a"), m.end(), m["a"], "stay")
+
+
+def _placed(line: Reduced) -> Iterator[_Found]:
+    """Yield phases listed with their potentials."""
+    found = regions(line)
+    if found is not None:
+        yield _Found(*found, "from-to")
 
 
 def _of_part(line: Reduced, found: _Found) -> _Found | None:

@@ -90,7 +90,8 @@ FOLLOWED = re.compile(
 PEAKS = r"(?:peaks?|reflections?|signals?|lines?|(?:\w+\s)?patterns?)"
 LASTS = (
     r"(?:persist(?:s|ed)?|exist(?:s|ed)?|surviv(?:es|ed)|prevail(?:s|ed)?|dominat(?:es|ed)|lasts?|lasted|remain(?:s|ed)?|stay(?:s|ed)?|"
-    r"(?:is|was)\s(?:\w+ly\s)?(?:stable|retained|maintained|preserved|kept|present|found|observed|the\sonly\sphase))"
+    r"(?:is|was)\s(?:\w+ly\s)?(?:stable|retained|maintained|preserved|kept|present|found|observed|the\sonly\sphase)|"
+    r"(?:does|did|do)\snot\s(?:\w+ly\s)?(?:change|react|transform|evolve)|(?:is|was)\s(?:inactive|unaffected|unchanged|untouched))"
 )
 COMES = (
     r"(?:forms?|formed|appears?|appeared|emerges?|emerged|sets?\sin|arises?|arose|develops?|developed|nucleates?|nucleated|grows?|grew|"
