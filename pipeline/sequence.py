@@ -268,7 +268,11 @@ def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, 
         elif form == "appear":
             appeared = one
         elif form == "slash":
-            if structure is not None and len(structure) == 1 and _set(steps[0]) == {ascii_primes(structure[0])}:
+            if structure is None:
+                own = one.values["of"] is not None and steps[-1] not in ("P2", "O3") and glides(steps[0], steps[-1])
+            else:
+                own = len(structure) == 1 and _set(steps[0]) == {ascii_primes(structure[0])}
+            if own:
                 out.append(one)
         elif form == "onward":
             if last is None and kept and kept[-1].said == one.said and kept[-1].values["steps"] != steps[0]:

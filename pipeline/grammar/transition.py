@@ -57,7 +57,7 @@ def transition(sentence: Sentence) -> list[Statement]:
             for start, end, signs in states(line)
             if not any(f.start < end and start < f.end for f in stays) and not any(a < end and start < b for a, b in refused)
         ]
-        if sum(len(f.signs) for f in there) > len(comes):
+        if {s for f in there for s in f.signs} - {s for f in comes for s in f.signs}:
             found = [*stays, *there]
     listed = _listed(line, found)
     out = []
