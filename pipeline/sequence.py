@@ -56,7 +56,7 @@ def transitions(
             by_material.setdefault(str(one.material), []).append(one)
     out = []
     for material, mine in by_material.items():
-        structure = structures.get(material)
+        structure = structures.get(material) or _kept_so_far(mine)
         beside = [one for one in mine if one.values["form"] in ("part", "stay")]
         mine = [read for one in mine if one not in beside and (read := _at_a_state(one, said, structure)) is not None]
         mine = _certain([_spelt_out(one, structure) for one in mine])
@@ -75,6 +75,12 @@ def transitions(
             )
             out.append(replace(best, confidence=round(1 - (1 - best.confidence) * 0.8 ** (_support(best, told) - 1), 3)))
     return sorted(out, key=lambda one: one.said)
+
+
+def _kept_so_far(mine: Sequence[Linked]) -> tuple[str, ...] | None:
+    """Return the phase that is first said to be kept, "P2 is retained up to 4.1 V", and so the one there was before."""
+    kept = mine[0].values["form"] == "kept" and _steps(mine[0])[0]
+    return (ascii_primes(kept),) if kept and kept not in (OWN, "") and "/" not in kept else None
 
 
 def _of_other(one: Linked, said: Sequence[Said], structures: Mapping[str, tuple[str, ...]]) -> Linked:
@@ -283,6 +289,9 @@ def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, 
                 out.append(_with(one, (_spelt(structure), *steps), "from the phases as prepared"))
                 continue
             back = bool(_BACK.search(said[one.said].parsed.text))
+            if last is not None and not back and _passed_over(last, one, said):
+                out.pop()
+                continue
             if going and (not set(steps) & set(going) or (back and last is not None and steps[0] == going[-2])):
                 if last is not None:
                     out[-1] = _with(last, (*going, *steps), "joined with a sentence behind it")
@@ -339,6 +348,23 @@ def _whole_of(part: Linked, steps: tuple[str, ...], structure: tuple[str, ...] |
 
 def _same(a: Linked, b: Linked, said: Sequence[Said]) -> bool:
     return said[a.said].paragraph == said[b.said].paragraph
+
+
+def _passed_over(last: Linked, one: Linked, said: Sequence[Said]) -> bool:
+    """Return whether a sentence between two steps names a further phase of that kind, which nothing has read: a step is missing."""
+    going, coming = _steps(last), _steps(one)
+    known = {p for step in (*going, *coming) for p in _set(step)}
+    for between in said[last.said + 1 : one.said]:
+        if between.paragraph != said[one.said].paragraph or _LACKS.search(between.parsed.text):
+            continue
+        named = {ascii_primes(m[0]) for m in _PHASE.finditer(ascii_primes(between.parsed.text))}
+        if any(p not in known and glides(going[-1].split("/")[0], p) for p in named):
+            return True
+    return False
+
+
+_PHASE = re.compile(r"(?<![A-Za-z0-9.])(?:O'{0,2}[1-3]'{0,2}|P'{0,3}[1-3]'{0,3}|OP[24])(?![A-Za-z0-9'])")
+_LACKS = re.compile(r"\b(?:no|not|none|never|neither|nor|without|instead|absen\w+|suppress\w*|unlike|would|might)\b")
 
 
 def _goes_on(a: tuple[str, ...], b: tuple[str, ...], text: str) -> bool:

@@ -18,7 +18,8 @@ def denied(text: str, start: int, end: int, of: str | None = None) -> bool:
     """
     clause = _CLAUSES.split(text[:start])[-1]
     put_off = _PUT_OFF.match(text, end) is not None
-    if _OF_OTHERS.search(text[:start]) or _DENIED_BEFORE.search(_DELAYS.sub("", clause) if put_off else clause):
+    kept_from = re.search(r"\bfrom\s(?:\w+ly\s)?$", text[:start]) is not None and re.match(r"\w+ing\b", text[start:]) is not None
+    if kept_from or _OF_OTHERS.search(text[:start]) or _DENIED_BEFORE.search(_DELAYS.sub("", clause) if put_off else clause):
         return True
     if put_off:
         return False
@@ -159,7 +160,7 @@ _DENIED_AFTER = re.compile(
     r"tempered|defer\w*|"
     r"smoothed|smeared|frustrated|disfavou?red|alien|foreign|avoidable|unlikely|prohibited|removed|gone|reduced|lacking|"
     r"undetect\w*|negligible|impossible|unseen|outside|out of|"
-    r"stopped|unclear)|"
+    r"stopped|unclear|(?:shifted|pushed|moved|raised)\s(?:to\s)?(?:beyond|above|out|outside|past))|"
     r"(?:does|did|do|could|can|cannot|may|has|have) not|cannot|disappear\w*|vanish\w*|fails? to|"
     r"lies (?:outside|beyond)|(?:never|no longer)\s)\b",
     re.IGNORECASE,

@@ -115,7 +115,7 @@ _ORDER = re.compile(
 """A word of order: what follows in an account of a charge, which the sentences before must give."""
 _IS_THERE = re.compile(
     rf"{STEP}(?:\s(?:reflections|peaks|lines|phase|structure|stacking))?,?{_FEW}\s(?:forms?|formed|appears?|appeared|emerges?|emerged|"
-    r"shows?\sup|grows?|grew|grow|form|appear|emerge|nucleates?|develops?|developed|arises?|results|comes?\s(?:up|into\s(?:being|play|existence))|came\s(?:up|into\sbeing)|"
+    r"shows?\sup|grows?|grew|grow|form|appear|emerge|nucleates?|develops?|developed|arises?|results|comes?\s(?:up|in|into\s(?:being|play|existence))|came\s(?:up|into\sbeing)|"
     r"(?:extends?|spans?|stretches|covers?|exists?|existed|occurs?|lasts?|co-?exist(?:s|ed)?(?:\swith\sit)?)\s(?:from|between|over|at|above|below|up|until)|takes?\s(?:over|its\splace|the\splace)|"
     rf"sets?\sin|dominates?|prevails?|replaces?|(?:is|are|was|were)\s(?:\w+ly\s)?{_SEEN}|can\s(?:\w+ly\s)?be\s(?:\w+ly\s)?{_SEEN})"
     rf"(?!\s(?:by|from)\s(?:others|[A-Z]))"
@@ -154,7 +154,7 @@ _REFUSED = re.compile(
     r"precursor\w*|air|water|humid\w*|moist\w*|expos\w*|stor(?:age|ed)|impurit\w*|trace\w*|mixed\swith|content|substitut\w*|"
     r"dop(?:ing|ants?)|ratio|coat\w*|surface|shell|core|coincid\w*|overlap\w*|(?:mark|label|denot|indicat)\w*\s(?:by|with|in)|"
     r"faults?|stars?|ticks?|bars|voltage\srange|width|widen\w*|narrow\w*|drawn|positions|colou?red|schematic\w*|illustrat\w*|scheme|close\sto(?!\s(?:the\s)?(?:end|top|upper|lower|full|\d))|electrodes\s(?:were|are)|"
-    r"oxides|materials|compounds|cathodes|dimers?|oxygen|capacit\w+|retention|rate|mAh|cycle\slife|after\s\d+\scycles?|cycles)\b|"
+    r"oxides|materials|compounds|cathodes|dimers?|oxygen|gas\w*|DEMS|chromatogra\w*|spectromet\w*|capacit\w+|retention|rate|mAh|cycle\slife|after\s\d+\scycles?|cycles)\b|"
     r"%|°\s?C\b|\?",
     re.IGNORECASE,
 )
