@@ -292,6 +292,8 @@ def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, 
             if last is not None and not back and _passed_over(last, one, said):
                 out.pop()
                 continue
+            if last is not None and "/" in steps[0] and _set(steps[0]) <= {ascii_primes(s) for s in going}:
+                continue  # the way from the one to the other, told once more
             if going and (not set(steps) & set(going) or (back and last is not None and steps[0] == going[-2])):
                 if last is not None:
                     out[-1] = _with(last, (*going, *steps), "joined with a sentence behind it")

@@ -146,7 +146,7 @@ _PUT_OFF = re.compile(
 )
 """A change that only comes later, at a potential that is told: "the ①-② transition is delayed to 3.3 V"."""
 _OF_OTHERS = re.compile(
-    r"\b(?:[Ii]n\scontrast\sto|[Uu]nlike|[Aa]s\sopposed\sto|[Dd]ifferent(?:ly)?\sfrom|[Cc]ontrary\sto)\s[^,;]{3,80},\s(?:in\s)?"
+    rf"\b(?:[Ii]n\scontrast\sto|[Uu]nlike|[Aa]s\sopposed\sto|[Dd]ifferent(?:ly)?\sfrom|[Cc]ontrary\sto)\s[^,;{MATERIAL[1:-1]}]{{3,80}},\s(?:in\s)?"
     r"(?:where|which|whose|that)\b[^,;]*$"
 )
 """What another material does, in a clause of its own: "unlike sulfides, where …"."""

@@ -76,9 +76,11 @@ _THERE = (
 _STAYS = r"(?:\s(?:phase|structure|alone|still|is|was|\w+ly))*\s(?:persist|remain|stay|prevail|dominat|stable|last|retained|maintained|kept)\w*"
 _REGION_AHEAD = re.compile(
     rf"{_PHASE}{_THERE}(?P<rest>[^,;]{{0,30}})$|{_PHASE}\s?\($|"
-    rf"\b(?:two-phase|biphasic|single-phase|solid[- ]solution|coexistence|phase\stransition|transformation|{_PHASE}\stransition)\b(?P<more>[^,;]{{0,50}})$"
+    rf"\b(?:two-phase|biphasic|coexistence|phase\stransition|transformation|{_PHASE}\stransition)\b(?P<more>[^,;]{{0,50}})$"
 )
-_REGION_STAYS = re.compile(rf"{_PHASE}{_STAYS}(?P<rest>[^,;]{{0,30}})$")
+_REGION_STAYS = re.compile(
+    rf"{_PHASE}{_STAYS}(?P<rest>[^,;]{{0,30}})$|\b(?:single-phase|solid[- ]solution)\b(?P<more>[^,;]{{0,50}})$"
+)
 _REGION_BEHIND = re.compile(
     rf"^[^,;a-z]{{0,16}}[,:)]\s?(?:the\s|an?\s|only\s|pure\s|single\s)?{_PHASE}(?:\s(?:and|\+|plus|/)\s{_PHASE})?"
     r"(?=\s(?:solid|single|phases?\b|alone|is|are|was|were|exist|coexist|forms?|appears?|transform|turn|convert|becom|persist|remain|→)|[;.]|$)|"
