@@ -23,7 +23,7 @@ def states(line: Reduced) -> list[tuple[int, int, str]]:
         signs = re.findall(STEP, clause)
         if not 1 <= len(signs) <= 4 or any(line.mention(s).part for s in signs):
             continue
-        charged = (_CHARGE.search(clause if several else text) or _ORDER.search(clause)) is not None
+        charged = (_CHARGE.search(text[:end] if several else text) or _ORDER.search(clause)) is not None
         if not (plain(clause) and charged and (several or _bears(text[:start], text[end:]))):
             continue
         if _IS_THERE.search(clause) or _IT_IS.search(clause):
@@ -33,7 +33,8 @@ def states(line: Reduced) -> list[tuple[int, int, str]]:
 
 def _clauses(text: str) -> list[tuple[int, int]]:
     """Cut a sentence where one clause is set against the other: "…, while B …", "it does not turn into ②; ③ takes its place"."""
-    cuts = [(m.start(), m.end()) for m in _AGAINST.finditer(text)]
+    several = len(re.findall(MATERIAL, _CODED.sub("", text))) > 1
+    cuts = sorted((m.start(), m.end()) for p in ((_AGAINST, _SUBJECT) if several else (_AGAINST,)) for m in p.finditer(text))
     first = _WHILE.match(text)
     if first is not None and "," in text:
         comma = text.index(",")
@@ -57,9 +58,17 @@ def _bears(*others: str) -> bool:
 
 
 _WHILE = re.compile(r"^(?:While|Whereas)\s")
-_AGAINST = re.compile(r",?\s(?:while|whereas|but)\b|,\sand\s(?=(?:no|neither|none)\b)|;")
+_AGAINST = re.compile(r",?\s(?:while|whereas|but)\b|,\sand\s(?=(?:no|neither|none|instead)\b)|[;:](?=\s)")
+_SUBJECT = re.compile(
+    rf",?\sand\s(?={MATERIAL}\s(?:\w+ly\s)?(?:is|was|has|had|shows?|showed|stays?|remains?|keeps?|becomes?|turns?|undergoes|exhibits?|does|did|"
+    rf"transforms?|retains?|maintains?|reaches|forms?)\b)|,(?=\s{MATERIAL}\s(?:shows?|showed|is|was|has|becomes?|stays?|remains?|keeps?|undergoes)\b)"
+)
+"""The beginning of a clause with a material of its own: "…, B shows ② and C is ③ still"."""
 _SET_AGAINST = re.compile(r"\b(?:[Ww]hile|[Ww]hereas|but)\b")
-_DENIES = re.compile(r"\b(?:no|not|none|never|remain\w*|retain\w*|maintain\w*|persist\w*|keep\w*|kept|preserv\w*)\b")
+_DENIES = re.compile(
+    r"\b(?:no|not|none|never|remain\w*|retain\w*|maintain\w*|persist\w*|keep\w*|kept|preserv\w*|"
+    r"suppress\w*|inhibit\w*|prevent\w*|avoid\w*|eliminat\w*|hinder\w*|imped\w*|absen\w+|stabili\w+)\b"
+)
 _INSTEAD = re.compile(
     rf"\b(?:[Ii]nstead of|[Rr]ather than|[Ii]n place of)\s{STEP},?|"
     rf"\b(?:until|till)\s{STEP}\s(?:has|had|is|was)\s(?:\w+ly\s|all\s)?(?:gone|consumed|vanished|disappeared|exhausted|used\sup)\b"
@@ -90,7 +99,7 @@ _GONE = re.compile(
 )
 """A phase that was there before and is there no more, which denies nothing."""
 
-_SODIUM_OUT = r"(?:Na\S*|sodium)\s(?:ions?\s)?(?:de-?intercalation|extraction|removal)"
+_SODIUM_OUT = r"(?:Na\S*|sodium)\s(?:ions?\s)?(?:de-?intercalation|extraction|removal)|(?:de-?intercalation|extraction|removal)\sof\s(?:Na\S*|sodium)"
 _CHARGE = re.compile(
     r"\b\d(?:\.\d+)?\s?V\b|\bat\s(?:this|that|the\ssame)\s(?:voltage|potential)\b|\bx\s?=\s?0?\.\d|"
     r"\b(?:fully|deeply|completely)[- ](?:charged|discharged|desodiated|sodiated)\b|"
@@ -133,7 +142,7 @@ _IT_IS = re.compile(
     rf"(?:\s(?:an?|the|of|that))*\s{STEP}|"
     rf"\b(?:in\sfavou?r\sof|yields?\sto|place\sto\s(?:those\sof|the)|turns?|turned|account\w*\s(?:\w+\s)?(?:for\s)?by|to\s[a-z]+)\s\(?{STEP}|"
     rf"\b(?:ascribe|attribute|assign|index)\s(?:it\s|them\s)?(?:to|with|as)\s{STEP}|\b{STEP}\s(?:phases\s)?(?:successively|one\safter)|"
-    rf"\b(?:brings?\sabout|produces?|produced|generates?|induces?|triggers?|gives?|gave|leads?\sto|led\sto)\s(?:an?\s|the\s)?{STEP}|"
+    rf"\b(?:brings?\sabout|produces?|produced|generates?|induces?|triggers?|gives?|gave|(?:leads?|led)(?:,[^,;]{1,40},)?\sto)\s(?:an?\s|the\s)?{STEP}|"
     rf"\b(?:XRD|diffraction|refinements?|data|patterns?|measurements?|microscopy|TEM)\b(?:(?!\b(?:and|which|where)\b)[^,;{STEP[1:-1]}]|{STEP}\s?-\s?{MATERIAL}){{0,60}}?"
     rf"\s(?:finds?|found|reveals?|revealed|detects?|detected|identif(?:y|ies|ied)|points?\sto|pointed\sto)\s(?:an?\s|the\s)?{STEP}|"
     rf"\balternates?\sbetween\s{STEP}|\bswitch\w*\sbetween\s{STEP}"

@@ -50,15 +50,16 @@ def transition(sentence: Sentence) -> list[Statement]:
     found = [f for one in found if (f := _of_part(line, one)) is not None]
     stays = [f for f in found if f.form in ("kept", "own", "stay")]
     comes = [f for f in found if f.form in ("new", "appear")]
-    if len(found) == len(stays) + len(comes):
-        refused = [(start, end) for start, end in taken if not any(f.start == start for f in found)]
+    alone = len(found) == len(stays) + len(comes)
+    if alone or len(line.tokens) > 1:
+        refused = taken if not alone else [(start, end) for start, end in taken if not any(f.start == start for f in found)]
         there = [
             _Found(start, end, signs, "state")
             for start, end, signs in states(line)
             if not any(f.start < end and start < f.end for f in stays) and not any(a < end and start < b for a, b in refused)
         ]
         if {s for f in there for s in f.signs} - {s for f in comes for s in f.signs}:
-            found = [*stays, *there]
+            found = [*stays, *there] if alone else [*found, *there]
     listed = _listed(line, found)
     out = []
     told = plain(line.text)
