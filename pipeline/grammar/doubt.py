@@ -16,7 +16,7 @@ def denied(text: str, start: int, end: int, of: str | None = None) -> bool:
     "The ①-② transition of A is replaced by ①-③ in B" denies nothing: each is said of a material of its own. What is denied of
     B, "the ①-② transition of A is suppressed in B", is not denied of A.
     """
-    clause = _CLAUSES.split(text[:start])[-1]
+    clause = _NOT_THIS.sub("", _CLAUSES.split(text[:start])[-1])
     put_off = _PUT_OFF.match(text, end) is not None
     kept_from = re.search(r"\bfrom\s(?:\w+ly\s)?$", text[:start]) is not None and re.match(r"\w+ing\b", text[start:]) is not None
     if kept_from or _OF_OTHERS.search(text[:start]) or _DENIED_BEFORE.search(_DELAYS.sub("", clause) if put_off else clause):
@@ -138,6 +138,8 @@ _DENIED_BEFORE = re.compile(
     r"[^,;:]*$",
     re.IGNORECASE,
 )
+_NOT_THIS = re.compile(rf"\b(?:instead\sof|rather\sthan|in\splace\sof)\s{STEP},?(?=\s)", re.IGNORECASE)
+"""The phase in whose place another one comes: "instead of ③, ④ is formed" denies nothing of ④."""
 _DELAYS = re.compile(r"\b(?:delay|postpon|defer|retard)\w*", re.IGNORECASE)
 _PUT_OFF = re.compile(
     rf"(?:\s(?!not\b)[\w-]+){{0,4}}?(?:\s(?:of|in|for)\s(?:the\s)?{MATERIAL})?(?:\s(?:is|was|are|were|gets))?(?:\s(?:\w+ly|only|thus|hence))?"

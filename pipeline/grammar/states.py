@@ -57,7 +57,7 @@ def _bears(*others: str) -> bool:
     return True
 
 
-_WHILE = re.compile(r"^(?:While|Whereas)\s")
+_WHILE = re.compile(r"^(?:While|Whereas)\s(?!\w+ing\b)")
 _AGAINST = re.compile(r",?\s(?:while|whereas|but)\b|,\sand\s(?=(?:no|neither|none|instead)\b)|[;:](?=\s)")
 _SUBJECT = re.compile(
     rf",?\sand\s(?={MATERIAL}\s(?:\w+ly\s)?(?:is|was|has|had|shows?|showed|stays?|remains?|keeps?|becomes?|turns?|undergoes|exhibits?|does|did|"
@@ -151,7 +151,7 @@ _IT_IS = re.compile(
 _REFUSED = re.compile(
     r"\b(?:no|not|none|never|nor|neither|without|cannot|hardly|barely|scarcely|seldom|rarely|yet|although|but|unless|until(?!\s(?:\d|the\s(?:end|upper|cut)))|"
     r"suppress\w*|inhibit\w*|prevent\w*|avoid\w*|eliminat\w*|mitigat\w*|hinder\w*|imped\w*|restrain\w*|alleviat\w*|delay\w*|"
-    r"postpon\w*|absen\w+|free\s(?:of|from)|instead|rather|unlike|than|compared?|comparison|contrast|whereas|while|"
+    r"postpon\w*|absen\w+|free\s(?:of|from)|instead|rather|unlike|than|compared?|comparison|contrast|whereas|while(?!\s(?:dis)?charging)|"
     r"similar(?:ly)?|like|both|block\w*|lack\w*|exclud\w*|ruled\sout|overcom\w*|reduc\w*|resist\w*|stabili\w+|retain\w*|"
     r"maintain\w*|keep\w*|kept|preserv\w*|persist\w*|remain\w*|difficult\w*|hard\sto|shifted\s(?:beyond|above|out)|pins?|"
     r"would|could|might|may|should|if|whether|or|why|how|expect\w*|predict\w*|calculat\w*|comput\w*|simulat\w*|model\w*|DFT|"

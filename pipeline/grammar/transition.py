@@ -204,6 +204,8 @@ def _found(line: Reduced) -> Iterator[_Found]:
         yield _onward(line, m.start(), m.end(), m["a"] + _signs(m["via"]) + m["b"], form)
     for m in (*words.INTO_FROM.finditer(text), *words.FORMS_FROM.finditer(text), *words.FORMATION_FROM.finditer(text)):
         yield _Found(m.start(), m.end(), m["a"] + m["b"], "verb")
+    for m in words.OF_INTO.finditer(text):
+        yield _onward(line, m.start(), m.end(), m["a"] + m["b"], "from-to")
     for m in words.BETWEEN.finditer(text):
         yield _Found(m.start(), m.end(), m["a"] + m["b"], "from-to")
     for m in words.VERB.finditer(text):

@@ -143,6 +143,7 @@ INTO_FROM = re.compile(rf"\b(?:{INTO})\s+(?P<b>{S}),?\s+from\s+(?P<a>{S})")
 FORMS_FROM = re.compile(
     rf"(?P<b>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?\s(?:(?:that|which)\s)?(?:is\s|are\s|was\s|has\s|have\s|had\s)?(?:(?:been|then|gradually)\s)?(?:forms?|formed|arisen|emerged|evolved|grown|originated|develops?|evolves?|emerges?|arises?|grows?|originates?)\sfrom\s(?P<a>{S})"
 )
+OF_INTO = re.compile(rf"\b{CHANGE}\sof\s(?P<a>{S})(?:\s(?:in|of)\s(?:the\s)?{M})?\s(?:in)?to\s(?P<b>{S})")
 FORMATION_FROM = re.compile(rf"\bformation\sof\s(?P<b>{S})\s(?:out\sof|from)\s(?P<a>{S})")
 NOT_BUT = re.compile(
     rf"(?P<a>{S})(?:(?!\b(?:and|while|whereas|but|no|not)\b)(?:[^.;,{S[1:-1]}]|\.\d)){{0,60}}?\s(?:no|not)\b(?:[^.;,{S[1:-1]}]|\.\d){{0,60}}?"
