@@ -301,6 +301,12 @@ def _joined(told: Sequence[Linked], said: Sequence[Said], structure: tuple[str, 
                     out.append(_with(one, (*going, *steps), "from the phases as prepared"))
         elif last is not None and _goes_on(_steps(last), steps, said[one.said].parsed.text):
             out[-1] = _with(last, (*_steps(last), *steps[1:]), "joined with a sentence behind it")
+        elif (more := _out_of(_steps(last) if last is not None else (_spelt(structure),), steps)) and form != "back":
+            joined = _with(last or one, more, "from a coexistence with what was there")
+            if last is not None:
+                out[-1] = joined
+            else:
+                out.append(joined)
         elif form == "back":
             continue
         elif (
@@ -350,6 +356,15 @@ def _whole_of(part: Linked, steps: tuple[str, ...], structure: tuple[str, ...] |
 
 def _same(a: Linked, b: Linked, said: Sequence[Said]) -> bool:
     return said[a.said].paragraph == said[b.said].paragraph
+
+
+def _out_of(going: tuple[str, ...], steps: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what goes on with phases of which one was there alone before: O3 → O′3, and "O′3/P3 → P3". Nothing if it does not."""
+    old, first = _set(going[-1]), _set(steps[0])
+    new = {p for s in steps for p in _set(s)} - old
+    if not (len(old) == 1 and old < first and "" not in old and len(steps) > 1) or new & {p for s in going for p in _set(s)}:
+        return ()
+    return (*going, *steps) if all(glides(next(iter(old)), p) for p in new) else ()
 
 
 def _passed_over(last: Linked, one: Linked, said: Sequence[Said]) -> bool:

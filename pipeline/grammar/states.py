@@ -109,7 +109,8 @@ _CHARGE = re.compile(
     rf"(?:charge|charging|discharge|discharging|desodiation|sodiation|oxidation|cycling|{_SODIUM_OUT})\b|"
     rf"\bduring\s(?:the\s)?(?:first\s|initial\s)?(?:charge|charging|desodiation|{_SODIUM_OUT})\b|"
     r"\b(?:charge|charging)\s(?:process|of)\b|\bhigh(?:er)?[- ](?:voltage|potential)s?\b|\bextraction\sof\s(?:Na|sodium)|"
-    r"\b(?:Na\+?|sodium)\s(?:ions?\s)?(?:is|are)\s(?:removed|extracted)\b",
+    r"\b(?:Na\+?|sodium)\s(?:ions?\s)?(?:(?:is|are)\s(?:removed|extracted|withdrawn|taken\sout)|leaves?)\b|"
+    r"\b(?:[Rr]emov|[Ee]xtract|[Ww]ithdraw)ing\s(?:more\sthan\s|about\s|some\s)?(?:\d?\.\d+\s)?(?:Na\+?|sodium)(?![\w(\[])",
     re.IGNORECASE,
 )
 """A state of charge, or the way to one."""
@@ -145,6 +146,9 @@ _IT_IS = re.compile(
     rf"\b(?:brings?\sabout|produces?|produced|generates?|induces?|triggers?|gives?|gave|(?:leads?|led)(?:,[^,;]{1,40},)?\sto)\s(?:an?\s|the\s)?{STEP}|"
     rf"\b(?:XRD|diffraction|refinements?|data|patterns?|measurements?|microscopy|TEM)\b(?:(?!\b(?:and|which|where)\b)[^,;{STEP[1:-1]}]|{STEP}\s?-\s?{MATERIAL}){{0,60}}?"
     rf"\s(?:finds?|found|reveals?|revealed|detects?|detected|identif(?:y|ies|ied)|points?\sto|pointed\sto)\s(?:an?\s|the\s)?{STEP}|"
+    rf"\b[Tt]here\s(?:is|are|was|exists)\s(?:an?\s)?(?:[\w-]+\s){{0,3}}?\(?{STEP}|{STEP}\s(?:is|was)\s(?:then\s)?(?:the\s)?(?:only|sole)\s(?:phase|one)\b|"
+    rf"\b(?:two-phase|biphasic)\s(?:reaction|regime|region|process|transformation|equilibrium)\s(?:with|to|into|towards)\s{STEP}|"
+    rf"^\s*(?:Stage|Region|Zone|Domain|Step|Regime)\s(?:[IVX]+|\d)\b[^;:]{{0,40}}[:,]\s(?:[\w-]+\s){{0,2}}?{STEP}|"
     rf"\balternates?\sbetween\s{STEP}|\bswitch\w*\sbetween\s{STEP}"
 )
 """What the material, its structure or its pattern is said to be: "the electrode is then ③"."""

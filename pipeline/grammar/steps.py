@@ -86,8 +86,8 @@ _ADJECTIVE = (
 _SET = rf"{_PHASE}(?:(?:\s*[/+&]\s*|\s+plus\s+){_PHASE})*"
 _MIXED = (
     rf"(?:mixtures?|coexistence|combination|two-phase (?:mixture|region|state)|intergrowth|co-existence)\s+of\s+(?:the\s+)?"
-    rf"(?P<a>{_PHASE}){_NOUN}\s+and\s+(?:the\s+)?(?P<b>{_PHASE})|(?:both|coexisting)\s+(?P<c>{_PHASE})\s+and\s+(?P<d>{_PHASE})|"
-    rf"(?P<e>{_PHASE})\s+and\s+(?P<f>{_PHASE})(?=\s+(?:phases?\s+)?(?:mixture|co-?exist|two-phase|bi-?phas|"
+    rf"(?P<a>{_PHASE}){_NOUN}\s+and\s+(?:the\s+)?(?P<b>{_PHASE})|(?:[Bb]oth|coexisting)\s+(?P<c>{_PHASE})\s+and\s+(?P<d>{_PHASE})|"
+    rf"(?P<e>{_PHASE})\s+and\s+(?P<f>{_PHASE})(?=\s+(?:phases?\s+)?(?:mixture|co-?exist|two-phase|bi-?phas|side\sby\sside|"
     rf"are\s(?:both\s)?(?:present|found)\s(?:at\sthe\ssame\stime|side\sby\sside|together)|exist\sside\sby\sside))"
 )
 _ENTRY = re.compile(

@@ -236,7 +236,7 @@ def _found(line: Reduced) -> Iterator[_Found]:
             yield _Found(m.start(), m.end(), whole_set, "onward")
     for m in words.LEFT.finditer(text):
         yield _Found(m.start(), m.end(), m["b"] or m["c"], "onward")
-    for m in words.ENDS.finditer(text):
+    for m in (*words.ENDS.finditer(text), *words.TO_ONE.finditer(text)):
         yield _Found(m.start(), m.end(), m["b"], "onward")
     for m in words.TOGETHER.finditer(text):
         if "/" in line.mention(m["b"]).name and re.search(r"\d\s?V\b", text):

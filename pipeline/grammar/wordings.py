@@ -103,7 +103,7 @@ UNTIL = re.compile(
     rf"(?P<a>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?(?:\s(?:\w+ly|still|first|alone|itself))?\s{LASTS}\b{WORDS}{{0,60}}?[\s,](?:before|until|till|when|whereupon|"
     rf"(?:beyond|above|after|at|from)\swhich(?:\spoint)?)\s(?:{WORDS}{{0,40}}?\s)?(?P<b>{S})(?:\s{PEAKS})?(?:\s(?:\w+ly|also|then))?\s{COMES}\b|"
     rf"(?P<c>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?(?:\s(?:\w+ly|still|first|alone|itself))?\s{LASTS}\b{WORDS}{{0,60}}?[\s,](?:before|until|then|and)\s"
-    rf"(?:(?:it|then|\w+ly|is|being)\s){{0,3}}(?:{INTO})\s(?P<d>{S})"
+    rf"(?:(?:it|then|\w+ly|is|being)\s){{0,3}}(?:{INTO}|gives?|gave|yields?|yielded|forms?|formed)\s(?P<d>{S})"
 )
 """A phase that lasts until another one comes: "① persists to 4.0 V before ② forms"."""
 LISTED = re.compile(
@@ -143,6 +143,11 @@ INTO_FROM = re.compile(rf"\b(?:{INTO})\s+(?P<b>{S}),?\s+from\s+(?P<a>{S})")
 FORMS_FROM = re.compile(
     rf"(?P<b>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?\s(?:(?:that|which)\s)?(?:is\s|are\s|was\s|has\s|have\s|had\s)?(?:(?:been|then|gradually)\s)?(?:forms?|formed|arisen|emerged|evolved|grown|originated|develops?|evolves?|emerges?|arises?|grows?|originates?)\sfrom\s(?P<a>{S})"
 )
+TO_ONE = re.compile(
+    rf"\b(?:transition|transformation|conversion)\s(?:in)?to\s(?P<b>{S})(?:\s\w+ly)?\s(?:takes\splace|took\splace|occurs?|occurred|happens?|happened|sets\sin|"
+    r"begins?|began|starts?|started|proceeds?|(?:is|was)\s(?:\w+ly\s)?(?:observed|seen|found|detected|complete|completed|finished|over)\b)"
+)
+"""A change of which only the end is named: "a conversion to ② took place"."""
 OF_INTO = re.compile(rf"\b{CHANGE}\sof\s(?P<a>{S})(?:\s(?:in|of)\s(?:the\s)?{M})?\s(?:in)?to\s(?P<b>{S})")
 FORMATION_FROM = re.compile(rf"\bformation\sof\s(?P<b>{S})\s(?:out\sof|from)\s(?P<a>{S})")
 NOT_BUT = re.compile(
@@ -199,7 +204,8 @@ STAYS = re.compile(
     r"conserved|unchanged|intact|stable|unaffected|unaltered)|(?:is|was|are|were)\snot\s(?:affected|altered|changed|touched)|persist(?:s|ed|ing)?\b|(?:remain|stay)(?:s|ed|ing)?\b|survive[sd]?\b|"
     r"d(?:oes|id|o)\snot\s(?:change|transform)|(?:show|exhibit|undergo|experience)\w*\sno\s(?:\w+\s)?(?:change|transition)|"
     r"(?:undergo|underwent|experience|show|exhibit|display|follow)\w*\s(?:(?:only|merely|just|a|an)\s)*(?:[\w-]+\s)?"
-    r"solid[- ]solution|(?:keep|retain|maintain|preserve)s?\s(?:its|their|the)\s(?:\w+\s)?(?:structure|stacking|framework))",
+    r"solid[- ]solution|(?:keep|retain|maintain|preserve)s?\s(?:its|their|the)\s(?:\w+\s)?(?:structure|stacking|framework))"
+    rf"(?!\s(?:until|till|up\sto|before|only)\b[^;]*{S})",
 )
 """A phase of an intergrowth that stays while another one changes."""
 YIELDS = re.compile(
