@@ -137,7 +137,7 @@ _REACH = 4
 """Sentences, the own one among them, in which the charge that "then" goes on must be told."""
 _IN_TURN = re.compile(
     r"\b(?:then|finally|success\w+|subsequent\w*|in turn|in order|followed|first|"
-    r"consecutive\w*|eventually|later|before|further)\b"
+    r"consecutive\w*|eventually|later|before|further|thereafter|after which|at the end of which)\b"
 )
 
 
@@ -221,8 +221,10 @@ def _one_then_other(parts: Sequence[Linked], said: Sequence[Said], phases: Seque
     first, second = sorted(parts, key=lambda one: (one.said, one.statement.start))
     a, b = said[first.said], said[second.said]
     if first.said == second.said:
-        head, tail = a.parsed.text[: first.statement.end], a.parsed.text[first.statement.end : second.statement.end]
-        rest = a.parsed.text[second.statement.end :]
+        text = a.parsed.text
+        edge = _EDGE.search(text, first.statement.end, second.statement.start)
+        cut = edge.start() if edge is not None else first.statement.end
+        head, tail, rest = text[:cut], text[cut : second.statement.end], text[second.statement.end :]
     else:
         head, tail, rest = a.parsed.text, b.parsed.text, ""
     if _BACK.search(head + tail + rest):
@@ -242,6 +244,7 @@ def _one_then_other(parts: Sequence[Linked], said: Sequence[Said], phases: Seque
     return out
 
 
+_EDGE = re.compile(r"[;:,]|\s(?:and|while|whereas|but|then)\b")
 _AT_VOLTS = re.compile(r"(\d(?:\.\d+)?)\s?V\b")
 _LATER = re.compile(r"\b(?:then|subsequently|thereafter|afterwards|later|finally|followed by|next|at (?:an? )?higher (?:voltage|potential)s?)\b")
 _HIGHER = re.compile(r"\b(?:above|beyond|over)\s[~<>]?\s?(?:about\s|ca\.\s)?\d(?:\.\d+)?\s?V")

@@ -58,10 +58,10 @@ def _bears(*others: str) -> bool:
 
 
 _WHILE = re.compile(r"^(?:While|Whereas)\s(?!\w+ing\b)")
-_AGAINST = re.compile(r",?\s(?:while|whereas|but)\b|,\sand\s(?=(?:no|neither|none|instead)\b)|[;:](?=\s)")
+_AGAINST = re.compile(r",?\s(?:while|whereas|but)\b|,\sand\s(?=(?:no|neither|none|instead)\b)|;")
 _SUBJECT = re.compile(
     rf",?\sand\s(?={MATERIAL}\s(?:\w+ly\s)?(?:is|was|has|had|shows?|showed|stays?|remains?|keeps?|becomes?|turns?|undergoes|exhibits?|does|did|"
-    rf"transforms?|retains?|maintains?|reaches|forms?)\b)|,(?=\s{MATERIAL}\s(?:shows?|showed|is|was|has|becomes?|stays?|remains?|keeps?|undergoes)\b)"
+    rf"transforms?|retains?|maintains?|reaches|forms?)\b)|:(?=\s)|,(?=\s{MATERIAL}\s(?:shows?|showed|is|was|has|becomes?|stays?|remains?|keeps?|undergoes)\b)"
 )
 """The beginning of a clause with a material of its own: "…, B shows ② and C is ③ still"."""
 _SET_AGAINST = re.compile(r"\b(?:[Ww]hile|[Ww]hereas|but)\b")
@@ -155,7 +155,7 @@ _IT_IS = re.compile(
 _REFUSED = re.compile(
     r"\b(?:no|not|none|never|nor|neither|without|cannot|hardly|barely|scarcely|seldom|rarely|yet|although|but|unless|until(?!\s(?:\d|the\s(?:end|upper|cut)))|"
     r"suppress\w*|inhibit\w*|prevent\w*|avoid\w*|eliminat\w*|mitigat\w*|hinder\w*|imped\w*|restrain\w*|alleviat\w*|delay\w*|"
-    r"postpon\w*|absen\w+|free\s(?:of|from)|instead|rather|unlike|than|compared?|comparison|contrast|whereas|while(?!\s(?:dis)?charging)|"
+    r"postpon\w*|absen\w+|free\s(?:of|from)|instead|rather|unlike|than(?!\s(?:about\s)?\d)|compared?|comparison|contrast|whereas|while(?!\s(?:dis)?charging)|"
     r"similar(?:ly)?|like|both|block\w*|lack\w*|exclud\w*|ruled\sout|overcom\w*|reduc\w*|resist\w*|stabili\w+|retain\w*|"
     r"maintain\w*|keep\w*|kept|preserv\w*|persist\w*|remain\w*|difficult\w*|hard\sto|shifted\s(?:beyond|above|out)|pins?|"
     r"would|could|might|may|should|if|whether|or|why|how|expect\w*|predict\w*|calculat\w*|comput\w*|simulat\w*|model\w*|DFT|"
