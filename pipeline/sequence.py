@@ -246,7 +246,9 @@ def _one_then_other(parts: Sequence[Linked], said: Sequence[Said], phases: Seque
 
 _EDGE = re.compile(r"[;:,]|\s(?:and|while|whereas|but|then)\b")
 _AT_VOLTS = re.compile(r"(\d(?:\.\d+)?)\s?V\b")
-_LATER = re.compile(r"\b(?:then|subsequently|thereafter|afterwards|later|finally|followed by|next|at (?:an? )?higher (?:voltage|potential)s?)\b")
+_LATER = re.compile(
+    r"\b(?:then|subsequently|thereafter|afterwards|later|finally|followed by|next|at (?:an? )?higher (?:voltage|potential)s?)\b"
+)
 _HIGHER = re.compile(r"\b(?:above|beyond|over)\s[~<>]?\s?(?:about\s|ca\.\s)?\d(?:\.\d+)?\s?V")
 
 
@@ -362,7 +364,7 @@ def _same(a: Linked, b: Linked, said: Sequence[Said]) -> bool:
 
 
 def _out_of(going: tuple[str, ...], steps: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what goes on with phases of which one was there alone before: O3 → O′3, and "O′3/P3 → P3". Nothing if it does not."""
+    """Return what goes on with phases of which one was there alone before: "O′3/P3 → P3" behind O3 → O′3."""
     old, first = _set(going[-1]), _set(steps[0])
     new = {p for s in steps for p in _set(s)} - old
     if not (len(old) == 1 and old < first and "" not in old and len(steps) > 1) or new & {p for s in going for p in _set(s)}:
@@ -371,7 +373,7 @@ def _out_of(going: tuple[str, ...], steps: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _passed_over(last: Linked, one: Linked, said: Sequence[Said]) -> bool:
-    """Return whether a sentence between two steps names a further phase of that kind, which nothing has read: a step is missing."""
+    """Return whether a sentence between two steps names a further phase, which nothing has read: a step is missing."""
     going, coming = _steps(last), _steps(one)
     known = {p for step in (*going, *coming) for p in _set(step)}
     for between in said[last.said + 1 : one.said]:

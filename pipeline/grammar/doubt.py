@@ -190,7 +190,9 @@ _USUAL = re.compile(
     r"ed)? to|suffer\w* from|"
     r"literature|regardless|predict\w*|calculat\w*|computed|DFT|thought to|believed|likely|possibl[ey]|perhaps|presum\w*|"
     r"(?:was|were|been|previously|as|also) reported|thermodynamic\w*|costs?|energetic\w*|transition energ\w*|"
-    r"has been (?:widely )?studied|open question|(?:unclear|not (?:known|clear|understood)) (?:why|whether|how|if)|^how\b|to be clarified|not clear|"
+    r"has been (?:widely )?studied|open question|"
+    r"(?:unclear|not (?:known|clear|understood)) (?:why|whether|how|if)|"
+    r"(?:needed|required|necessary|prerequisite|sufficient|enough) (?:for|to)|^how\b|to be clarified|not clear|"
     r"scheme of)\b",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ Every phase needs a potential of its own, all of them on the same side of it, an
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from dataclasses import dataclass
@@ -38,16 +39,18 @@ def regions(line: Reduced) -> tuple[int, int, str] | None:
     if not paired:
         return None
     paired = sorted(paired, key=lambda p: (p[1].low, p[1].high))
-    if any(b.low < a.high - 0.11 and not (a.low < b.low and a.high == math.inf) for (_, a), (_, b) in zip(paired, paired[1:])):
-        return None
-    if any((a.low, a.high) == (b.low, b.high) for (_, a), (_, b) in zip(paired, paired[1:])):
-        return None
+    for (_, a), (_, b) in itertools.pairwise(paired):
+        open_above = a.low < b.low and a.high == math.inf
+        if (b.low < a.high - _OVERLAP and not open_above) or (a.low, a.high) == (b.low, b.high):
+            return None
     order = "".join(sign for sign, _ in paired)
     if re.search(r"\bdischarg", text) and not re.search(r"\b(?<!dis)charg", text):
         order = order[::-1]
     return signs[0].start(), signs[-1].end(), order
 
 
+_OVERLAP = 0.11
+"""What neighbouring regions may have in common (V): potentials are read off plots."""
 _NUMBER = r"\d(?:\.\d+)?"
 _ABOUT = r"(?:about\s|ca\.\s|roughly\s|approximately\s|[~<>]\s?)?"
 _VOLTS = re.compile(
@@ -83,15 +86,18 @@ def _remarks(line: Reduced, signs: list[re.Match[str]]) -> list[tuple[str, _Regi
 
 
 def _beside(text: str, signs: list[re.Match[str]], places: list[_Region]) -> list[tuple[str, _Region]]:
-    """Return the phases with their potentials where each stands before its own, or each behind it; a last one may lack its own."""
+    """Return the phases with their potentials where all stand before their own, or all behind; a last one may lack its own."""
     if not signs or len(places) not in (len(signs), len(signs) - 1):
         return []
     if len(places) == len(signs):
         for before in (True, False):
             gaps = [text[p.end : s.start()] if before else text[s.end() : p.start] for p, s in zip(places, signs)]
-            if all(_GAP.fullmatch(g) for g in gaps) and all(
-                (p.start < s.start()) == before and (i + 1 == len(signs) or max(p.end, s.end()) <= min(signs[i + 1].start(), places[i + 1].start))
-                for i, (p, s) in enumerate(zip(places, signs))
+            spans = [(min(p.start, s.start()), max(p.end, s.end())) for p, s in zip(places, signs)]
+            apart = all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+            if (
+                apart
+                and all(_GAP.fullmatch(g) for g in gaps)
+                and all((p.start < s.start()) == before for p, s in zip(places, signs))
             ):
                 return [(s[0], p) for p, s in zip(places, signs)]
         return []
@@ -105,6 +111,8 @@ def _beside(text: str, signs: list[re.Match[str]], places: list[_Region]) -> lis
 
 
 _GAP = re.compile(
-    r"(?:[,:]|\s?\()?\s?(?:(?!(?:and|or|to|from|with|not|by|than|into)\s)[a-z-]+[, ]\s?|(?:coexistence|mixture)\sof\s){0,5}\(?", re.IGNORECASE
+    r"(?:[,:]|\s?\()?\s?"
+    r"(?:(?!(?:and|or|to|from|with|not|by|than|into)\s)[a-z-]+[, ]\s?|(?:coexistence|mixture)\sof\s){0,5}\(?",
+    re.IGNORECASE,
 )
 """What may stand between a phase and its potential: a few words, and nothing that leads to another."""

@@ -99,7 +99,10 @@ _GONE = re.compile(
 )
 """A phase that was there before and is there no more, which denies nothing."""
 
-_SODIUM_OUT = r"(?:Na\S*|sodium)\s(?:ions?\s)?(?:de-?intercalation|extraction|removal)|(?:de-?intercalation|extraction|removal)\sof\s(?:Na\S*|sodium)"
+_SODIUM_OUT = (
+    r"(?:Na\S*|sodium)\s(?:ions?\s)?(?:de-?intercalation|extraction|removal)|"
+    r"(?:de-?intercalation|extraction|removal)\sof\s(?:Na\S*|sodium)"
+)
 _CHARGE = re.compile(
     r"\b\d(?:\.\d+)?\s?V\b|\bat\s(?:this|that|the\ssame)\s(?:voltage|potential)\b|\bx\s?=\s?0?\.\d|"
     r"\b(?:fully|deeply|completely)[- ](?:charged|discharged|desodiated|sodiated)\b|"
@@ -117,9 +120,14 @@ _CHARGE = re.compile(
 _FEW = (
     r"(?:\s(?:\w+ly|then|also|first|already|soon|mainly|only|thus|now|gradually|has|have|starts?\sto|begins?\sto|begin\sto)){0,3}"
 )
-_SEEN = r"(?:observed|seen|detected|found|identified|present|visible|formed|obtained|born|evident|encountered|noticed|noted|discernible|apparent|reached|attained|recogni[sz]ed|generated)"
+_SEEN = (
+    r"(?:observed|seen|detected|found|identified|present|visible|formed|obtained|born|evident|"
+    r"encountered|noticed|noted|discernible|apparent|reached|attained|recogni[sz]ed|generated)"
+)
 _ORDER = re.compile(
-    r"\b(?:then|next|subsequently|afterwards|thereafter|finally|eventually|later|at last|after\s(?:that|this)|from\s(?:there|then|here)\son|(?:above|beyond|past)\s(?:this|that)|(?:second|third|last|next|following)\s(?:step|stage))\b",
+    r"\b(?:then|next|subsequently|afterwards|thereafter|finally|eventually|later|at last|after\s(?:that|this)|"
+    r"from\s(?:there|then|here)\son|(?:above|beyond|past)\s(?:this|that)|"
+    r"(?:second|third|last|next|following)\s(?:step|stage))\b",
     re.IGNORECASE,
 )
 """A word of order: what follows in an account of a charge, which the sentences before must give."""
@@ -143,7 +151,7 @@ _IT_IS = re.compile(
     rf"(?:\s(?:an?|the|of|that))*\s{STEP}|"
     rf"\b(?:in\sfavou?r\sof|yields?\sto|place\sto\s(?:those\sof|the)|turns?|turned|account\w*\s(?:\w+\s)?(?:for\s)?by|to\s[a-z]+)\s\(?{STEP}|"
     rf"\b(?:ascribe|attribute|assign|index)\s(?:it\s|them\s)?(?:to|with|as)\s{STEP}|\b{STEP}\s(?:phases\s)?(?:successively|one\safter)|"
-    rf"\b(?:brings?\sabout|produces?|produced|generates?|induces?|triggers?|gives?|gave|(?:leads?|led)(?:,[^,;]{1,40},)?\sto)\s(?:an?\s|the\s)?{STEP}|"
+    rf"\b(?:brings?\sabout|produces?|produced|generates?|induces?|triggers?|gives?|gave|(?:leads?|led)(?:,[^,;]{{1,40}},)?\sto)\s(?:an?\s|the\s)?{STEP}|"
     rf"\b(?:XRD|diffraction|refinements?|data|patterns?|measurements?|microscopy|TEM)\b(?:(?!\b(?:and|which|where)\b)[^,;{STEP[1:-1]}]|{STEP}\s?-\s?{MATERIAL}){{0,60}}?"
     rf"\s(?:finds?|found|reveals?|revealed|detects?|detected|identif(?:y|ies|ied)|points?\sto|pointed\sto)\s(?:an?\s|the\s)?{STEP}|"
     rf"\b[Tt]here\s(?:is|are|was|exists)\s(?:an?\s)?(?:[\w-]+\s){{0,3}}?\(?{STEP}|{STEP}\s(?:is|was)\s(?:then\s)?(?:the\s)?(?:only|sole)\s(?:phase|one)\b|"

@@ -75,7 +75,10 @@ _NOUN = (
     r"intergrowth|layered|hexagonal|monoclinic|orthorhombic|intermediate|biphasic|two-phase|bi-?phase|coexistence|"
     r"mixture|composite|stacked)(?![A-Za-z]))*"
 )
-_PART = r"[\s-]?(?:components?|parts?|domains?|constituents?|regions|sides?(?!\sby)|hosts?|fractions?|slabs?|layers?|grains?|portion)\b"
+_PART = (
+    r"[\s-]?(?:components?|parts?|domains?|constituents?|"
+    r"regions|sides?(?!\sby)|hosts?|fractions?|slabs?|layers?|grains?|portion)\b"
+)
 _REMARK = r"(?P<remark>\s?\((?![^()]*(?:→|\b[OP]P?\d(?!\d|_|/|m)))[^()]{1,30}\))?"
 _ADJECTIVE = (
     r"(?:(?:the|an?|its|their|new|another|pure|single|initial|original|pristine|parent|starting|hexagonal|monoclinic|"

@@ -99,7 +99,8 @@ CHANGES = re.compile(
 """A sentence without any of these states no change."""
 
 SPEAKS = re.compile(
-    rf"{CHANGES.pattern}|\bthen\b|\bnext\b|afterwards|thereafter|subsequent|finally|eventually|\blater\b|\bafter th|charg|desodiat|extract|remov|voltage|potential|\bV\b|\bstate\b|\bx\s?=\s?0?\.\d",
+    rf"{CHANGES.pattern}|\bthen\b|\bnext\b|afterwards|thereafter|subsequent|finally|eventually|\blater\b|\bafter th|"
+    r"charg|desodiat|extract|remov|voltage|potential|\bV\b|\bstate\b|\bx\s?=\s?0?\.\d",
     re.IGNORECASE,
 )
 """A sentence without any of these states neither a change nor the phases of a state of charge."""

@@ -73,7 +73,10 @@ _THERE = (
     r"(?:\s(?:exist|coexist|co-exist|extend|span|stretch|form|appear|emerge|occur|grow|develop|found|seen|observed|detected|formed|present|there)"
     r"(?:s|ed|ing)?)"
 )
-_STAYS = r"(?:\s(?:phase|structure|alone|still|is|was|\w+ly))*\s(?:persist|remain|stay|prevail|dominat|stable|last|retained|maintained|kept)\w*"
+_STAYS = (
+    r"(?:\s(?:phase|structure|alone|still|is|was|\w+ly))*"
+    r"\s(?:persist|remain|stay|prevail|dominat|stable|last|retained|maintained|kept)\w*"
+)
 _REGION_AHEAD = re.compile(
     rf"{_PHASE}{_THERE}(?P<rest>[^,;]{{0,30}})$|{_PHASE}\s?\($|"
     rf"\b(?:two-phase|biphasic|coexistence|phase\stransition|transformation|{_PHASE}\stransition)\b(?P<more>[^,;]{{0,50}})$"
@@ -90,7 +93,7 @@ _USED = re.compile(r"\b(?:cycl|test|galvanostat|operat|window|measur|evaluat|del
 
 
 def _of_phases(sentence: Sentence, slot: Slot, wide: bool) -> bool:
-    """Return whether a range is where phases are, and not of cycling: "a two-phase region from 4.0 to 4.3 V", "P3 (3.1–3.9 V)"."""
+    """Return whether a range is where phases are, not of cycling: "a two-phase region from 4.0 to 4.3 V"."""
     text = sentence.text
     ahead = re.split(r";|:\s|,?\s(?:while|whereas|but)\s", text[: sentence.tokens[slot.first].start])[-1]
     ahead = ahead.rstrip()
@@ -116,7 +119,8 @@ def _of_a_scan(sentence: Sentence, slot: Slot) -> bool:
     cycled = [
         p
         for p in sentence.of("CYCLED")
-        if sentence.tokens[p.first].norm not in _ANY_TEST and sentence.tokens[max(0, p.first - 1)].norm not in ("no", "not", "never")
+        if sentence.tokens[p.first].norm not in _ANY_TEST
+        and sentence.tokens[max(0, p.first - 1)].norm not in ("no", "not", "never")
     ]
     scans = [p for p in sentence.of("CV") if _near(p.first, p.last, slot) <= 14]
     if not cycled or not scans:
