@@ -1,7 +1,7 @@
 """The sequence of an intergrowth from what is said of its parts: "O3 turns into P3, P2 is retained" is P2/O3 → P2/P3.
 
-In: `Linked` transitions of one material and the sentences they stand in; out: `Linked`s whose steps name all phases of it; and the
-words in which steps are spelt and kept. Method: own.
+In: `Linked` transitions of one material and the sentences they stand in; out: `Linked`s whose steps name all phases of it; and
+the words in which steps are spelt and kept. Method: own.
 """
 
 from __future__ import annotations

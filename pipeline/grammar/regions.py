@@ -112,7 +112,8 @@ def _beside(text: str, signs: list[re.Match[str]], places: list[_Region]) -> lis
 
 _GAP = re.compile(
     r"(?:[,:]|\s?\()?\s?"
-    r"(?:(?!(?:and|or|to|from|with|not|by|than|into)\s)[a-z-]+[, ]\s?|(?:coexistence|mixture)\sof\s){0,5}\(?",
+    rf"(?:{MATERIAL}\s(?:is|was)\s)?"
+    rf"(?:(?!(?:and|or|to|from|with|not|by|than|into)\s)[a-z-]+[, ]\s?|(?:coexistence|mixture)\sof\s){{0,5}}\(?",
     re.IGNORECASE,
 )
 """What may stand between a phase and its potential: a few words, and nothing that leads to another."""

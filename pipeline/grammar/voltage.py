@@ -10,8 +10,10 @@ import itertools
 import re
 
 from pipeline.grammar.phrases import Phrase
+from pipeline.grammar.regions import regions
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement, whole
+from pipeline.grammar.steps import reduce
 
 NARROWEST = 1.2
 """A cycling window is at least so wide (V); plateaus and steps of a curve are narrower."""
@@ -94,6 +96,8 @@ _USED = re.compile(r"\b(?:cycl|test|galvanostat|operat|window|measur|evaluat|del
 
 def _of_phases(sentence: Sentence, slot: Slot, wide: bool) -> bool:
     """Return whether a range is where phases are, not of cycling: "a two-phase region from 4.0 to 4.3 V"."""
+    if regions(reduce(sentence)) is not None:
+        return True
     text = sentence.text
     ahead = re.split(r";|:\s|,?\s(?:while|whereas|but)\s", text[: sentence.tokens[slot.first].start])[-1]
     ahead = ahead.rstrip()
