@@ -62,7 +62,7 @@ def transitions(
             one for one in _joined(mine, said, structure) if _fits(steps_of(one), structure, minor.get(material, frozenset()))
         ]
         told = told or composed([*mine, *beside], said, structure or ())
-        if told:
+        if told and not _goes_on_unread(told, [*mine, *beside], said):
             best = max(
                 told,
                 key=lambda t: (
@@ -277,6 +277,30 @@ def _whole_of(part: Linked, steps: tuple[str, ...], structure: tuple[str, ...] |
 
 def _same(a: Linked, b: Linked, said: Sequence[Said]) -> bool:
     return said[a.said].paragraph == said[b.said].paragraph
+
+
+def _goes_on_unread(told: Sequence[Linked], mine: Sequence[Linked], said: Sequence[Said]) -> bool:
+    """Return whether the sentences behind an account of several sentences go on with a phase that nothing has read.
+
+    "… P3 forms. Last, above 3.9 V, a P′3 cell …": the sequence is longer than what was read of it.
+    """
+    last = max(mine, key=lambda one: one.said)
+    if all(one.values["form"] in ("chain", "dash", "from-to") for one in told) or last.values["form"] == "kept":
+        return False
+    known = {p for one in (*told, *mine) for step in steps_of(one) for p in set_of(step)}
+    for s in said[last.said + 1 : last.said + 3]:
+        text = s.parsed.text
+        if s.paragraph != said[last.said].paragraph or s.names or _LACKS.search(text) or not _NEXT.match(text):
+            continue
+        named = {ascii_primes(m[0]) for m in _PHASE.finditer(ascii_primes(text))}
+        if any(p not in known and glides(steps_of(last)[-1].split("/")[0], p) for p in named):
+            return True
+    return False
+
+
+_NEXT = re.compile(
+    r"(?:Next|Then|Last|Lastly|Finally|Afterwards|Subsequently|Thereafter|Later)\b|(?:Above|Beyond|At|Near)\s(?:about\s|ca\.\s)?\d"
+)
 
 
 def _out_of(going: tuple[str, ...], steps: tuple[str, ...]) -> tuple[str, ...]:

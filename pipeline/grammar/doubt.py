@@ -173,7 +173,7 @@ _MARK_MISSING = re.compile(
     r"[^,;]{0,40},\scannot\b"
 )
 """What is a sign of the change is not there: "the plateau, the fingerprint of the ①-② transition, is missing"."""
-_IN_ANOTHER = re.compile(rf"(?:[^,;:.]|\.\d){{0,30}}?\s(?:in|for|by)\s(?:the\s)?(?:[a-z-]+\s){{0,2}}?(?P<m>{MATERIAL})")
+_IN_ANOTHER = re.compile(rf"(?:[^,;:.]|\.\d){{0,30}}?\s(?:in|for|by|from)\s(?:the\s)?(?:[a-z-]+\s){{0,2}}?(?P<m>{MATERIAL})")
 _REPLACED = re.compile(
     r"^[^,;]{0,50}?\b(?:(?:is|was|are|were)\s+(?:\w+\s+)?(?:replaced|superseded)|gives? way|turns? into)\b|"
     r"^(?:\s(?!(?:and|not|but|rather|than|instead|then)\b)[a-z]+){0,2}\s(?:in)?to\s(?:[a-z]+\s){0,3}" + STEP,

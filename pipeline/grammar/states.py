@@ -112,7 +112,7 @@ _CHARGE = re.compile(
     rf"(?:charge|charging|discharge|discharging|desodiation|sodiation|oxidation|cycling|{_SODIUM_OUT})\b|"
     rf"\bduring\s(?:the\s)?(?:first\s|initial\s)?(?:charge|charging|desodiation|{_SODIUM_OUT})\b|"
     r"\b(?:charge|charging)\s(?:process|of)\b|\bhigh(?:er)?[- ](?:voltage|potential)s?\b|\bextraction\sof\s(?:Na|sodium)|"
-    r"\b(?:Na\+?|sodium)\s(?:ions?\s)?(?:(?:is|are)\s(?:removed|extracted|withdrawn|taken\sout)|leaves?)\b|"
+    r"\b(?:Na\+?|sodium)\s(?:ions?\s)?(?:(?:is|are)\s(?:removed|extracted|withdrawn|taken\sout)|leaves?)\b|\bloses\s(?:its\s)?sodium\b|"
     r"\b(?:[Rr]emov|[Ee]xtract|[Ww]ithdraw)ing\s(?:more\sthan\s|about\s|some\s)?(?:\d?\.\d+\s)?(?:Na\+?|sodium)(?![\w(\[])",
     re.IGNORECASE,
 )
@@ -142,7 +142,7 @@ _IS_THERE = re.compile(
 _IT_IS = re.compile(
     rf"(?:{MATERIAL}\)?|\b(?:[Ii]t|electrode|material|sample|oxide|structure|pattern|phase|which|state|cathode|lattice|powder|reflections|peaks|"
     rf"lines|symmetry))(?:(?!{STEP})[^,;]){{0,60}}?\s(?:is|was|are|were|becomes?|became|adopts?|adopted|has|had|shows?|showed|exhibits?|exhibited|contains?|"
-    r"contained|comprises?|consists?\sof|consisted\sof|reach(?:es|ed)|enter(?:s|ed)|develop(?:s|ed)|ends?\s(?:up\s)?(?:in|as|at|with)|"
+    r"contained|comprises?|consists?\sof|consisted\sof|reach(?:es|ed)|enter(?:s|ed)|develop(?:s|ed)|ends?\s(?:up\s)?(?:in|as|at|with)|stops?\sat|stopped\sat|"
     r"announces?|announced|signals?|signalled|heralds?|heralded|betrays?|"
     r"(?:described|indexed|assigned|attributed|ascribed|identified|accounted|fitted|denoted|explained|lowered)"
     r"(?:\s(?:only|best|well|\w+ly))?\s(?:as|to|with|by|for))"
@@ -151,7 +151,7 @@ _IT_IS = re.compile(
     rf"(?:\s(?:an?|the|of|that))*\s{STEP}|"
     rf"\b(?:in\sfavou?r\sof|yields?\sto|place\sto\s(?:those\sof|the)|turns?|turned|account\w*\s(?:\w+\s)?(?:for\s)?by|to\s[a-z]+)\s\(?{STEP}|"
     rf"\b(?:ascribe|attribute|assign|index)\s(?:it\s|them\s)?(?:to|with|as)\s{STEP}|\b{STEP}\s(?:phases\s)?(?:successively|one\safter)|"
-    rf"\b(?:brings?\sabout|produces?|produced|generates?|induces?|triggers?|gives?|gave|(?:leads?|led)(?:,[^,;]{{1,40}},)?\sto)\s(?:an?\s|the\s)?{STEP}|"
+    rf"\b(?:brings?\sabout|produces?|produced|generates?|induces?|triggers?|gives?|gave|yields|yielded|(?:leads?|led)(?:,[^,;]{{1,40}},)?\sto)\s(?:an?\s|the\s)?{STEP}|"
     rf"\b(?:XRD|diffraction|refinements?|data|patterns?|measurements?|microscopy|TEM)\b(?:(?!\b(?:and|which|where)\b)[^,;{STEP[1:-1]}]|{STEP}\s?-\s?{MATERIAL}){{0,60}}?"
     rf"\s(?:finds?|found|reveals?|revealed|detects?|detected|identif(?:y|ies|ied)|points?\sto|pointed\sto)\s(?:an?\s|the\s)?{STEP}|"
     rf"\b[Tt]here\s(?:is|are|was|exists)\s(?:an?\s)?(?:[\w-]+\s){{0,3}}?\(?{STEP}|{STEP}\s(?:is|was)\s(?:then\s)?(?:the\s)?(?:only|sole)\s(?:phase|one)\b|"

@@ -90,7 +90,7 @@ CHANGES = re.compile(
     r"follows|undergo|underw|nucleat|shows? up|takes? (?:over|its place|the place)|\bborn\b|\bgrows?\b|\bforms?\b|\bformed\b|"
     r"\byields?\b|favou?r|distort|split|shear|alternat|coexist|at the same time|disappear|arises?|suffer|"
     r"affected|altered|"
-    r"ascrib|attribut|"
+    r"ascrib|attribut|\b(?:regions|stages|regimes)\b[^.;]{0,120}:\s|"
     r"in (?:this )?order|\bends?\b|\bcan (?:\w+ly )?be \w+|\bonly\b|"
     r"\b(?:show|exhibit|display|reveal)(?:s|ed)?\s(?:[OP]['′″]{0,2}\d|OP\d)\s?[–-]|"
     r"-\s?(?:O2|OP4|OP2|O1|Z)\b",
@@ -331,7 +331,9 @@ def _steps(line: Reduced, found: _Found) -> list[str]:
 _AT = re.compile(
     rf"\)?(?:\s(?!(?:and|while|whereas|but|than|which|that|to|rather|instead|from|with)\b)[\w/().-]+){{0,6}}?\s(?:in|of|for|"
     rf"within)\s"
-    rf"(?:(?!{_M})[\w-]+,?\s){{0,3}}?(?P<m>{_M})"
+    rf"(?:(?!{_M})[\w-]+,?\s){{0,3}}?(?P<m>{_M})|"
+    rf"\)?(?:\s[a-z-]+){{0,2}}?\s(?:that|which)\s(?:afflicts|affects|plagues|harms|limits|haunts|(?:occurs|happens|appears|takes\splace|is\s(?:seen|found|observed))\s(?:in|for))"
+    rf"\s(?:the\s)?(?P<o>{_M})"
 )
 
 
@@ -341,7 +343,7 @@ def _named(text: str, end: int) -> list[str]:
     further = _AND_ALIKE if _DIRECT.match(text, end) else _AND_AT
     out = []
     while m is not None:
-        out.append(m["m"])
+        out.append(m["m"] or m["o"])
         m = further.match(text, m.end())
     return out
 

@@ -122,7 +122,8 @@ IN_TURN = re.compile(
 """Phases in a list that says its end: "①, ② and finally ③"."""
 ONE_BY_ONE = re.compile(
     rf"\b(?:(?:success(?:ive|ion)|consecutive|sequential)\s(?:of\s|(?:appearance|formation|emergence|occurrence|presence|existence)\s"
-    rf"of\s)|(?:sequence|order|evolution|stages|pathway)\b[^.;]{{0,60}}?(?:\sis\s|\sas\s)?(?:as\s)?follow(?:s|ing):?\s|in\s(?:this\s)?order[,:]\s)"
+    rf"of\s)|(?:sequence|order|evolution|stages|pathway)\b[^.;]{{0,60}}?(?:\sis\s|\sas\s)?(?:as\s)?follow(?:s|ing):?\s|in\s(?:this\s)?order[,:]\s|"
+    rf"\b(?:regions|stages|domains|zones|regimes|phase\sfields)\b[^.;:{S[1:-1]}]{{0,80}}(?:{S}[^.;:{S[1:-1]}]{{0,40}})?:\s)"
     rf"(?P<steps>{ITEM}(?:\s*,\s*{ITEM})*\s*,?\s+and\s+(?:then\s|finally\s)?{ITEM})"
 )
 """Phases in a list that is said to be in order: "the successive appearance of ①, ② and ③"."""
