@@ -16,14 +16,20 @@ def denied(text: str, start: int, end: int, of: str | None = None) -> bool:
     "The ①-② transition of A is replaced by ①-③ in B" denies nothing: each is said of a material of its own. What is denied of
     B, "the ①-② transition of A is suppressed in B", is not denied of A.
     """
-    clause = _CLAUSES.split(text[:start])[-1]
-    if _DENIED_BEFORE.search(clause):
+    clause = _NOT_THIS.sub("", _CLAUSES.split(text[:start])[-1])
+    put_off = _PUT_OFF.match(text, end) is not None
+    kept_from = re.search(r"\bfrom\s(?:\w+ly\s)?$", text[:start]) is not None and re.match(r"\w+ing\b", text[start:]) is not None
+    if kept_from or _OF_OTHERS.search(text[:start]) or _DENIED_BEFORE.search(_DELAYS.sub("", clause) if put_off else clause):
         return True
+    if put_off:
+        return False
     after = re.split(r";|\bbut\b|\bwhereas\b|\bwhile\b|\bfollowed by\b", text[end:])[0]
     refused = _DENIED_AFTER.match(after)
     if refused is not None and of is not None:
         another = _IN_ANOTHER.match(after[refused.end() :])
         return another is None or another["m"] == of
+    if _MARK_MISSING.match(text[end:]):
+        return True
     return refused is not None or (of is None and bool(_REPLACED.match(after)))
 
 
@@ -121,7 +127,8 @@ _DENIED_BEFORE = re.compile(
     r"not|neither|nor|never|absence|absent|free (?:of|from)|instead of|rather than|delay\w*|postpon\w*|circumvent\w*|"
     r"block\w*|curb\w*|"
     r"address\w*|overcom\w*|against|reduc\w*|restrict\w*|retard\w*|tackl\w*|resist\w*|weaken\w*|lack\w*|exclud\w*|bypass\w*|"
-    r"inhibition|suppression|disappearance|vanish\w*|other than|unlike|had|fear|constrain\w*|counteract\w*|forestall\w*|"
+    r"inhibition|suppression|disappearance|vanish\w*|other than|unlike|fear|"
+    r"had(?!\s(?:\w+ly\s|already\s|been\s)*(?:transform|convert|turn|chang|becom|evolv|giv|switch|form|$))|constrain\w*|counteract\w*|forestall\w*|"
     r"get rid|"
     r"preclud\w*|ward\w*|(?<!these )(?<!voltage )(?<!the )(?<!upper )(?<!lower )limit\w*|"
     r"stav\w*|damp\w*|arrest\w*|dispens\w*|minimi[sz]\w*|defer\w*|smooth(?:e?s|ed|ing|en\w*)|"
@@ -131,6 +138,20 @@ _DENIED_BEFORE = re.compile(
     r"[^,;:]*$",
     re.IGNORECASE,
 )
+_NOT_THIS = re.compile(rf"\b(?:instead\sof|rather\sthan|in\splace\sof)\s{STEP},?(?=\s)", re.IGNORECASE)
+"""The phase in whose place another one comes: "instead of ③, ④ is formed" denies nothing of ④."""
+_DELAYS = re.compile(r"\b(?:delay|postpon|defer|retard)\w*", re.IGNORECASE)
+_PUT_OFF = re.compile(
+    rf"(?:\s(?!not\b)[\w-]+){{0,4}}?(?:\s(?:of|in|for)\s(?:the\s)?{MATERIAL})?(?:\s(?:is|was|are|were|gets))?(?:\s(?:\w+ly|only|thus|hence))?"
+    r"(?:\s(?:delayed|postponed|deferred|retarded|shifted|moved|raised))?(?:\sfrom\s(?:about\s|ca\.\s|~)?\d(?:\.\d+)?(?:\sV)?)?"
+    r"\s(?:to|until)\s(?:about\s|ca\.\s|around\s|~)?\d(?:\.\d+)?\sV\b"
+)
+"""A change that only comes later, at a potential that is told: "the ①-② transition is delayed to 3.3 V"."""
+_OF_OTHERS = re.compile(
+    rf"\b(?:[Ii]n\scontrast\sto|[Uu]nlike|[Aa]s\sopposed\sto|[Dd]ifferent(?:ly)?\sfrom|[Cc]ontrary\sto)\s[^,;{MATERIAL[1:-1]}]{{3,80}},\s(?:in\s)?"
+    r"(?:where|which|whose|that)\b[^,;]*$"
+)
+"""What another material does, in a clause of its own: "unlike sulfides, where …"."""
 _DENIED_AFTER = re.compile(
     r"^[^,;]{0,40}(?:,[^,;]{1,60},)?[^,;]{0,70}?\b(?:(?:is|are|was|were|be|been|being|gets?|"
     r"got)\s+(?:\w+\s+){0,2}(?:suppress\w*|inhibit\w*|"
@@ -141,12 +162,18 @@ _DENIED_AFTER = re.compile(
     r"tempered|defer\w*|"
     r"smoothed|smeared|frustrated|disfavou?red|alien|foreign|avoidable|unlikely|prohibited|removed|gone|reduced|lacking|"
     r"undetect\w*|negligible|impossible|unseen|outside|out of|"
-    r"stopped|unclear)|"
+    r"stopped|unclear|(?:shifted|pushed|moved|raised)\s(?:to\s)?(?:beyond|above|out|outside|past))|"
     r"(?:does|did|do|could|can|cannot|may|has|have) not|cannot|disappear\w*|vanish\w*|fails? to|"
     r"lies (?:outside|beyond)|(?:never|no longer)\s)\b",
     re.IGNORECASE,
 )
-_IN_ANOTHER = re.compile(rf"(?:[^,;:.]|\.\d){{0,30}}?\s(?:in|for|by)\s(?:the\s)?(?:[a-z-]+\s){{0,2}}?(?P<m>{MATERIAL})")
+_MARK_MISSING = re.compile(
+    r"[^,;]{0,40},\s(?:is|are|was|were|has|have)\s(?:\w+ly\s|now\s|also\s|here\s)?(?:missing|absent|not|lacking|invisible|gone|lost|hardly|barely|suppressed|"
+    r"disappeared|vanished|removed|smoothed|eliminated|weakened)\b|[^,;]{0,40},\s(?:\w+ly\s)?(?:disappear|vanish)(?:s|ed)?\b|"
+    r"[^,;]{0,40},\scannot\b"
+)
+"""What is a sign of the change is not there: "the plateau, the fingerprint of the ①-② transition, is missing"."""
+_IN_ANOTHER = re.compile(rf"(?:[^,;:.]|\.\d){{0,30}}?\s(?:in|for|by|from)\s(?:the\s)?(?:[a-z-]+\s){{0,2}}?(?P<m>{MATERIAL})")
 _REPLACED = re.compile(
     r"^[^,;]{0,50}?\b(?:(?:is|was|are|were)\s+(?:\w+\s+)?(?:replaced|superseded)|gives? way|turns? into)\b|"
     r"^(?:\s(?!(?:and|not|but|rather|than|instead|then)\b)[a-z]+){0,2}\s(?:in)?to\s(?:[a-z]+\s){0,3}" + STEP,
@@ -163,7 +190,9 @@ _USUAL = re.compile(
     r"ed)? to|suffer\w* from|"
     r"literature|regardless|predict\w*|calculat\w*|computed|DFT|thought to|believed|likely|possibl[ey]|perhaps|presum\w*|"
     r"(?:was|were|been|previously|as|also) reported|thermodynamic\w*|costs?|energetic\w*|transition energ\w*|"
-    r"has been (?:widely )?studied|open question|^how\b|to be clarified|not clear|"
+    r"has been (?:widely )?studied|open question|"
+    r"(?:unclear|not (?:known|clear|understood)) (?:why|whether|how|if)|"
+    r"(?:needed|required|necessary|prerequisite|sufficient|enough) (?:for|to)|^how\b|to be clarified|not clear|"
     r"scheme of)\b",
     re.IGNORECASE,
 )

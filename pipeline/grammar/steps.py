@@ -44,6 +44,11 @@ class Reduced:
     mentions: tuple[Mention, ...]
     tokens: tuple[int, ...]
     places: tuple[int, ...]
+    source: str = ""
+
+    def remark(self, at: int) -> str:
+        """Return the words of the sentence that the sign at a place of the line stands for, with the remark behind them."""
+        return self.source[self.places[at] : self.places[at + 1]]
 
     def mention(self, sign: str) -> Mention:
         """Return the mention of a sign."""
@@ -70,7 +75,10 @@ _NOUN = (
     r"intergrowth|layered|hexagonal|monoclinic|orthorhombic|intermediate|biphasic|two-phase|bi-?phase|coexistence|"
     r"mixture|composite|stacked)(?![A-Za-z]))*"
 )
-_PART = r"[\s-]?(?:components?|parts?|domains?|constituents?|regions|sides?|hosts?|fractions?|slabs?|layers?|grains?|portion)\b"
+_PART = (
+    r"[\s-]?(?:components?|parts?|domains?|constituents?|"
+    r"regions|sides?(?!\sby)|hosts?|fractions?|slabs?|layers?|grains?|portion)\b"
+)
 _REMARK = r"(?P<remark>\s?\((?![^()]*(?:→|\b[OP]P?\d(?!\d|_|/|m)))[^()]{1,30}\))?"
 _ADJECTIVE = (
     r"(?:(?:the|an?|its|their|new|another|pure|single|initial|original|pristine|parent|starting|hexagonal|monoclinic|"
@@ -81,8 +89,8 @@ _ADJECTIVE = (
 _SET = rf"{_PHASE}(?:(?:\s*[/+&]\s*|\s+plus\s+){_PHASE})*"
 _MIXED = (
     rf"(?:mixtures?|coexistence|combination|two-phase (?:mixture|region|state)|intergrowth|co-existence)\s+of\s+(?:the\s+)?"
-    rf"(?P<a>{_PHASE}){_NOUN}\s+and\s+(?:the\s+)?(?P<b>{_PHASE})|(?:both|coexisting)\s+(?P<c>{_PHASE})\s+and\s+(?P<d>{_PHASE})|"
-    rf"(?P<e>{_PHASE})\s+and\s+(?P<f>{_PHASE})(?=\s+(?:phases?\s+)?(?:mixture|co-?exist|two-phase|bi-?phas|"
+    rf"(?P<a>{_PHASE}){_NOUN}\s+and\s+(?:the\s+)?(?P<b>{_PHASE})|(?:[Bb]oth|coexisting)\s+(?P<c>{_PHASE})\s+and\s+(?P<d>{_PHASE})|"
+    rf"(?P<e>{_PHASE})\s+and\s+(?P<f>{_PHASE})(?=\s+(?:phases?\s+)?(?:mixture|co-?exist|two-phase|bi-?phas|side\sby\sside|"
     rf"are\s(?:both\s)?(?:present|found)\s(?:at\sthe\ssame\stime|side\sby\sside|together)|exist\sside\sby\sside))"
 )
 _ENTRY = re.compile(
@@ -124,7 +132,7 @@ def reduce(sentence: Sentence) -> Reduced:
             places.append(at)
             out.append(text[at])
             at += 1
-    return Reduced("".join(out), tuple(mentions), tuple(tokens), (*places, len(text)))
+    return Reduced("".join(out), tuple(mentions), tuple(tokens), (*places, len(text)), text)
 
 
 def _mention(m: re.Match[str]) -> Mention | None:

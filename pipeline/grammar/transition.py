@@ -18,6 +18,7 @@ from pipeline.chemistry.phases import glides
 from pipeline.grammar import wordings as words
 from pipeline.grammar.doubt import denied, denied_kept, unreal, unreal_kept, whole
 from pipeline.grammar.lexer import clean
+from pipeline.grammar.regions import regions
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement
 from pipeline.grammar.states import plain, states
@@ -32,7 +33,7 @@ def transition(sentence: Sentence) -> list[Statement]:
     line = reduce(sentence)
     taken: list[tuple[int, int]] = []
     found: list[_Found] = []
-    for one in _found(line) if CHANGES.search(clean(sentence.text)) else ():
+    for one in _found(line) if CHANGES.search(clean(sentence.text)) else _placed(line):
         if any(a < one.end and one.start < b for a, b in taken):
             continue
         kept = one.form in ("kept", "own", "stay")
@@ -49,14 +50,16 @@ def transition(sentence: Sentence) -> list[Statement]:
     found = [f for one in found if (f := _of_part(line, one)) is not None]
     stays = [f for f in found if f.form in ("kept", "own", "stay")]
     comes = [f for f in found if f.form in ("new", "appear")]
-    if len(taken) == len(found) == len(stays) + len(comes):
+    alone = len(found) == len(stays) + len(comes)
+    if alone or len(line.tokens) > 1:
+        refused = taken if not alone else [(start, end) for start, end in taken if not any(f.start == start for f in found)]
         there = [
             _Found(start, end, signs, "state")
             for start, end, signs in states(line)
-            if not any(f.start < end and start < f.end for f in stays)
+            if not any(f.start < end and start < f.end for f in stays) and not any(a < end and start < b for a, b in refused)
         ]
-        if sum(len(f.signs) for f in there) > len(comes):
-            found = [*stays, *there]
+        if {s for f in there for s in f.signs} - {s for f in comes for s in f.signs}:
+            found = [*stays, *there] if alone else [*found, *there]
     listed = _listed(line, found)
     out = []
     told = plain(line.text)
@@ -87,7 +90,7 @@ CHANGES = re.compile(
     r"follows|undergo|underw|nucleat|shows? up|takes? (?:over|its place|the place)|\bborn\b|\bgrows?\b|\bforms?\b|\bformed\b|"
     r"\byields?\b|favou?r|distort|split|shear|alternat|coexist|at the same time|disappear|arises?|suffer|"
     r"affected|altered|"
-    r"ascrib|attribut|"
+    r"ascrib|attribut|\b(?:regions|stages|regimes)\b[^.;]{0,120}:\s|"
     r"in (?:this )?order|\bends?\b|\bcan (?:\w+ly )?be \w+|\bonly\b|"
     r"\b(?:show|exhibit|display|reveal)(?:s|ed)?\s(?:[OP]['′″]{0,2}\d|OP\d)\s?[–-]|"
     r"-\s?(?:O2|OP4|OP2|O1|Z)\b",
@@ -96,7 +99,8 @@ CHANGES = re.compile(
 """A sentence without any of these states no change."""
 
 SPEAKS = re.compile(
-    rf"{CHANGES.pattern}|charg|desodiat|extract|remov|voltage|potential|\bV\b|\bstate\b|\bx\s?=\s?0?\.\d",
+    rf"{CHANGES.pattern}|\bthen\b|\bnext\b|afterwards|thereafter|subsequent|finally|eventually|\blater\b|\bafter th|"
+    r"charg|desodiat|extract|remov|voltage|potential|\bV\b|\bstate\b|\bx\s?=\s?0?\.\d",
     re.IGNORECASE,
 )
 """A sentence without any of these states neither a change nor the phases of a state of charge."""
@@ -148,6 +152,7 @@ _S, _M = STEP, MATERIAL
 def _found(line: Reduced) -> Iterator[_Found]:
     """Yield what the rules read, the surest rules first."""
     text = line.text
+    yield from _placed(line)
     for m in words.CHAIN.finditer(text):
         back = words.BACK_TO.match(text, m.end())
         yield _Found(m.start(), back.end() if back else m.end(), _signs(m[0]) + (back["s"] if back else ""), "chain")
@@ -200,6 +205,8 @@ def _found(line: Reduced) -> Iterator[_Found]:
         yield _onward(line, m.start(), m.end(), m["a"] + _signs(m["via"]) + m["b"], form)
     for m in (*words.INTO_FROM.finditer(text), *words.FORMS_FROM.finditer(text), *words.FORMATION_FROM.finditer(text)):
         yield _Found(m.start(), m.end(), m["a"] + m["b"], "verb")
+    for m in words.OF_INTO.finditer(text):
+        yield _onward(line, m.start(), m.end(), m["a"] + m["b"], "from-to")
     for m in words.BETWEEN.finditer(text):
         yield _Found(m.start(), m.end(), m["a"] + m["b"], "from-to")
     for m in words.VERB.finditer(text):
@@ -207,6 +214,8 @@ def _found(line: Reduced) -> Iterator[_Found]:
         yield _onward(line, m.start(), m.end(), m["a"] + m["b"], "back" if again else "verb")
     for m in (*words.CONVERTS.finditer(text), *words.FOLLOWED.finditer(text)):
         yield _onward(line, m.start(), m.end(), m["a"] + m["b"], "verb")
+    for m in words.UNTIL.finditer(text):
+        yield _onward(line, m.start(), m.end(), (m["a"] or m["c"]) + (m["b"] or m["d"]), "verb")
     for m in words.SLASH.finditer(text):
         if line.mention(m["steps"]).name.count("/") == 1:
             yield _Found(m.start(), m.end("steps"), m["steps"], "slash")
@@ -228,7 +237,7 @@ def _found(line: Reduced) -> Iterator[_Found]:
             yield _Found(m.start(), m.end(), whole_set, "onward")
     for m in words.LEFT.finditer(text):
         yield _Found(m.start(), m.end(), m["b"] or m["c"], "onward")
-    for m in words.ENDS.finditer(text):
+    for m in (*words.ENDS.finditer(text), *words.TO_ONE.finditer(text)):
         yield _Found(m.start(), m.end(), m["b"], "onward")
     for m in words.TOGETHER.finditer(text):
         if "/" in line.mention(m["b"]).name and re.search(r"\d\s?V\b", text):
@@ -240,6 +249,13 @@ def _found(line: Reduced) -> Iterator[_Found]:
     yield from _unchanging(line)
     for m in words.STAYS.finditer(text):
         yield _Found(m.start("a"), m.end(), m["a"], "stay")
+
+
+def _placed(line: Reduced) -> Iterator[_Found]:
+    """Yield phases listed with their potentials."""
+    found = regions(line)
+    if found is not None:
+        yield _Found(*found, "from-to")
 
 
 def _of_part(line: Reduced, found: _Found) -> _Found | None:
@@ -315,7 +331,9 @@ def _steps(line: Reduced, found: _Found) -> list[str]:
 _AT = re.compile(
     rf"\)?(?:\s(?!(?:and|while|whereas|but|than|which|that|to|rather|instead|from|with)\b)[\w/().-]+){{0,6}}?\s(?:in|of|for|"
     rf"within)\s"
-    rf"(?:(?!{_M})[\w-]+,?\s){{0,3}}?(?P<m>{_M})"
+    rf"(?:(?!{_M})[\w-]+,?\s){{0,3}}?(?P<m>{_M})|"
+    rf"\)?(?:\s[a-z-]+){{0,2}}?\s(?:that|which)\s(?:afflicts|affects|plagues|harms|limits|haunts|(?:occurs|happens|appears|takes\splace|is\s(?:seen|found|observed))\s(?:in|for))"
+    rf"\s(?:the\s)?(?P<o>{_M})"
 )
 
 
@@ -325,7 +343,7 @@ def _named(text: str, end: int) -> list[str]:
     further = _AND_ALIKE if _DIRECT.match(text, end) else _AND_AT
     out = []
     while m is not None:
-        out.append(m["m"])
+        out.append(m["m"] or m["o"])
         m = further.match(text, m.end())
     return out
 

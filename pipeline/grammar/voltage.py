@@ -10,8 +10,10 @@ import itertools
 import re
 
 from pipeline.grammar.phrases import Phrase
+from pipeline.grammar.regions import regions
 from pipeline.grammar.sentence import Sentence, Slot
 from pipeline.grammar.statements import Statement, whole
+from pipeline.grammar.steps import reduce
 
 NARROWEST = 1.2
 """A cycling window is at least so wide (V); plateaus and steps of a curve are narrower."""
@@ -56,7 +58,7 @@ def _rule(sentence: Sentence, slot: Slot, low: float, high: float) -> tuple[str,
         return None
     if sentence.has("CV") and _of_a_scan(sentence, slot):
         return None
-    if _of_a_probe(sentence, slot) or _of_others(sentence, slot):
+    if _of_a_probe(sentence, slot) or _of_others(sentence, slot) or _of_phases(sentence, slot, wide):
         return None
     if _direction(sentence, slot) or _of_an_electrolyte(sentence, slot) or _worked_out(sentence, slot):
         return None
@@ -65,6 +67,46 @@ def _rule(sentence: Sentence, slot: Slot, low: float, high: float) -> tuple[str,
     if sentence.has("CYCLED"):
         return "with a word of testing", 0.9
     return "wide enough for a window", 0.75
+
+
+_PHASE = r"(?:[OP]['′″]{0,2}\d['′″]{0,2}|OP\d|[Ss]pinel)"
+_THERE = (
+    r"(?:\s(?:phases?|structure|alone|only|also|both|are|is|was|were|then|\w+ly|single|solid|solution|region|domain|zone|field|mixture))*"
+    r"(?:\s(?:exist|coexist|co-exist|extend|span|stretch|form|appear|emerge|occur|grow|develop|found|seen|observed|detected|formed|present|there)"
+    r"(?:s|ed|ing)?)"
+)
+_STAYS = (
+    r"(?:\s(?:phase|structure|alone|still|is|was|\w+ly))*"
+    r"\s(?:persist|remain|stay|prevail|dominat|stable|last|retained|maintained|kept)\w*"
+)
+_REGION_AHEAD = re.compile(
+    rf"{_PHASE}{_THERE}(?P<rest>[^,;]{{0,30}})$|{_PHASE}\s?\($|"
+    rf"\b(?:two-phase|biphasic|coexistence|phase\stransition|transformation|{_PHASE}\stransition)\b(?P<more>[^,;]{{0,50}})$"
+)
+_REGION_STAYS = re.compile(
+    rf"{_PHASE}{_STAYS}(?P<rest>[^,;]{{0,30}})$|\b(?:single-phase|solid[- ]solution)\b(?P<more>[^,;]{{0,50}})$"
+)
+_REGION_BEHIND = re.compile(
+    rf"^[^,;a-z]{{0,16}}[,:)]\s?(?:the\s|an?\s|only\s|pure\s|single\s)?{_PHASE}(?:\s(?:and|\+|plus|/)\s{_PHASE})?"
+    r"(?=\s(?:solid|single|phases?\b|alone|is|are|was|were|exist|coexist|forms?|appears?|transform|turn|convert|becom|persist|remain|→)|[;.]|$)|"
+    r"^[^,;a-z]{0,16},\s(?:an?\s|the\s)?(?:coexistence|mixture|two-phase|single-phase|solid[- ]solution|biphasic)\b"
+)
+_USED = re.compile(r"\b(?:cycl|test|galvanostat|operat|window|measur|evaluat|deliver|capacit)\w*", re.IGNORECASE)
+
+
+def _of_phases(sentence: Sentence, slot: Slot, wide: bool) -> bool:
+    """Return whether a range is where phases are, not of cycling: "a two-phase region from 4.0 to 4.3 V"."""
+    if regions(reduce(sentence)) is not None:
+        return True
+    text = sentence.text
+    ahead = re.split(r";|:\s|,?\s(?:while|whereas|but)\s", text[: sentence.tokens[slot.first].start])[-1]
+    ahead = ahead.rstrip()
+    behind = text[sentence.tokens[slot.last].end :]
+    for pattern in (_REGION_AHEAD, *(() if wide else (_REGION_STAYS,))):
+        m = pattern.search(ahead)
+        if m is not None and not any(_USED.search(g) for g in m.groups() if g):
+            return True
+    return _REGION_BEHIND.match(behind) is not None
 
 
 _ANY_TEST = frozenset(
@@ -78,7 +120,12 @@ def _of_a_scan(sentence: Sentence, slot: Slot) -> bool:
 
     "… cycled in 2.0–4.4 V, the CV being scanned from 1.5 to 4.5 V": each range is of the word in its own clause.
     """
-    cycled = [p for p in sentence.of("CYCLED") if sentence.tokens[p.first].norm not in _ANY_TEST]
+    cycled = [
+        p
+        for p in sentence.of("CYCLED")
+        if sentence.tokens[p.first].norm not in _ANY_TEST
+        and sentence.tokens[max(0, p.first - 1)].norm not in ("no", "not", "never")
+    ]
     scans = [p for p in sentence.of("CV") if _near(p.first, p.last, slot) <= 14]
     if not cycled or not scans:
         return not cycled

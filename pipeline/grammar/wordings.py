@@ -87,6 +87,25 @@ FOLLOWED = re.compile(
     rf"(?P<a>{S})(?:\s(?!and\b|while\b|but\b|no\b|not\b)[\w-]+){{0,4}}?,?\s(?:is\s|and\s)?followed\sby\s(?:an?\s|the\s)?"
     rf"(?:[a-z-]+\s){{0,2}}?(?P<b>{S})"
 )
+PEAKS = r"(?:peaks?|reflections?|signals?|lines?|(?:\w+\s)?patterns?)"
+LASTS = (
+    r"(?:persist(?:s|ed)?|exist(?:s|ed)?|surviv(?:es|ed)|prevail(?:s|ed)?|dominat(?:es|ed)|lasts?|lasted|remain(?:s|ed)?|stay(?:s|ed)?|"
+    r"(?:is|was)\s(?:\w+ly\s)?(?:stable|retained|maintained|preserved|kept|present|found|observed|the\sonly\sphase)|"
+    r"(?:does|did|do)\snot\s(?:\w+ly\s)?(?:change|react|transform|evolve)|(?:is|was)\s(?:inactive|unaffected|unchanged|untouched))"
+)
+COMES = (
+    r"(?:forms?|formed|appears?|appeared|emerges?|emerged|sets?\sin|arises?|arose|develops?|developed|nucleates?|nucleated|grows?|grew|"
+    r"comes?|came|takes?\s(?:over|its\splace)|took\s(?:over|its\splace)|begins?|began|starts?|started|shows?\sup|replaces?|replaced|"
+    r"(?:is|was|are|were|can\sbe)\s(?:\w+ly\s)?(?:formed|observed|seen|found|detected|obtained|generated|reached))"
+)
+WORDS = rf"(?:(?!\b(?:no|not|never|without|while|whereas|but|nor|neither|instead)\b)[^;:.{S[1:-1]}]|\.\d)"
+UNTIL = re.compile(
+    rf"(?P<a>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?(?:\s(?:\w+ly|still|first|alone|itself))?\s{LASTS}\b{WORDS}{{0,60}}?[\s,](?:before|until|till|when|whereupon|"
+    rf"(?:beyond|above|after|at|from)\swhich(?:\spoint)?)\s(?:{WORDS}{{0,40}}?\s)?(?P<b>{S})(?:\s{PEAKS})?(?:\s(?:\w+ly|also|then))?\s{COMES}\b|"
+    rf"(?P<c>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?(?:\s(?:\w+ly|still|first|alone|itself))?\s{LASTS}\b{WORDS}{{0,60}}?[\s,](?:before|until|then|and)\s"
+    rf"(?:(?:it|then|\w+ly|is|being)\s){{0,3}}(?:{INTO}|gives?|gave|yields?|yielded|forms?|formed)\s(?P<d>{S})"
+)
+"""A phase that lasts until another one comes: "① persists to 4.0 V before ② forms"."""
 LISTED = re.compile(
     rf"\b(?:in\s+the\s+(?:order|sequence)(?:\s+of)?:?|sequence(?:\s+of)?:?|sequence\b[^,;:.]{{0,40}}\s(?:is|as|are)|"
     rf"successively\s+(?:through|via|adopts)?|order)\s+"
@@ -103,7 +122,8 @@ IN_TURN = re.compile(
 """Phases in a list that says its end: "①, ② and finally ③"."""
 ONE_BY_ONE = re.compile(
     rf"\b(?:(?:success(?:ive|ion)|consecutive|sequential)\s(?:of\s|(?:appearance|formation|emergence|occurrence|presence|existence)\s"
-    rf"of\s)|(?:sequence|order|evolution|stages|pathway)\b[^.;]{{0,60}}?(?:\sis\s|\sas\s)?(?:as\s)?follow(?:s|ing):?\s|in\s(?:this\s)?order[,:]\s)"
+    rf"of\s)|(?:sequence|order|evolution|stages|pathway)\b[^.;]{{0,60}}?(?:\sis\s|\sas\s)?(?:as\s)?follow(?:s|ing):?\s|in\s(?:this\s)?order[,:]\s|"
+    rf"\b(?:regions|stages|domains|zones|regimes|phase\sfields)\b[^.;:{S[1:-1]}]{{0,80}}(?:{S}[^.;:{S[1:-1]}]{{0,40}})?:\s)"
     rf"(?P<steps>{ITEM}(?:\s*,\s*{ITEM})*\s*,?\s+and\s+(?:then\s|finally\s)?{ITEM})"
 )
 """Phases in a list that is said to be in order: "the successive appearance of ①, ② and ③"."""
@@ -124,6 +144,12 @@ INTO_FROM = re.compile(rf"\b(?:{INTO})\s+(?P<b>{S}),?\s+from\s+(?P<a>{S})")
 FORMS_FROM = re.compile(
     rf"(?P<b>{S})(?:\s(?:of|in)\s(?:the\s)?{M})?\s(?:(?:that|which)\s)?(?:is\s|are\s|was\s|has\s|have\s|had\s)?(?:(?:been|then|gradually)\s)?(?:forms?|formed|arisen|emerged|evolved|grown|originated|develops?|evolves?|emerges?|arises?|grows?|originates?)\sfrom\s(?P<a>{S})"
 )
+TO_ONE = re.compile(
+    rf"\b(?:transition|transformation|conversion)\s(?:in)?to\s(?P<b>{S})(?:\s\w+ly)?\s(?:takes\splace|took\splace|occurs?|occurred|happens?|happened|sets\sin|"
+    r"begins?|began|starts?|started|proceeds?|(?:is|was)\s(?:\w+ly\s)?(?:observed|seen|found|detected|complete|completed|finished|over)\b)"
+)
+"""A change of which only the end is named: "a conversion to ② took place"."""
+OF_INTO = re.compile(rf"\b{CHANGE}\sof\s(?P<a>{S})(?:\s(?:in|of)\s(?:the\s)?{M})?\s(?:in)?to\s(?P<b>{S})")
 FORMATION_FROM = re.compile(rf"\bformation\sof\s(?P<b>{S})\s(?:out\sof|from)\s(?P<a>{S})")
 NOT_BUT = re.compile(
     rf"(?P<a>{S})(?:(?!\b(?:and|while|whereas|but|no|not)\b)(?:[^.;,{S[1:-1]}]|\.\d)){{0,60}}?\s(?:no|not)\b(?:[^.;,{S[1:-1]}]|\.\d){{0,60}}?"
@@ -142,7 +168,6 @@ STARTED = re.compile(
     rf"shows|having)\s+)*"
     rf"|\b(?:is|has|adopts)\s(?:initially|originally)\s)(?P<a>{S})"
 )
-PEAKS = r"(?:peaks?|reflections?|signals?|lines?|(?:\w+\s)?patterns?)"
 GONE = r"(?:disappear|vanish|weaken|fade|diminish|fall)\w*"
 NEW = (
     r"(?:emerge|appear|arise|form|grow|develop|intensif|show\s+up|come\s+up|is\s+formed|are\s+formed|nucleat|"
@@ -180,7 +205,8 @@ STAYS = re.compile(
     r"conserved|unchanged|intact|stable|unaffected|unaltered)|(?:is|was|are|were)\snot\s(?:affected|altered|changed|touched)|persist(?:s|ed|ing)?\b|(?:remain|stay)(?:s|ed|ing)?\b|survive[sd]?\b|"
     r"d(?:oes|id|o)\snot\s(?:change|transform)|(?:show|exhibit|undergo|experience)\w*\sno\s(?:\w+\s)?(?:change|transition)|"
     r"(?:undergo|underwent|experience|show|exhibit|display|follow)\w*\s(?:(?:only|merely|just|a|an)\s)*(?:[\w-]+\s)?"
-    r"solid[- ]solution|(?:keep|retain|maintain|preserve)s?\s(?:its|their|the)\s(?:\w+\s)?(?:structure|stacking|framework))",
+    r"solid[- ]solution|(?:keep|retain|maintain|preserve)s?\s(?:its|their|the)\s(?:\w+\s)?(?:structure|stacking|framework))"
+    rf"(?!\s(?:until|till|up\sto|before|only)\b[^;]*{S})",
 )
 """A phase of an intergrowth that stays while another one changes."""
 YIELDS = re.compile(

@@ -65,6 +65,7 @@ def _before(text: str) -> tuple[str, ...]:
         rf"|phase)|composite|intergrowth|intergrown|interlock(?:ing|ed)|tri-phase interlocking|heterostructured?|structured?"
         rf"|coexist(?:ence|ing)|coherent|mixed|sodium|transition|metal"
         rf"|(?:[A-Za-z]+-)(?:based|entropy|rich|free|component|doped|substituted)"
+        rf"|of\s(?:(?:the|nominal)\s)*(?:composition|formula)"
         rf"|layered|cathodes?|oxides?|electrodes?|materials?|samples?|compounds?|series|hybrid|[,:\s])*\s*$",
         text,
     )
@@ -80,6 +81,9 @@ def _of_apposition(p: Passage, s: Sighting) -> Iterable[tuple[tuple[str, ...], f
     m = _BEHIND.match(behind)
     if m and not _CHANGING.search(behind[: m.start(1)]) and not _LATER.match(behind[m.end() :]):
         yield names_of(m[1]), 2.2
+    called = _CALLED.match(behind)
+    if called and not m and not _LATER.match(behind[called.end() :]):
+        yield names_of(called[1]), 2.0
     given = _GIVEN_AS.match(behind)
     if given and s.how == "formula":
         yield names_of(given[1]), 2.2
@@ -104,6 +108,12 @@ _BEHIND = re.compile(
     rf"(?:(?!(?:no|not|mixtures?|from|of|than|with|to|and|minor|trace|weak|small|secondary)\b)[a-z-]+\s){{0,3}}?({SET})[-\s](?:type|phase|tri-phase|bi-?phas\w+|triphasic|intergrowth|intergrown|composite"
     rf"|oxide|hetero\w+|hybrid|structure|layered|one\b)"
 )
+_CALLED = re.compile(
+    rf"(?:\s?\([^()]{{2,24}}\))?(?:,\s(?:(?:which|itself)\s(?:is|was)\s)?|\s(?:is|was)\s)an?\s"
+    rf"(?:(?!(?:no|not|former|mixed|than|with|to|and|minor)\b)[a-z-]+\s){{0,2}}?({SET})(?:[-\s](?:type|layered|sodium))*\s"
+    r"(?:cathode|electrode|compound|material|polymorph|sample|member)(?![\w-])"
+)
+"""What a material is called behind its name: "F, an O3 cathode"."""
 _GIVEN_AS = re.compile(
     rf"(?:\s?\([^()]{{2,24}}\))?\sas\s(?:an?\s|the\s)?(?:(?:pure|single-phase|biphasic|layered|mixed)\s)*({SET})"
     rf"(?=\s?[,.;)]|-type|\s(?:and|phase|oxide|structure|type)\b|\s?$)"
