@@ -19,21 +19,24 @@ _LABEL = re.compile(r"[\[(]?(\d{1,3})[\]).]{0,2}")
 def unlabelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
     """Part the numbers of the next column's list from the lines whose ends they stand so near that they were taken for one.
 
-    Such numbers stand at one x, rise by one from top to bottom, and have a line of their own to the right.
+    Such numbers stand at one x, rise by one from top to bottom, and have a line of their own to the right. Numbers between them
+    that stand free, with no line on their left, count in the row.
     """
     last: dict[int, list[tuple[float, int, int]]] = {}
     for i, s in enumerate(segments):
-        match = _LABEL.fullmatch(s.words[-1].plain) if s.words else None
-        if match:
-            last.setdefault(round(s.words[-1].x0 / 3), []).append((s.baseline, int(match[1]), i))
-            last.setdefault(-1 - round(s.x1 / 3), []).append((s.baseline, int(match[1]), i))
+        ends = {len(s.words) - 1, 0} if len(s.words) == 1 or hangs_out(s) else {len(s.words) - 1}
+        for word in (s.words[k] for k in ends if s.words):
+            if match := _LABEL.fullmatch(word.plain):
+                last.setdefault(round(word.x0 / 3), []).append((s.baseline, int(match[1]), i))
+                last.setdefault(-1 - round(word.x1 / 3), []).append((s.baseline, int(match[1]), i))
     parted: set[int] = set()
     for column in last.values():
         column.sort()
         follow = [{a[2], b[2]} for a, b in itertools.pairwise(column) if b[1] == a[1] + 1 and a[0] < b[0]]
         if len(follow) >= 2:
             parted |= set[int]().union(*follow)
-    parted = {i for i in parted if len(segments[i].words) > 1 and _has_right(segments[i], segments)}
+    parted = {i for i in parted if _LABEL.fullmatch(segments[i].words[-1].plain) and len(segments[i].words) > 1}
+    parted = {i for i in parted if _has_right(segments[i], segments)}
     out: list[TextSegment] = []
     for i, s in enumerate(segments):
         out.extend([of_words(s, s.words[:-1]), of_words(s, s.words[-1:])] if i in parted else [s])
@@ -86,6 +89,14 @@ def labelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
         elif k not in gone:
             out.append(s)
     return out
+
+
+def hangs_out(s: TextSegment) -> bool:
+    """Whether a line begins with the number of a list's entry, set apart from the text by more than a word space."""
+    if len(s.words) < 3:
+        return False
+    label, first = s.words[0], s.words[1]
+    return first.x0 - label.x1 > 0.7 * s.size and _LABEL.fullmatch(label.plain) is not None
 
 
 def of_words(s: TextSegment, words: Sequence[TextWord]) -> TextSegment:

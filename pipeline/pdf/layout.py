@@ -16,7 +16,7 @@ from statistics import median
 from pipeline.model import Box
 from pipeline.pdf.chars import PageContent
 from pipeline.pdf.columns import Item, reading_order, twins
-from pipeline.pdf.entry_numbers import labelled, of_words, unlabelled
+from pipeline.pdf.entry_numbers import hangs_out, labelled, of_words, unlabelled
 from pipeline.pdf.figures import figure_boxes, figure_text
 from pipeline.pdf.furniture import PageLines, furniture
 from pipeline.pdf.lines import Line, dominant, make_lines
@@ -150,7 +150,10 @@ def layout(pages: Sequence[PageDraft], body: Typography) -> list[Draft]:
 
 
 def _item(s: TextSegment) -> Item:
-    return Item(s.box, True, len(s.plain), s.size)
+    x0, top, x1, bottom = s.box
+    if hangs_out(s):  # the number of a list's entry may stand in the gutter: the column is where its text begins
+        x0 = s.words[1].x0
+    return Item((x0, top, x1, bottom), True, len(s.plain), s.size)
 
 
 def _parted(segments: Sequence[TextSegment], line: float) -> list[TextSegment]:
