@@ -303,4 +303,20 @@ def _two_columns(items: Sequence[Item], indices: list[int], x: float, y0: float,
         widths = sorted(i.box[2] - i.box[0] for i in side)
         if widths[len(widths) // 2] < 3.0 * line and sum(i.chars for i in side) / len(side) < 8:
             return False
-    return True
+    return not _one_line(items, indices, (*sides[0], *sides[1]), line)
+
+
+def _one_line(items: Sequence[Item], indices: Sequence[int], zone: Sequence[Item], line: float) -> bool:
+    """Whether the text of a zone is one line with a wide gap where columns are parted elsewhere: a line as long goes on over the gap.
+
+    That line is of one size with it, has its edges, and stands right above or below.
+    """
+    top, bottom = min(i.box[1] for i in zone), max(i.box[3] for i in zone)
+    if bottom - top > 1.4 * line:
+        return False
+    x0, x1, size = min(i.box[0] for i in zone), max(i.box[2] for i in zone), max(i.size for i in zone)
+    for other in (items[i] for i in indices):
+        same = abs(other.box[0] - x0) < 2.0 and abs(other.box[2] - x1) < 2.0 and abs(other.size - size) < 0.1
+        if other.text and same and (0 <= other.box[1] - bottom + 0.5 * line < line or 0 <= top - other.box[3] + 0.5 * line < line):
+            return True
+    return False

@@ -74,9 +74,8 @@ def labelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
             if k not in numbers
             and (abs(s.baseline - label.baseline) < 0.3 * label.size or _is_raised(label, s))
             and 0 <= s.x0 - label.x1 < 2.5 * s.size
-            and len(s.plain) > 12
         ]
-        if beside:
+        if beside and _has_right(label, segments):
             joined[min(beside)[1]] = i
     gone = set(joined.values())
     out: list[TextSegment] = []
@@ -106,9 +105,9 @@ def of_words(s: TextSegment, words: Sequence[TextWord]) -> TextSegment:
 
 
 def _has_right(s: TextSegment, segments: Sequence[TextSegment]) -> bool:
-    """Whether a line begins close to the right of this one, on its height."""
-    near = (t for t in segments if abs(t.baseline - s.baseline) < 0.6 * t.size and 0 <= t.x0 - s.x1 < 2.5 * t.size)
-    return any(len(t.plain) > 12 for t in near)
+    """Whether a line begins close to the right of this one, on its height; a stretched line may be in pieces."""
+    line = [t for t in segments if abs(t.baseline - s.baseline) < 0.6 * t.size and t.x0 >= s.x1]
+    return any(t.x0 - s.x1 < 2.5 * t.size for t in line) and sum(len(t.plain) for t in line) > 12
 
 
 def _is_raised(label: TextSegment, s: TextSegment) -> bool:
