@@ -307,9 +307,9 @@ def _two_columns(items: Sequence[Item], indices: list[int], x: float, y0: float,
 
 
 def _one_line(items: Sequence[Item], indices: Sequence[int], zone: Sequence[Item], line: float) -> bool:
-    """Whether the text of a zone is one line with a wide gap where columns are parted elsewhere: a line as long goes on over the gap.
+    """Whether the text of a zone is one line with a wide gap where columns are parted elsewhere.
 
-    That line is of one size with it, has its edges, and stands right above or below.
+    A line of its size and with its edges stands right above or below, and goes on over the gap.
     """
     top, bottom = min(i.box[1] for i in zone), max(i.box[3] for i in zone)
     if bottom - top > 1.4 * line:
@@ -317,6 +317,6 @@ def _one_line(items: Sequence[Item], indices: Sequence[int], zone: Sequence[Item
     x0, x1, size = min(i.box[0] for i in zone), max(i.box[2] for i in zone), max(i.size for i in zone)
     for other in (items[i] for i in indices):
         same = abs(other.box[0] - x0) < 2.0 and abs(other.box[2] - x1) < 2.0 and abs(other.size - size) < 0.1
-        if other.text and same and (0 <= other.box[1] - bottom + 0.5 * line < line or 0 <= top - other.box[3] + 0.5 * line < line):
+        if other.text and same and min(abs(other.box[1] - bottom), abs(top - other.box[3])) < 0.5 * line:
             return True
     return False

@@ -246,17 +246,21 @@ def union(boxes: Sequence[Box]) -> Box:
 
 
 def turned_heads(
-    content: PageContent, region: Region, lines: Sequence[Printed], gaps: Sequence[Interval]
+    content: PageContent, region: Region, lines: Sequence[Printed], gaps: Sequence[Interval], height: int
 ) -> dict[int, tuple[str, Box]]:
-    """Column heads that are printed sideways above the rows: text and box by column."""
+    """Column heads that are printed sideways above the rows: text and box by column.
+
+    Upright heads may stand beside them, in the middle or at the foot of a header of ``height`` lines.
+    """
     x0, top, x1, _ = region.frame
-    floor = lines[0].y if lines else top
+    first = lines[0].y if lines else top
+    floor = max(first, min(p.part.top for p in lines[height].pieces) - 2) if 0 < height < len(lines) else first
     found: dict[int, list[tuple[float, str, Box]]] = {}
     for rotation in (90, 270):
         inside = [
             c for c in content.chars if c.rotation == rotation and x0 < c.x0 < x1 and top - 2 < c.top and c.bottom < floor + 2
         ]
-        if len(inside) < 3:
+        if sum(c.bottom < first + 2 for c in inside) < 3:
             continue
         turned = upright(replace(content, chars=tuple(inside), rules=(), images=(), shapes=()), rotation)
         for s in segments_of(turned.chars):
