@@ -246,7 +246,12 @@ def _gutter(
         return None
     chosen = _widest(strips)
     best = max(chosen, key=lambda s: s.score)
-    c = chosen[len(chosen) // 2].column
+    middle = chosen[len(chosen) // 2]
+    longest = max(s.end - s.start for s in chosen)
+    if middle.end - middle.start < 0.9 * longest:  # text above or below reaches into the gutter that numbers widen
+        long = [s for s in chosen if s.end - s.start >= 0.9 * longest]
+        middle = long[len(long) // 2]
+    c = middle.column
     walls = np.flatnonzero(bar[:, c])
     # the extent of the zone at the middle of the gutter
     anchor = (best.start + best.end) // 2

@@ -22,21 +22,21 @@ def unlabelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
     Such numbers stand at one x, rise by one from top to bottom, and have a line of their own to the right. Numbers between them
     that stand free, with no line on their left, count in the row.
     """
-    last: dict[int, list[tuple[float, int, int]]] = {}
+    rows: dict[int, list[tuple[float, int, int]]] = {}
     for i, s in enumerate(segments):
-        ends = {len(s.words) - 1, 0} if len(s.words) == 1 or hangs_out(s) else {len(s.words) - 1}
-        for word in (s.words[k] for k in ends if s.words):
-            if match := _LABEL.fullmatch(word.plain):
-                last.setdefault(round(word.x0 / 3), []).append((s.baseline, int(match[1]), i))
-                last.setdefault(-1 - round(word.x1 / 3), []).append((s.baseline, int(match[1]), i))
+        free = len(s.words) == 1 or hangs_out(s)
+        for k in {len(s.words) - 1, *([0] if free else [])} if s.words else ():
+            if match := _LABEL.fullmatch(s.words[k].plain):
+                at = i if k else -1  # what is free need not be parted
+                rows.setdefault(round(s.words[k].x0 / 3), []).append((s.baseline, int(match[1]), at))
+                rows.setdefault(-1 - round(s.words[k].x1 / 3), []).append((s.baseline, int(match[1]), at))
     parted: set[int] = set()
-    for column in last.values():
-        column.sort()
-        follow = [{a[2], b[2]} for a, b in itertools.pairwise(column) if b[1] == a[1] + 1 and a[0] < b[0]]
+    for row in rows.values():
+        row.sort()
+        follow = [{a[2], b[2]} for a, b in itertools.pairwise(row) if b[1] == a[1] + 1 and a[0] < b[0]]
         if len(follow) >= 2:
             parted |= set[int]().union(*follow)
-    parted = {i for i in parted if _LABEL.fullmatch(segments[i].words[-1].plain) and len(segments[i].words) > 1}
-    parted = {i for i in parted if _has_right(segments[i], segments)}
+    parted = {i for i in parted if i >= 0 and _has_right(segments[i], segments)}
     out: list[TextSegment] = []
     for i, s in enumerate(segments):
         out.extend([of_words(s, s.words[:-1]), of_words(s, s.words[-1:])] if i in parted else [s])
@@ -75,8 +75,9 @@ def labelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
             and (abs(s.baseline - label.baseline) < 0.3 * label.size or _is_raised(label, s))
             and 0 <= s.x0 - label.x1 < 2.5 * s.size
         ]
-        if beside and _has_right(label, segments):
-            joined[min(beside)[1]] = i
+        long = [found for found in beside if len(segments[found[1]].plain) > 12]
+        if long or (beside and _has_right(label, segments)):  # a stretched line may be in short pieces
+            joined[min(long or beside)[1]] = i
     gone = set(joined.values())
     out: list[TextSegment] = []
     for k, s in enumerate(segments):
@@ -92,7 +93,7 @@ def labelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
 
 def hangs_out(s: TextSegment) -> bool:
     """Whether a line begins with the number of a list's entry, set apart from the text by more than a word space."""
-    if len(s.words) < 3:
+    if len(s.words) < 2:
         return False
     label, first = s.words[0], s.words[1]
     return first.x0 - label.x1 > 0.7 * s.size and _LABEL.fullmatch(label.plain) is not None

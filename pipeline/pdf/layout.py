@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,7 @@ from pipeline.pdf.tables import FoundTable
 from pipeline.pdf.words import TextSegment
 
 _TERMINAL = tuple(".!?:;")
+_NARROW = 8.0  # points: a number nearer than this to the end of lines on its left stands in a gutter
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def layout(pages: Sequence[PageDraft], body: Typography) -> list[Draft]:
         rest = [s for i, s in enumerate(page.segments) if i not in used and i not in margin and i not in inside]
         line = body.pitch_of(body.size)
         rest = labelled(unlabelled(_parted(rest, line)))
-        items = [_item(s) for s in rest]
+        items = _placed(rest)
         items += [Item(t.region, False) for t in page.tables if t.used]
         items += [Item(b, False) for b in figures]
         placed = [t for t in page.tables if t.used]
@@ -150,10 +152,19 @@ def layout(pages: Sequence[PageDraft], body: Typography) -> list[Draft]:
 
 
 def _item(s: TextSegment) -> Item:
-    x0, top, x1, bottom = s.box
-    if hangs_out(s):  # the number of a list's entry may stand in the gutter: the column is where its text begins
-        x0 = s.words[1].x0
-    return Item((x0, top, x1, bottom), True, len(s.plain), s.size)
+    return Item(s.box, True, len(s.plain), s.size)
+
+
+def _placed(segments: Sequence[TextSegment]) -> list[Item]:
+    """Return items to be ordered: where the numbers of a list's entries fill the gutter, a column is where its text begins."""
+    numbered = [s for s in segments if hangs_out(s)]
+    ends = sorted(s.x1 for s in segments if len(s.plain) > 12) if numbered else []
+    begin = {s.words[1].x0 for s in numbered if bisect_left(ends, s.x0) > bisect_left(ends, s.x0 - _NARROW)}
+    out = [_item(s) for s in segments]
+    for k, s in enumerate(segments):
+        if begin and hangs_out(s) and any(abs(s.words[1].x0 - x) < 3.0 for x in begin):
+            out[k] = replace(out[k], box=(s.words[1].x0, *s.box[1:]))
+    return out
 
 
 def _parted(segments: Sequence[TextSegment], line: float) -> list[TextSegment]:
