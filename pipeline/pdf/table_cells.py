@@ -250,17 +250,18 @@ def turned_heads(
 ) -> dict[int, tuple[str, Box]]:
     """Column heads that are printed sideways above the rows: text and box by column.
 
-    Upright heads may stand beside them, in the middle or at the foot of a header of ``height`` lines.
+    Upright heads may stand beside them, at the head, in the middle or at the foot of a header of ``height`` lines.
     """
     x0, top, x1, _ = region.frame
-    first = lines[0].y if lines else top
-    floor = max(first, min(p.part.top for p in lines[height].pieces) - 2) if 0 < height < len(lines) else first
+    floor = lines[0].y if lines else top
+    if 0 < height < len(lines):
+        floor = max(floor, min(p.part.top for p in lines[height].pieces) - 2)
     found: dict[int, list[tuple[float, str, Box]]] = {}
     for rotation in (90, 270):
         inside = [
             c for c in content.chars if c.rotation == rotation and x0 < c.x0 < x1 and top - 2 < c.top and c.bottom < floor + 2
         ]
-        if sum(c.bottom < first + 2 for c in inside) < 3:
+        if len(inside) < 3:
             continue
         turned = upright(replace(content, chars=tuple(inside), rules=(), images=(), shapes=()), rotation)
         for s in segments_of(turned.chars):
