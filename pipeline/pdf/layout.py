@@ -21,7 +21,7 @@ from pipeline.pdf.entry_numbers import hangs_out, labelled, of_words, unlabelled
 from pipeline.pdf.figures import figure_boxes, figure_text
 from pipeline.pdf.furniture import PageLines, furniture
 from pipeline.pdf.lines import Line, dominant, make_lines
-from pipeline.pdf.sections import CAPTION, SECTION
+from pipeline.pdf.sections import CAPTION, SECTION, SUBSECTION
 from pipeline.pdf.tables import FoundTable
 from pipeline.pdf.words import TextSegment
 
@@ -327,7 +327,12 @@ def _heads(lines: Sequence[Line], right: float, width: float) -> bool:
     """Whether the last of these lines is a usual heading alone: no words of its typography part it from the text below."""
     line = lines[-1]
     text = line.plain.strip()
-    if len(line.words) > 6 or line.x1 > right - 0.2 * width or not (text[:1].isupper() or text[:1].isdigit()):
+    centred = _centred(line, right - width, right)
+    if (line.x1 > right - 0.2 * width and not centred) or not (text[:1].isupper() or text[:1].isdigit()):
+        return False
+    if SUBSECTION.match(text):
+        return len(lines) == 1 or lines[-2].plain.rstrip("0123456789,–-[]() ").endswith(_TERMINAL)
+    if len(line.words) > 6:
         return False
     opens = len(lines) == 1 or lines[-2].plain.rstrip("0123456789,–-[]() ").endswith(_TERMINAL)
     return opens and text[-1].isalpha() and SECTION.match(text) is not None

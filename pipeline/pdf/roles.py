@@ -14,7 +14,7 @@ from itertools import islice
 from pipeline.model import BlockKind
 from pipeline.pdf.layout import Draft, Typography
 from pipeline.pdf.lines import Line
-from pipeline.pdf.sections import ABSTRACT, AFTER_REFERENCES, CAPTION, CAPTION_VERB, FRONT_MATTER, REFERENCES, SECTION
+from pipeline.pdf.sections import ABSTRACT, AFTER_REFERENCES, CAPTION, CAPTION_VERB, FRONT_MATTER, REFERENCES, SECTION, SUBSECTION
 from pipeline.pdf.table_header import is_unit
 
 _NUMBERED = re.compile(r"^\s*(\d{1,2}(\.\d{1,2})*\.?|[IVX]{1,4}\.|[A-Z]\.)\s+[A-Z0-9(“\"]")
@@ -91,7 +91,7 @@ def _is_heading(draft: Draft, body: Typography) -> bool:
     words = text.split()
     if not words or len(words) > 24 or len(draft.lines) > 4 or not any(c.isalpha() for c in text):
         return False
-    if SECTION.match(text) or REFERENCES.match(text):
+    if SECTION.match(text) or REFERENCES.match(text) or (len(draft.lines) == 1 and SUBSECTION.match(text)):
         return True
     if len(text) < 3 or text.endswith((",", ";")):
         return False
