@@ -305,8 +305,9 @@ def _narrow(
             continue
         i = doubtful[glyph[doubtful] == k]
         step, loose = seen[len(seen) * 3 // 10] * stretch[i], right[i] - left[i]
-        letter = chr(codes[k]).isalpha()  # where all steps hold a space, and no space is that narrow
-        ends_words = (step - loose > 0.02 * stretch[i]) & letter
+        # where all steps hold a space they tell nothing; no space is so narrow, but a slanted capital's correction is
+        least = 0.04 if chr(codes[k]).islower() else 0.1 if chr(codes[k]).isalpha() else math.inf
+        ends_words = step - loose > least * stretch[i]
         i = i[(own[i] > 0.3 * loose) & (ends_words | (np.abs(own[i] - step) < np.abs(loose - step)))]
         right[i] = left[i] + own[i]
 
