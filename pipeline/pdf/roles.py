@@ -263,7 +263,19 @@ def _title(roles: Sequence[Role], own: Sequence[int], body: Typography) -> int |
                 best = i
         if best is not None and roles[best].draft.size >= 1.25 * body.size:
             break
-    return best
+    return _first_heading(roles, own) if best is None else best
+
+
+def _first_heading(roles: Sequence[Role], own: Sequence[int]) -> int | None:
+    """Return the title of a paper that sets it no larger than its text: the first heading, of five words or more."""
+    for i in own:
+        text = roles[i].draft.text.strip()
+        if roles[i].kind is BlockKind.HEADING:
+            usual = SECTION.match(text) or REFERENCES.match(text) or ABSTRACT.match(text) or _NUMBERED.match(text)
+            return None if usual or len(text.split()) < 5 else i
+        if len(text.split()) > 30:
+            return None
+    return None
 
 
 def _references(roles: list[Role]) -> list[Role]:
