@@ -270,7 +270,10 @@ _ALL = re.compile(
     r"|of them)\b|\ball\b",
     re.IGNORECASE,
 )
-_SAMPLES = re.compile(r"\b(?:samples|materials|compositions|cathodes|oxides|compounds|electrodes|powders|products)\b")
+_SAMPLES = re.compile(
+    r"\b(?:samples|materials|compositions|cathodes|oxides|compounds|electrodes|powders|products)\b(?!\sof\s[A-Z][\w-]*[A-Z\d])"
+)
+"""Samples in the plural, but not those "of NaNMFT": these are the named ones only."""
 _ALL_SAMPLES = re.compile(
     r"\b(?:all|both|these|the (?:two|three|four|five|six))\b[^.]*\b(?:samples|materials|compositions|cathodes|oxides|compounds)\b"
 )

@@ -8,6 +8,7 @@ zone left comes before right.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -78,7 +79,10 @@ def twins(items: Sequence[Item], line: float) -> list[tuple[float, float]]:
 
 
 def _sidebars(items: Sequence[Item], line: float) -> list[float]:
-    """Return the x left of text beside which lines of smaller print stand in a column of their own: dates, citation, licence.
+    """Return the x left of text beside which lines stand in a column of their own: dates, citation, licence, keywords.
+
+    Their print is smaller; or they stand far from lines that are full and follow each other closely, as names do not beside long
+    explanations.
 
     Such a column has too few lines to be seen by its gutter, and gaps between them.
     """
@@ -94,12 +98,24 @@ def _sidebars(items: Sequence[Item], line: float) -> list[float]:
         x, size = min(i.box[0] for i in main), _middle(main)
         top, bottom = min(i.box[1] for i in main) - line, max(i.box[3] for i in main)
         near = [i for i in text if top <= i.box[1] <= bottom and i.box[0] < x - _GUTTER]
-        side = [i for i in near if i.box[2] < x - _GUTTER and i.size < 0.95 * size]
+        apart = 2.5 * size if _block_beside(near, main, text, line) else math.inf
+        side = [i for i in near if i.box[2] < x - (_GUTTER if i.size < 0.95 * size else apart)]
         flush = [i for i in side if abs(i.box[0] - min(s.box[0] for s in side)) < 2.0]
         long = sum(i.chars > 8 for i in flush)
         if len(side) == len(near) and long >= 3 and long >= 0.5 * len(side):
             out.append(x - 0.5 * _GUTTER)
     return out
+
+
+def _block_beside(side: Sequence[Item], main: Sequence[Item], text: Sequence[Item], line: float) -> bool:
+    """Whether lines follow each other closely beside lines that end at the right edge, all but the last."""
+    tops = sorted(i.box[1] for i in side)
+    if len(tops) < 4 or any(b - a > 1.6 * line for a, b in itertools.pairwise(tops)):
+        return False
+    x, lowest = min(i.box[0] for i in main), max(i.box[1] for i in main)
+    rows = [i.box[1] for i in main if tops[0] - line < i.box[1] < min(tops[-1] + line, lowest)]
+    ends = [max(i.box[2] for i in text if i.box[0] > x - 1 and abs(i.box[1] - top) < 2.0) for top in rows]
+    return len(ends) > 1 and min(ends) > max(ends) - 3.0
 
 
 def _cut(
@@ -246,7 +262,12 @@ def _gutter(
         return None
     chosen = _widest(strips)
     best = max(chosen, key=lambda s: s.score)
-    c = chosen[len(chosen) // 2].column
+    middle = chosen[len(chosen) // 2]
+    longest = max(s.end - s.start for s in chosen)
+    if middle.end - middle.start < 0.9 * longest:  # text above or below reaches into the gutter that numbers widen
+        long = [s for s in chosen if s.end - s.start >= 0.9 * longest]
+        middle = long[len(long) // 2]
+    c = middle.column
     walls = np.flatnonzero(bar[:, c])
     # the extent of the zone at the middle of the gutter
     anchor = (best.start + best.end) // 2
@@ -303,4 +324,20 @@ def _two_columns(items: Sequence[Item], indices: list[int], x: float, y0: float,
         widths = sorted(i.box[2] - i.box[0] for i in side)
         if widths[len(widths) // 2] < 3.0 * line and sum(i.chars for i in side) / len(side) < 8:
             return False
-    return True
+    return not _one_line(items, indices, (*sides[0], *sides[1]), line)
+
+
+def _one_line(items: Sequence[Item], indices: Sequence[int], zone: Sequence[Item], line: float) -> bool:
+    """Whether the text of a zone is one line with a wide gap where columns are parted elsewhere.
+
+    A line of its size and with its edges stands right above or below, and goes on over the gap.
+    """
+    top, bottom = min(i.box[1] for i in zone), max(i.box[3] for i in zone)
+    if bottom - top > 1.4 * line:
+        return False
+    x0, x1, size = min(i.box[0] for i in zone), max(i.box[2] for i in zone), max(i.size for i in zone)
+    for other in (items[i] for i in indices):
+        same = abs(other.box[0] - x0) < 2.0 and abs(other.box[2] - x1) < 2.0 and abs(other.size - size) < 0.1
+        if other.text and same and min(abs(other.box[1] - bottom), abs(top - other.box[3])) < 0.5 * line:
+            return True
+    return False

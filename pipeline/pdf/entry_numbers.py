@@ -19,21 +19,24 @@ _LABEL = re.compile(r"[\[(]?(\d{1,3})[\]).]{0,2}")
 def unlabelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
     """Part the numbers of the next column's list from the lines whose ends they stand so near that they were taken for one.
 
-    Such numbers stand at one x, rise by one from top to bottom, and have a line of their own to the right.
+    Such numbers stand at one x, rise by one from top to bottom, and have a line of their own to the right. Numbers between them
+    that stand free, with no line on their left, count in the row.
     """
-    last: dict[int, list[tuple[float, int, int]]] = {}
+    rows: dict[int, list[tuple[float, int, int]]] = {}
     for i, s in enumerate(segments):
-        match = _LABEL.fullmatch(s.words[-1].plain) if s.words else None
-        if match:
-            last.setdefault(round(s.words[-1].x0 / 3), []).append((s.baseline, int(match[1]), i))
-            last.setdefault(-1 - round(s.x1 / 3), []).append((s.baseline, int(match[1]), i))
+        free = len(s.words) == 1 or hangs_out(s)
+        for k in {len(s.words) - 1, *([0] if free else [])} if s.words else ():
+            if match := _LABEL.fullmatch(s.words[k].plain):
+                at = i if k else -1  # what is free need not be parted
+                rows.setdefault(round(s.words[k].x0 / 3), []).append((s.baseline, int(match[1]), at))
+                rows.setdefault(-1 - round(s.words[k].x1 / 3), []).append((s.baseline, int(match[1]), at))
     parted: set[int] = set()
-    for column in last.values():
-        column.sort()
-        follow = [{a[2], b[2]} for a, b in itertools.pairwise(column) if b[1] == a[1] + 1 and a[0] < b[0]]
+    for row in rows.values():
+        row.sort()
+        follow = [{a[2], b[2]} for a, b in itertools.pairwise(row) if b[1] == a[1] + 1 and a[0] < b[0]]
         if len(follow) >= 2:
             parted |= set[int]().union(*follow)
-    parted = {i for i in parted if len(segments[i].words) > 1 and _has_right(segments[i], segments)}
+    parted = {i for i in parted if i >= 0 and _has_right(segments[i], segments)}
     out: list[TextSegment] = []
     for i, s in enumerate(segments):
         out.extend([of_words(s, s.words[:-1]), of_words(s, s.words[-1:])] if i in parted else [s])
@@ -71,10 +74,10 @@ def labelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
             if k not in numbers
             and (abs(s.baseline - label.baseline) < 0.3 * label.size or _is_raised(label, s))
             and 0 <= s.x0 - label.x1 < 2.5 * s.size
-            and len(s.plain) > 12
         ]
-        if beside:
-            joined[min(beside)[1]] = i
+        long = [found for found in beside if len(segments[found[1]].plain) > 12]
+        if long or (beside and _has_right(label, segments)):  # a stretched line may be in short pieces
+            joined[min(long or beside)[1]] = i
     gone = set(joined.values())
     out: list[TextSegment] = []
     for k, s in enumerate(segments):
@@ -88,6 +91,14 @@ def labelled(segments: Sequence[TextSegment]) -> list[TextSegment]:
     return out
 
 
+def hangs_out(s: TextSegment) -> bool:
+    """Whether a line begins with the number of a list's entry, set apart from the text by more than a word space."""
+    if len(s.words) < 2:
+        return False
+    label, first = s.words[0], s.words[1]
+    return first.x0 - label.x1 > 0.7 * s.size and _LABEL.fullmatch(label.plain) is not None
+
+
 def of_words(s: TextSegment, words: Sequence[TextWord]) -> TextSegment:
     """Return the part of a line that holds these of its words."""
     plain = " ".join(w.plain for w in words)
@@ -95,9 +106,9 @@ def of_words(s: TextSegment, words: Sequence[TextWord]) -> TextSegment:
 
 
 def _has_right(s: TextSegment, segments: Sequence[TextSegment]) -> bool:
-    """Whether a line begins close to the right of this one, on its height."""
-    near = (t for t in segments if abs(t.baseline - s.baseline) < 0.6 * t.size and 0 <= t.x0 - s.x1 < 2.5 * t.size)
-    return any(len(t.plain) > 12 for t in near)
+    """Whether a line begins close to the right of this one, on its height; a stretched line may be in pieces."""
+    line = [t for t in segments if abs(t.baseline - s.baseline) < 0.6 * t.size and t.x0 >= s.x1]
+    return any(t.x0 - s.x1 < 2.5 * t.size for t in line) and sum(len(t.plain) for t in line) > 12
 
 
 def _is_raised(label: TextSegment, s: TextSegment) -> bool:

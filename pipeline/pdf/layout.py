@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -16,15 +17,16 @@ from statistics import median
 from pipeline.model import Box
 from pipeline.pdf.chars import PageContent
 from pipeline.pdf.columns import Item, reading_order, twins
-from pipeline.pdf.entry_numbers import labelled, of_words, unlabelled
+from pipeline.pdf.entry_numbers import hangs_out, labelled, of_words, unlabelled
 from pipeline.pdf.figures import figure_boxes, figure_text
 from pipeline.pdf.furniture import PageLines, furniture
 from pipeline.pdf.lines import Line, dominant, make_lines
-from pipeline.pdf.sections import CAPTION, SECTION
+from pipeline.pdf.sections import CAPTION, SECTION, SUBSECTION
 from pipeline.pdf.tables import FoundTable
 from pipeline.pdf.words import TextSegment
 
 _TERMINAL = tuple(".!?:;")
+_NARROW = 8.0  # points: a number nearer than this to the end of lines on its left stands in a gutter
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def layout(pages: Sequence[PageDraft], body: Typography) -> list[Draft]:
         rest = [s for i, s in enumerate(page.segments) if i not in used and i not in margin and i not in inside]
         line = body.pitch_of(body.size)
         rest = labelled(unlabelled(_parted(rest, line)))
-        items = [_item(s) for s in rest]
+        items = _placed(rest)
         items += [Item(t.region, False) for t in page.tables if t.used]
         items += [Item(b, False) for b in figures]
         placed = [t for t in page.tables if t.used]
@@ -151,6 +153,18 @@ def layout(pages: Sequence[PageDraft], body: Typography) -> list[Draft]:
 
 def _item(s: TextSegment) -> Item:
     return Item(s.box, True, len(s.plain), s.size)
+
+
+def _placed(segments: Sequence[TextSegment]) -> list[Item]:
+    """Return items to be ordered: where the numbers of a list's entries fill the gutter, a column is where its text begins."""
+    numbered = [s for s in segments if hangs_out(s)]
+    ends = sorted(s.x1 for s in segments if len(s.plain) > 12) if numbered else []
+    begin = {s.words[1].x0 for s in numbered if bisect_left(ends, s.x0) > bisect_left(ends, s.x0 - _NARROW)}
+    out = [_item(s) for s in segments]
+    for k, s in enumerate(segments):
+        if begin and hangs_out(s) and any(abs(s.words[1].x0 - x) < 3.0 for x in begin):
+            out[k] = replace(out[k], box=(s.words[1].x0, *s.box[1:]))
+    return out
 
 
 def _parted(segments: Sequence[TextSegment], line: float) -> list[TextSegment]:
@@ -313,7 +327,12 @@ def _heads(lines: Sequence[Line], right: float, width: float) -> bool:
     """Whether the last of these lines is a usual heading alone: no words of its typography part it from the text below."""
     line = lines[-1]
     text = line.plain.strip()
-    if len(line.words) > 6 or line.x1 > right - 0.2 * width or not (text[:1].isupper() or text[:1].isdigit()):
+    centred = _centred(line, right - width, right)
+    if (line.x1 > right - 0.2 * width and not centred) or not (text[:1].isupper() or text[:1].isdigit()):
+        return False
+    if SUBSECTION.match(text):
+        return len(lines) == 1 or lines[-2].plain.rstrip("0123456789,–-[]() ").endswith(_TERMINAL)
+    if len(line.words) > 6:
         return False
     opens = len(lines) == 1 or lines[-2].plain.rstrip("0123456789,–-[]() ").endswith(_TERMINAL)
     return opens and text[-1].isalpha() and SECTION.match(text) is not None

@@ -234,7 +234,8 @@ def _placed(
     own = widths[glyph] * stretch
     alone = ~np.append(again[1:], False)
     doubtful = steady[(alone & (own < 0.99 * (right - left)) & (stretch > 0))[steady]]
-    _narrow(right, left, own, stretch, glyph, doubtful, *_steps(steady, left, base, size, stretch, np.cumsum(again)))
+    codes = glyphs % _CODES
+    _narrow(right, left, own, stretch, glyph, codes, doubtful, *_steps(steady, left, base, size, stretch, np.cumsum(again)))
 
     heads = np.flatnonzero(~again)
     texts = list(map(chr, told["code"].tolist()))
@@ -287,6 +288,7 @@ def _narrow(
     own: _Array,
     stretch: _Array,
     glyph: _Array,
+    codes: _Array,
     doubtful: _Array,
     followed: _Array,
     steps: _Array,
@@ -295,6 +297,7 @@ def _narrow(
 
     The loose box of an overhanging letter reaches into the next word; the width by Unicode may be that of another figure style.
     Whichever is nearer to the usual step from this letter to the next is right; of a letter that only ends words, the font’s is.
+    ``codes`` is the Unicode of each glyph.
     """
     for k in np.unique(glyph[doubtful]).tolist():
         seen = np.sort(steps[glyph[followed] == k])
@@ -302,8 +305,9 @@ def _narrow(
             continue
         i = doubtful[glyph[doubtful] == k]
         step, loose = seen[len(seen) * 3 // 10] * stretch[i], right[i] - left[i]
-        small = chr(k % _CODES).islower()  # where all steps hold a space they tell nothing
-        ends_words = (step - loose > 0.1 * stretch[i]) & small
+        # where all steps hold a space they tell nothing; no space is so narrow, but a slanted capital's correction is
+        least = 0.04 if chr(codes[k]).islower() else 0.1 if chr(codes[k]).isalpha() else math.inf
+        ends_words = step - loose > least * stretch[i]
         i = i[(own[i] > 0.3 * loose) & (ends_words | (np.abs(own[i] - step) < np.abs(loose - step)))]
         right[i] = left[i] + own[i]
 

@@ -14,7 +14,7 @@ from itertools import islice
 from pipeline.model import BlockKind
 from pipeline.pdf.layout import Draft, Typography
 from pipeline.pdf.lines import Line
-from pipeline.pdf.sections import ABSTRACT, AFTER_REFERENCES, CAPTION, CAPTION_VERB, FRONT_MATTER, REFERENCES, SECTION
+from pipeline.pdf.sections import ABSTRACT, AFTER_REFERENCES, CAPTION, CAPTION_VERB, FRONT_MATTER, REFERENCES, SECTION, SUBSECTION
 from pipeline.pdf.table_header import is_unit
 
 _NUMBERED = re.compile(r"^\s*(\d{1,2}(\.\d{1,2})*\.?|[IVX]{1,4}\.|[A-Z]\.)\s+[A-Z0-9(“\"]")
@@ -91,7 +91,7 @@ def _is_heading(draft: Draft, body: Typography) -> bool:
     words = text.split()
     if not words or len(words) > 24 or len(draft.lines) > 4 or not any(c.isalpha() for c in text):
         return False
-    if SECTION.match(text) or REFERENCES.match(text):
+    if SECTION.match(text) or REFERENCES.match(text) or (len(draft.lines) == 1 and SUBSECTION.match(text)):
         return True
     if len(text) < 3 or text.endswith((",", ";")):
         return False
@@ -263,7 +263,19 @@ def _title(roles: Sequence[Role], own: Sequence[int], body: Typography) -> int |
                 best = i
         if best is not None and roles[best].draft.size >= 1.25 * body.size:
             break
-    return best
+    return _first_heading(roles, own) if best is None else best
+
+
+def _first_heading(roles: Sequence[Role], own: Sequence[int]) -> int | None:
+    """Return the title of a paper that sets it no larger than its text: the first heading, of five words or more."""
+    for i in own:
+        text = roles[i].draft.text.strip()
+        if roles[i].kind is BlockKind.HEADING:
+            usual = SECTION.match(text) or REFERENCES.match(text) or ABSTRACT.match(text) or _NUMBERED.match(text)
+            return None if usual or len(text.split()) < 5 else i
+        if len(text.split()) > 30:
+            return None
+    return None
 
 
 def _references(roles: list[Role]) -> list[Role]:

@@ -97,6 +97,8 @@ REFERENCES = re.compile(rf"(?i)^\W*(\d+\.?\s*)?{_either(_REFERENCE_HEADINGS)}\W*
 """The heading of a reference list."""
 SECTION = re.compile(rf"(?i)^\W*((\d+|[IVX]+)(\.\d+)*\.?\s+)?{_either(_SECTION_HEADINGS)}\W*$")
 """The usual headings of a paper."""
+SUBSECTION = re.compile(r"^\d{1,2}(\.\d{1,2}){1,3}\.?\s+[A-Z][a-zA-Z]+(?:\s+[(a-zA-Z][\w/–-]*\)?){0,9}$")
+"""A numbered heading of lower rank: words alone behind a number of two or more parts."""
 AFTER_REFERENCES = re.compile(rf"(?i)^\W*{_either(_AFTER_REFERENCES)}")
 """What may follow a reference list."""
 FRONT_MATTER = re.compile(rf"(?i){_either(_FRONT_MATTER)}")

@@ -246,11 +246,16 @@ def union(boxes: Sequence[Box]) -> Box:
 
 
 def turned_heads(
-    content: PageContent, region: Region, lines: Sequence[Printed], gaps: Sequence[Interval]
+    content: PageContent, region: Region, lines: Sequence[Printed], gaps: Sequence[Interval], height: int
 ) -> dict[int, tuple[str, Box]]:
-    """Column heads that are printed sideways above the rows: text and box by column."""
+    """Column heads that are printed sideways above the rows: text and box by column.
+
+    Upright heads may stand beside them, at the head, in the middle or at the foot of a header of ``height`` lines.
+    """
     x0, top, x1, _ = region.frame
     floor = lines[0].y if lines else top
+    if 0 < height < len(lines):
+        floor = max(floor, min(p.part.top for p in lines[height].pieces) - 2)
     found: dict[int, list[tuple[float, str, Box]]] = {}
     for rotation in (90, 270):
         inside = [

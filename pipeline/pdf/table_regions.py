@@ -15,6 +15,7 @@ from statistics import median
 
 from pipeline.model import Box
 from pipeline.pdf.chars import PageContent
+from pipeline.pdf.sections import ABSTRACT
 from pipeline.pdf.table_captions import Caption, captions, is_bold, starts_other_caption
 from pipeline.pdf.table_columns import Interval
 from pipeline.pdf.table_continued import continuation
@@ -530,6 +531,8 @@ class _Page(PageSpace):
         if self.prose(region.body, region.frame[2] - region.frame[0]):
             return False
         own = [self.segments[j] for j in region.body]
+        if any(ABSTRACT.fullmatch(s.plain) for s in own):  # the box of keywords and abstract on a first page
+            return False
         words = sum(len(s.words) for s in own)
         if words / len(own) > 7 or len(own) < 5:
             return False

@@ -100,11 +100,10 @@ def _read(content: PageContent, segments: Sequence[Segment], region: Region) -> 
         return None
     if region.head is not None:
         height, headed = _repeated(lines, region.head), True
-    heads = turned_heads(content, region, lines, gaps)
-    if heads and height and any(p.part.top < max(b[3] for _, b in heads.values()) - em for p in lines[height - 1].pieces):
-        pass
-    elif heads:
-        height = 0
+    heads = turned_heads(content, region, lines, gaps, height if headed else 0)
+    if heads:
+        foot = max(b[3] for _, b in heads.values()) - 0.3 * em
+        height = sum(all(p.part.top < foot for p in line.pieces) for line in lines)
     elif not height and region.head is None:
         height = _first_row(split_rows(lines, columns, [k for k, _ in walls], False, em), lines, columns)
     body = lines[height:]

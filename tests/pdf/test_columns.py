@@ -156,3 +156,16 @@ def test_names_beside_their_explanations_in_one_size_are_read_line_by_line():
     texts = [line(170, 100 + LINE * k, 380) for k in range(10)]
     names = [line(45, 100 + LINE * k, 60) for k in (0, 4, 8)]
     assert order([*texts, *names]) == [10, 0, 1, 2, 3, 11, 4, 5, 6, 7, 12, 8, 9]
+
+
+def test_keywords_in_a_block_beside_an_abstract_are_a_column():
+    abstract = [line(170, 100 + LINE * k, 380) for k in range(10)]
+    keywords = [line(45, 100 + LINE * k, 60) for k in range(4)]
+    assert order([*abstract, *keywords]) == [10, 11, 12, 13, *range(10)]
+
+
+def test_a_wide_gap_in_one_line_between_full_lines_is_no_gutter_where_columns_follow():
+    abstract = [line(LEFT, 100 + LINE * k, 500) for k in range(4)]
+    abstract[2:3] = [line(LEFT, 124, 245), line(RIGHT, 124)]
+    columns = [*column(LEFT, 200, 12), *column(RIGHT, 200, 12)]
+    assert order([*abstract, *columns]) == list(range(29))

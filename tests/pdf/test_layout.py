@@ -202,6 +202,27 @@ def test_the_numbers_of_a_list_are_parted_from_the_lines_before_them():
     assert read_lines(*joined, *right, *entries) == [*(s.plain for s in (*left, *right)), *order]
 
 
+def test_numbers_that_hang_out_into_a_narrow_gutter_do_not_close_it():
+    left = [full(f"line {k} of the left column of the paper is this", 100 + 12 * k) for k in range(12)]
+    right = [seg(f"entry of the list, its line {k}, printed here", 100 + 12 * k, x=322.0, x1=542.0) for k in range(12)]
+    for k in range(0, 12, 2):
+        label = seg(f"[{k // 2 + 1}]", right[k].baseline, x=294.0, x1=308.0)
+        words, plain = (*label.words, *right[k].words), f"{label.plain} {right[k].plain}"
+        right[k] = TextSegment(words, plain, label.x0, label.top, 542.0, label.bottom, 10.0, label.baseline)
+    assert read_lines(*left, *right) == [s.plain for s in (*left, *right)]
+
+
+def test_a_number_taken_for_the_end_of_a_line_is_one_of_the_free_numbers_above_and_below():
+    left = [full(f"line {k} of the left column of the paper is this", 100 + 12 * k) for k in range(12)]
+    entries = [seg(f"entry of the list, its line {k}, printed here", 100 + 12 * k, x=322.0, x1=542.0) for k in range(12)]
+    free = [seg(f"{n}.", 100 + 24 * (n - 1), x=302.0) for n in (1, 2, 4, 5, 6)]
+    label = seg("3.", 148.0, x=302.0)
+    words = (*left[4].words, *label.words)
+    joined = TextSegment(words, f"{left[4].plain} 3.", X, left[4].top, label.x1, left[4].bottom, 10.0, 148.0)
+    order = [f"{k // 2 + 1}. {s.plain}" if k % 2 == 0 else s.plain for k, s in enumerate(entries)]
+    assert read_lines(*left[:4], joined, *left[5:], *free, *entries) == [*(s.plain for s in left), *order]
+
+
 def test_years_at_the_ends_of_lines_stay_there():
     text = [full(f"line {k} of the left column is printed up to {k + 1}", 100 + 12 * k) for k in range(12)]
     right = [seg(f"right {k} of the column is set to its full width", 100 + 12 * k, x=330.0, x1=570.0) for k in range(12)]

@@ -216,3 +216,22 @@ def test_entries_of_the_list_above_a_figure_are_no_labels_of_it():
     caption = draft("Figure 2. Curves of the cells", size=8.0, font="Sans", top=400.0, page=2, leaf=8)
     roles = assign_roles([draft("Front.", page=1), heading, *entries, caption], BODY)
     assert [r.kind.value for r in roles][1:] == ["heading", *["reference"] * 6, "caption"]
+
+
+@pytest.mark.parametrize("text", ["2.1 Electrochemical tests", "3.2. Ageing and its causes", "4.1.2 Cells (half and full)"])
+def test_a_numbered_line_of_words_alone_is_a_heading_in_the_print_of_the_text_too(text):
+    assert kind(text) == "heading"
+
+
+@pytest.mark.parametrize(
+    "text", ["2.1 V is where the plateau ends", "3.5 Na per formula unit leave it.", "2.1 Of 4 cells one failed"]
+)
+def test_a_line_that_begins_with_a_value_is_no_heading(text):
+    assert kind(text) == "paragraph"
+
+
+def test_a_title_no_larger_than_the_text_is_the_first_heading():
+    title = draft("Cells that last through layers with little strain", font="Serif-Bold", top=60.0, full=False)
+    abstract = draft(f"ABSTRACT {TEXT}", TEXT, TEXT, TEXT, f"{TEXT}.", top=120.0)
+    roles = assign_roles([title, draft("Ada Writer", top=90.0), abstract, draft("1. Introduction", top=220.0)], BODY)
+    assert [r.kind.value for r in roles] == ["title", "authors", "abstract", "heading"]

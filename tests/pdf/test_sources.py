@@ -9,7 +9,7 @@ from pipeline.pdf.chars import Rule, pages, turn_box, upright
 from pipeline.pdf.errors import ReadError
 from pipeline.pdf.pdfium import PdfiumSource
 from pipeline.pdf.plumber import PlumberSource
-from tests.support.pages import encrypted, page_pdf, shown, with_ligature
+from tests.support.pages import encrypted, page_pdf, shown, slanted, with_ligature
 
 SOURCES = {"pdfium": PdfiumSource, "pdfplumber": PlumberSource}
 HALF_A_POINT = 0.5
@@ -112,6 +112,13 @@ def test_horizontal_scaling_widens_letters_and_keeps_the_size(load):
 def test_letter_and_word_spacing_move_letters(load):
     content = load(page_pdf("BT /F1 10 Tf 2 Tc 5 Tw 50 200 Td (a b) Tj ET"))
     assert content.chars[-1].x0 == pytest.approx(50 + 5.56 + 2 + 2.78 + 2 + 5, abs=HALF_A_POINT)
+
+
+def test_a_slanted_letter_that_only_ends_words_is_as_wide_as_its_font_says(load):
+    """An f of Times-Italic is 0.278 em wide and its ink reaches out beyond that, into the space before the next word."""
+    content = load(page_pdf("BT /F2 10 Tf 50 200 Td (of) Tj 9.78 0 Td (the) Tj ET", fonts={"/F2": slanted}))
+    f = content.chars[1]
+    assert (f.text, f.x0, f.x1) == ("f", pytest.approx(55.0, abs=0.05), pytest.approx(57.78, abs=0.05))
 
 
 def test_a_ligature_that_spells_two_letters_is_one_character(load):

@@ -418,6 +418,25 @@ def test_a_sideways_table_is_read_with_boxes_on_the_page(read, sheet):
     assert bottom - top > 30
 
 
+@pytest.mark.parametrize("upright", [112.0, 140.0, 168.0])
+def test_upright_heads_stand_at_the_head_in_the_middle_or_at_the_foot_of_sideways_ones(read, sheet, upright):
+    columns = [Column(60, 130), Column(200, 50), Column(262, 84), Column(356, 30), Column(392, 20)]
+    rows = [[*row, str(31 + k)] for k, row in enumerate(ROWS)]
+    sheet.text(56, 90, "Table 1.", font=BOLD)
+    sheet.text(92, 90, "Cathodes and how long they last")
+    sheet.rule(56, 416, 101)
+    sheet.row(columns, [*HEADER[:3], "", ""], upright)
+    sheet.turned(370, 170, "Retention (%)")
+    sheet.turned(404, 170, "Ref.")
+    sheet.rule(56, 416, 174)
+    ends = sheet.rows(columns, rows, 186)
+    sheet.rule(56, 416, ends[-1] + 5)
+    (found,) = read(sheet)
+    assert texts(found.table.header) == [[*HEADER, "Ref."]]
+    assert texts(found.table.rows) == rows
+    assert found.table.doubt is None
+
+
 # -- what is no table ----------------------------------------------------------------------------------------------------
 
 
@@ -427,6 +446,22 @@ def test_a_sentence_that_begins_with_table_is_no_caption(read, sheet):
         56, y, "Table 1 shows the cathodes and how long they last in half cells against sodium, as was found before", size=9
     )
     sheet.prose(56, y + 11, 480, 6)
+    assert read(sheet) == []
+
+
+@pytest.mark.parametrize("label", ["Abstract", "A B S T R A C T"])
+def test_a_box_of_keywords_and_abstract_is_no_table(read, sheet, label):
+    sheet.rule(56, 540, 100)
+    sheet.text(60, 112, "A R T I C L E   I N F O")
+    sheet.text(230, 112, label)
+    sheet.rule(56, 150, 116)
+    sheet.rule(230, 540, 116)
+    for k, word in enumerate(["Keywords:", "Sodium-ion batteries", "Layered oxides", "Strain"]):
+        sheet.text(60, 128 + 10 * k, word)
+    for k in range(7):
+        sheet.text(230, 128 + 10 * k, "Short lines   of the   abstract with   gaps between   words")
+    sheet.rule(56, 540, 196)
+    sheet.prose(56, 220, 480, 8)
     assert read(sheet) == []
 
 

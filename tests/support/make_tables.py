@@ -86,6 +86,15 @@ class Sheet:
         self.canvas.rotate(90)
         self.width, self.height = self.height, self.width
 
+    def turned(self, x, foot, text, size=8.0):
+        """Print one line that runs upwards from ``foot``, its baseline at ``x``."""
+        self.canvas.saveState()
+        self.canvas.translate(x, self.height - foot)
+        self.canvas.rotate(90)
+        self.canvas.setFont(ROMAN, size)
+        self.canvas.drawString(0, 0, text)
+        self.canvas.restoreState()
+
     def row(self, columns, cells, y, *, size=8.0, leading=9.5, valign="top", font=ROMAN):
         """Print one row of wrapped cells whose first line may stand at ``y``; return the baseline of its last line."""
         wrapped = [wrap(cell, column.width, size, font) for column, cell in zip(columns, cells)]

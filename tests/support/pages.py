@@ -54,6 +54,13 @@ def helvetica():
     )
 
 
+def slanted(_pdf):
+    """Return the dictionary of the standard Times-Italic."""
+    font = helvetica()
+    font.BaseFont = pikepdf.Name("/Times-Italic")
+    return font
+
+
 def with_ligature(pdf):
     """Return a font, every letter half its size wide, whose code 102 (``f``) is mapped to the two letters ``fi``."""
     font = helvetica()
