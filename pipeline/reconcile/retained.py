@@ -14,7 +14,13 @@ from pipeline.reconcile.cell_verdict import PRINTED, SURE_ENOUGH, CellVerdict, n
 from pipeline.reconcile.compare import apart, comparable_rates, contradict, same_condition, same_value, stated
 from pipeline.reconcile.core import other_samples
 from pipeline.reconcile.elsewhere import RowEvidence, carried
-from pipeline.reconcile.printed import printed_condition, printed_percentage, printed_the_other_way, prints_cycles
+from pipeline.reconcile.printed import (
+    printed_condition,
+    printed_percentage,
+    printed_raised,
+    printed_the_other_way,
+    prints_cycles,
+)
 from pipeline.reconcile.values import Claim
 from pipeline.reconcile.wording import may_be, other_test
 
@@ -36,6 +42,12 @@ def percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
         given = next(o.fact.values.get("percent") for o in every if o.sample not in (None, sample))
         other = shown("retention", {**turned.fact.values, "percent": given})
         return told(row, column, text, "contradicted", turned, other, "pristine and modified the other way round")
+    if sample is not None and own and (raised := printed_raised(row, sample)) is not None:
+        claim, percent = raised
+        agrees = any(same_value("retention", o.fact.values, {"percent": percent}) for o in own)
+        reason = "" if agrees else "the same control" if sample == "modified" else "the same modified sample"
+        other = shown("retention", {"percent": percent})
+        return told(row, column, text, "confirmed" if agrees else "contradicted", claim, other, reason)
     said = row.said("retention", controls=sample == "pristine")
     stating = {
         c.fact.evidence.document for c in row.said("retention") for o in own if sample != "pristine" and _same_figure(row, o, c)

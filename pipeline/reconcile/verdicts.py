@@ -26,6 +26,7 @@ from pipeline.reconcile.printed import printed_percentage, printed_phase
 from pipeline.reconcile.retained import condition, exact_enough, percentage, same_test
 from pipeline.reconcile.values import Claim
 from pipeline.reconcile.within import Doubtful, within
+from pipeline.reconcile.wording import cites
 from pipeline.table1 import safe_cell
 
 COLUMNS = ("document", "table", "row", "column", "table_value", "verdict", "other_value", "other_page", "other_text", "reason")
@@ -161,6 +162,8 @@ def _reference(row: RowEvidence, text: str) -> CellVerdict:
         return told(row, "reference", text, "confirmed", printed[0], str(number), PRINTED)
     if number is None or not cited:
         return told(row, "reference", text, "silent")
+    if not here and (said := next((c for c in cited if cites(c.fact.evidence.text, number)), None)) is not None:
+        return told(row, "reference", text, "confirmed", said, str(number), PRINTED)
     if not here:
         other = f"{cited[0].fact.subject.reference}"
         return told(row, "reference", text, "contradicted", cited[0], other, "the same composition and retention")
