@@ -37,7 +37,7 @@ CLIMBED = "Over 250 cycles at 1 C the retention climbed from {}% to {}%."
 
 def test_where_the_control_is_the_rows_the_modified_value_is_compared():
     assert both(CLIMBED.format("63.2", "84.8"), 63.2, 84.8) == [
-        ("confirmed", "63.2%", ""),
+        ("confirmed", "63.2% (250 cycles, 1 C)", ""),
         ("contradicted", "84.8%", "the same control"),
     ]
 
@@ -45,7 +45,7 @@ def test_where_the_control_is_the_rows_the_modified_value_is_compared():
 def test_where_the_modified_value_is_the_rows_the_control_is_compared():
     assert both(CLIMBED.format("68.1", "88.4"), 68.1, 88.4) == [
         ("contradicted", "68.1%", "the same modified sample"),
-        ("confirmed", "88.4%", ""),
+        ("confirmed", "88.4% (250 cycles, 1 C)", ""),
     ]
 
 
