@@ -55,13 +55,14 @@ _Place = tuple[int, FlatText, int, int]
 """Block index, its flat text, and where the sentence stands in it."""
 
 
-def extract(document: Document, cited_rows: bool = False, repeats: bool = False) -> list[Fact]:
+def extract(document: Document, cited_rows: bool = False, repeats: bool = False, whole: Document | None = None) -> list[Fact]:
     """Return every fact that a document states: those of its tables, its materials, and its prose in reading order.
 
     The rows of a review's table of other people's materials are Table 1 and become records of their own; ``cited_rows`` adds
     their facts here too. ``repeats`` keeps what the prose says again of a table's value, and of a material or its phases.
+    ``whole`` is the document before tables were taken out of it: they tell whether it is a review.
     """
-    book = materials(document)
+    book = materials(document, whole)
     tables = _from_tables(document, book)
     if book.review and not cited_rows:
         tables = [f for f in tables if f.subject.role != "cited"]

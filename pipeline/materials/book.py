@@ -26,11 +26,14 @@ from pipeline.model import BlockKind, Document, Evidence, Fact, Json, Role, Subj
 EXTRACTOR = "materials 1"
 
 
-def materials(document: Document) -> MaterialBook:
-    """Return every electrode material that a document names, with its names, role, phases and places."""
+def materials(document: Document, whole: Document | None = None) -> MaterialBook:
+    """Return every electrode material that a document names, with its names, role, phases and places.
+
+    ``whole`` is the document with the tables that were taken out of it, which tell whether it is a review.
+    """
     cut = passages(document)
     names = collect(cut)
-    review = is_review(document, cut)
+    review = is_review(whole or document, cut)
     clusters = gather(cut, names)
     mine = [] if review else own(clusters, cut)
     roles = {id(c): role for c, role in zip(mine, roles_of(mine, cut))}

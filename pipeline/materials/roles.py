@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 
+from pipeline.cells import read_rows
 from pipeline.chemistry.designations import label_key, words
 from pipeline.materials.passages import Passage
 from pipeline.materials.sightings import Cluster, Sighting, state_of_charge
@@ -33,7 +34,16 @@ def is_review(document: Document, passages: Sequence[Passage]) -> bool:
         return bool(named and says and not own)
     if bool((says or named) and not own) or copyright_lines >= 3 or bool(says and copyright_lines):
         return True
-    return not own and _tells_of_others(passages)
+    return not own and (_tells_of_others(passages) or (not experimental and _tabulates_others(document)))
+
+
+def _tabulates_others(document: Document) -> bool:
+    """Tell a review by a table of materials each of whose rows cites the work that it is of."""
+    for table in document.tables:
+        rows = read_rows(table, document.name)
+        if len(rows) >= _ROWS and all(row.reference is not None and not row.own_work for row in rows):
+            return True
+    return False
 
 
 def _tells_of_others(passages: Sequence[Passage]) -> bool:
@@ -50,6 +60,9 @@ def _tells_of_others(passages: Sequence[Passage]) -> bool:
             credited += bool((p.cited(start, end + 1) or re.search(r"\bet al\b", sentence)) and not _HERE.search(sentence))
     return credited >= _SO_MANY and credited >= _MOST * told
 
+
+_ROWS = 5
+"""A paper on own work compares itself with few others in a table that has no row of its own."""
 
 _MEASURED = re.compile(r"\d\s?%|\d\s?m\s?A\s?·?\s?h")
 _SO_MANY = 4

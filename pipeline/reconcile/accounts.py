@@ -51,7 +51,7 @@ def _account(document: Document) -> tuple[Account, list[Fact] | None]:
     """Return the account, and the facts with repeats where no table was masked."""
     rows = [row for table in document.tables for row in cells.read_rows(table, document.name)]
     citing = {row.table for row in rows if row.reference is not None and not row.own_work}
-    told = extract(masked(document, citing), repeats=True)
+    told = extract(masked(document, citing), repeats=True, whole=document)
     by_row = {(row.table, row.row): row for row in rows}
     cited = [f for row in rows if row.table in citing for f in cells.facts([row])]
     if citing:

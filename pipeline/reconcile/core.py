@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.model import Evidence, Json, Record, Role, Sample, Verdict, in_place
 from pipeline.reconcile.compare import CONDITIONS, VALUE_FIELDS, apart, contradict, same_value, stated
 from pipeline.reconcile.identity import Cluster, Question, clusters, doubt_of, exact, misprints
+from pipeline.reconcile.limits import capacity_doubt
 from pipeline.reconcile.values import Account, Claim
 from pipeline.reconcile.works import Works, title_of, works
 
@@ -404,8 +405,8 @@ def _doubt(name: str, cluster: Cluster, claims: Sequence[Claim]) -> tuple[str, s
         return next((d for composition in printed if (d := doubt_of(composition)) is not None), None)
     if name == "retention" and not 0 < _number(values.get("percent")) <= 120:
         return "a retention outside 0 to 120 %", None
-    if name == "capacity" and not 0 < _number(values.get("value")) <= 350:
-        return "a capacity that no layered oxide has", None
+    if name == "capacity" and (reason := capacity_doubt(claims[0].fact.subject.composition, values.get("value"))) is not None:
+        return reason, None
     if name == "voltage_window" and not 0 <= _number(values.get("low")) < _number(values.get("high")) <= 5.5:
         return "a voltage window outside 0 to 5.5 V", None
     return None

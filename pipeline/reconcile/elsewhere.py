@@ -5,10 +5,10 @@ In: `Reconciled` clusters; out: `RowEvidence`. Method: own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.model import Json
+from pipeline.model import Json, plain
 from pipeline.reconcile.compare import apart, same_value, stated
 from pipeline.reconcile.core import Reconciled
 from pipeline.reconcile.identity import Cluster, alike, exact, misprints
@@ -47,14 +47,17 @@ def rows_elsewhere(reconciled: Reconciled) -> list[RowEvidence]:
                 continue
             twin = twins.get(id(material))
             mine = [material, twin[0]] if twin else [material]
-            others = [c for k in mine for c in k.claims if c.row is None or c.row[:2] != key[:2]]
+            itself = _itself(claims)
+            others = [c for k in mine for c in k.claims if (c.row is None or c.row[:2] != key[:2]) and not itself(c)]
             cores = [c for k in found if k not in mine and _is_core(k, material) for c in k.claims if c.row is None]
             others += [c for c in cores if c.fact.property in _OF_CORE]
-            controls = [c for k in found if k not in mine for c in k.claims if c.row is None or c.row[:2] != key[:2]]
+            controls = [
+                c for k in found if k not in mine for c in k.claims if (c.row is None or c.row[:2] != key[:2]) and not itself(c)
+            ]
             told = any(c.fact.evidence.document == key[0] for c in others)
             number = next((c.fact.subject.reference for c in claims if c.fact.property == "material"), None)
             sentences = () if told else tuple(unnamed.get((key[0], number), ()))
-            strays = [] if told else _strays(key, claims, by_composition)
+            strays = [] if told else [c for c in _strays(key, claims, by_composition) if not itself(c)]
             more = (tuple(strays), tuple(c for c in cores if c.sample != "pristine"), currents, sentences)
             out.append(RowEvidence(key, tuple(claims), (*others, *strays), tuple(controls), twin, *more))
     return sorted(out, key=lambda r: (r.key[0], len(r.key[1]), r.key[1], r.key[2]))
@@ -95,6 +98,21 @@ class RowEvidence:
         """Return the mA g−1 that 1 C stands for where a claim was made, or None where it does not say."""
         e = claim.fact.evidence
         return self.currents.get((e.document, e.page, e.text), self.currents.get(e.document))
+
+
+def _itself(claims: Sequence[Claim]) -> Callable[[Claim], bool]:
+    """Return what tells a claim that was read from the row's own print, as names and structures are wherever they stand."""
+    cells = {plain(text) for c in claims for column, text in c.printed.items() if column != "cathode_material"}
+    places = {(c.fact.evidence.document, c.fact.evidence.page) for c in claims}
+
+    def found(claim: Claim) -> bool:
+        e = claim.fact.evidence
+        if claim.row is not None or (e.document, e.page) not in places or "|" not in e.text:
+            return False
+        there = {part.strip() for part in plain(e.text).split("|")}
+        return bool(cells) and bool(cells & there) and 2 * len(cells & there) >= len(cells)
+
+    return found
 
 
 def volts(value: Json) -> str:

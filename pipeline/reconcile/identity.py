@@ -115,6 +115,8 @@ def misprints(found: Sequence[Cluster]) -> list[tuple[Cluster, Cluster, str]]:
             number = one_number(row.composition, other.composition)
             gap = number or slip(row.composition, other.composition)
             unlike = (doubt_of(row.composition) is None) != (doubt_of(other.composition) is None)
+            if gap is None and unlike:
+                gap = one_more(row.composition, other.composition)
             if gap and ((number and unlike) or _same_sample(row, other)):
                 fitting.append((other, gap))
         if len(fitting) == 1:
@@ -165,13 +167,34 @@ def slip(a: str, b: str) -> str | None:
     if sorted(s for s, _ in one) == sorted(s for s, _ in two) and "(" not in a + b:
         one, two = sorted(one), sorted(two)
     if len(one) != len(two):
-        return None
+        return one_more(a, b, numbered=False)
     unlike = [(x, y) for x, y in zip(one, two) if x != y]
     if len(unlike) == 1 and unlike[0][0][1] == unlike[0][1][1]:
         return f"{unlike[0][0][0]} for {unlike[0][1][0]}"
     if not 1 <= len(unlike) <= 2 or any(x[0] != y[0] for x, y in unlike):
         return None
     return " for ".join(", ".join("".join(pair[side]) for pair in unlike) for side in (0, 1))
+
+
+@lru_cache(maxsize=65536)
+def one_more(a: str, b: str, numbered: bool = True) -> str | None:
+    """Return the one symbol that one of two prints has more than the other (``C for nothing``), or None.
+
+    A symbol with an amount is a dopant more often than a slip: without ``numbered`` it is none.
+    """
+    one, two = _pieces(a), _pieces(b)
+    if abs(len(one) - len(two)) != 1:
+        return None
+    more, less = (one, two) if len(one) > len(two) else (two, one)
+    at = next((k for k, (x, y) in enumerate(zip(more, less)) if x != y), len(less))
+    symbol, amount = more[at]
+    if more[:at] + more[at + 1 :] != less or symbol in _NO_SLIPS or (amount and not numbered):
+        return None
+    return f"{symbol}{amount} for nothing" if more is one else f"nothing for {symbol}{amount}"
+
+
+_NO_SLIPS = frozenset("Na O ( ) [ ] @".split())  # noqa: SIM905
+"""What a sodium oxide cannot do without, and marks of structure."""
 
 
 @lru_cache(maxsize=65536)

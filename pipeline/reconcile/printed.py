@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.model import Json, plain
+from pipeline.model import Json, Sample, plain
 from pipeline.reconcile.compare import same_number, same_rate
 from pipeline.reconcile.elsewhere import RowEvidence
 from pipeline.reconcile.identity import several
@@ -79,6 +79,24 @@ def printed_the_other_way(row: RowEvidence, pristine: Claim, modified: Claim) ->
     for claim, text in _sentences(row):
         if any(pair == (two, one) for pair in improved(text)):
             return claim
+    return None
+
+
+def printed_raised(row: RowEvidence, sample: Sample) -> tuple[Claim, float] | None:
+    """Return what a sentence on the row's test says that a retention rises from (pristine) or to (modified), or None.
+
+    The sentence prints the row's cycles and no others, and one of its two percentages is the row's own for its sample.
+    """
+    own = {o.sample: o.fact.values for o in row.of("retention") if o.sample is not None}
+    if len(own) != 2:
+        return None
+    cycles = own[sample].get("cycles")
+    for claim, text in _sentences(row):
+        for pair in improved(text):
+            given = dict(zip(("pristine", "modified"), pair))
+            same = [same_number(given[s], own[s].get("percent")) for s in ("pristine", "modified")]
+            if any(same) and cycles is not None and _cycles(text) == {cycles} and not other_test(text, given[sample]):
+                return claim, given[sample]
     return None
 
 

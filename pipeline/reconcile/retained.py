@@ -14,7 +14,13 @@ from pipeline.reconcile.cell_verdict import PRINTED, SURE_ENOUGH, CellVerdict, n
 from pipeline.reconcile.compare import apart, comparable_rates, contradict, same_condition, same_value, stated
 from pipeline.reconcile.core import other_samples
 from pipeline.reconcile.elsewhere import RowEvidence, carried
-from pipeline.reconcile.printed import printed_condition, printed_percentage, printed_the_other_way, prints_cycles
+from pipeline.reconcile.printed import (
+    printed_condition,
+    printed_percentage,
+    printed_raised,
+    printed_the_other_way,
+    prints_cycles,
+)
 from pipeline.reconcile.values import Claim
 from pipeline.reconcile.wording import may_be, other_test
 
@@ -36,6 +42,11 @@ def percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
         given = next(o.fact.values.get("percent") for o in every if o.sample not in (None, sample))
         other = shown("retention", {**turned.fact.values, "percent": given})
         return told(row, column, text, "contradicted", turned, other, "pristine and modified the other way round")
+    raised = printed_raised(row, sample) if sample is not None and own else None
+    agrees = raised is not None and any(same_value("retention", o.fact.values, {"percent": raised[1]}) for o in own)
+    if raised is not None and not agrees:
+        reason = "the same control" if sample == "modified" else "the same modified sample"
+        return told(row, column, text, "contradicted", raised[0], shown("retention", {"percent": raised[1]}), reason)
     said = row.said("retention", controls=sample == "pristine")
     stating = {
         c.fact.evidence.document for c in row.said("retention") for o in own if sample != "pristine" and _same_figure(row, o, c)
@@ -44,6 +55,7 @@ def percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
         c
         for c in said
         if own
+        and not agrees
         and _cycling(c)
         and c.fact.evidence.confidence >= SURE_ENOUGH
         and c not in row.cores
@@ -56,7 +68,7 @@ def percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
     if against and (sample != "pristine" or _is_control(row, against)):
         other = shown("retention", against[0].fact.values)
         return told(row, column, text, "contradicted", against[0], other, "the same cycles and rate")
-    compared = _compared(row) if sample == "pristine" else []
+    compared = _compared(row) if sample == "pristine" and not agrees else []
     if own and compared and not any(same_value("retention", o.fact.values, c.fact.values) for o in own for c in compared):
         other = ", ".join(f"{number(c.fact.values.get('percent'))}%" for c in compared)
         return told(row, column, text, "contradicted", compared[0], other, "the controls that the row's value is compared with")
@@ -72,6 +84,8 @@ def percentage(row: RowEvidence, column: str, text: str) -> CellVerdict:
             return told(
                 row, column, text, "confirmed", claim_, shown("retention", {"percent": o.fact.values["percent"]}), PRINTED
             )
+    if raised is not None:
+        return told(row, column, text, "confirmed", raised[0], shown("retention", {"percent": raised[1]}), PRINTED)
     return told(row, column, text, "silent")
 
 

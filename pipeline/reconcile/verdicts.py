@@ -25,6 +25,8 @@ from pipeline.reconcile.measured import near
 from pipeline.reconcile.printed import printed_percentage, printed_phase
 from pipeline.reconcile.retained import condition, exact_enough, percentage, same_test
 from pipeline.reconcile.values import Claim
+from pipeline.reconcile.within import Doubtful, within
+from pipeline.reconcile.wording import cites
 from pipeline.table1 import safe_cell
 
 COLUMNS = ("document", "table", "row", "column", "table_value", "verdict", "other_value", "other_page", "other_text", "reason")
@@ -38,11 +40,28 @@ _OPEN_CELL = "the table leaves this open"
 def verdicts(reconciled: Reconciled) -> list[CellVerdict]:
     """Return a verdict for each judged column of each row of each table of materials, in the order of the tables."""
     out: list[CellVerdict] = []
-    for row in rows_elsewhere(reconciled):
+    rows = rows_elsewhere(reconciled)
+    doubtful = within(rows)
+    for row in rows:
         columns = {column: text for c in row.claims for column, text in c.printed.items()}
         used = [c for c in _JUDGED if c in columns or c in _columns_of(reconciled, row.key)]
-        out += [_with_note(_judge(row, column, plain(columns.get(column, ""))), row) for column in used]
+        judged = [_judge(row, column, plain(columns.get(column, ""))) for column in used]
+        out += [_with_note(_doubted(v, doubtful.get((row.key, v.column))), row) for v in judged]
+        if (beyond := doubtful.get((row.key, "extra"))) is not None:
+            out.append(told(row, "extra", beyond.text, "implausible", reason=beyond.reason))
     return out
+
+
+def _doubted(verdict: CellVerdict, doubt: Doubtful | None) -> CellVerdict:
+    """Return a verdict, or that a cell which nothing contradicts cannot be as printed; what is confirmed mostly stands."""
+    if (
+        doubt is None
+        or verdict.verdict in ("contradicted", "implausible")
+        or (verdict.verdict == "confirmed" and not doubt.agreed)
+    ):
+        return verdict
+    reason = "; ".join(part for part in (doubt.reason, verdict.reason) if part)
+    return replace(verdict, verdict="implausible", reason=reason)
 
 
 def to_csv(found: Iterable[CellVerdict]) -> str:
@@ -143,6 +162,8 @@ def _reference(row: RowEvidence, text: str) -> CellVerdict:
         return told(row, "reference", text, "confirmed", printed[0], str(number), PRINTED)
     if number is None or not cited:
         return told(row, "reference", text, "silent")
+    if not here and (said := next((c for c in cited if cites(c.fact.evidence.text, number)), None)) is not None:
+        return told(row, "reference", text, "confirmed", said, str(number), PRINTED)
     if not here:
         other = f"{cited[0].fact.subject.reference}"
         return told(row, "reference", text, "contradicted", cited[0], other, "the same composition and retention")

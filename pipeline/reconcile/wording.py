@@ -27,7 +27,9 @@ _OTHER_TEST = re.compile(
     r"humid\w*|exposed|exposure|stor(?:ed|age)|aged|days?|weeks?|months?)\b",
     re.IGNORECASE,
 )
-_IMPROVES = re.compile(r"\b(?:improv|increas|enhanc|rais|rise|rose|boost|promot|lift|elevat|higher)\w*", re.IGNORECASE)
+_IMPROVES = re.compile(
+    r"\b(?:improv|increas|enhanc|rais|rise|rose|boost|promot|lift|elevat|higher|climb|grow|grew|jump|soar)\w*", re.IGNORECASE
+)
 _FROM_TO = re.compile(rf"\bfrom\s+(?:\w+\s+)?{_NUMBER}\s*%?[^.;%]{{0,80}}?\bto\s+(?:\w+\s+)?{_NUMBER}\s*%", re.IGNORECASE)
 _ROUND = 5.0
 _PERCENT = re.compile(rf"(?<![\d.]){_NUMBER}\s*%")
@@ -52,6 +54,12 @@ def may_be(text: str, said: Json, printed: Json) -> bool:
     return any(bound <= printed < bound + 2 * _ROUND for bound in over) or any(
         bound - 2 * _ROUND < printed <= bound for bound in under
     )
+
+
+def cites(text: str, number: int) -> bool:
+    """Tell whether a sentence has a citation mark with a number, in brackets or raised: ``[11]``, ``^{9–12}`` for 9 and 12."""
+    marks = re.findall(r"\[([\d,;\s–-]+)\]|\^\{([\d,;\s–-]+)\}", text)
+    return any(str(number) in re.findall(r"\d+", one or other) for one, other in marks)
 
 
 def other_test(text: str, said: Json) -> bool:

@@ -1,6 +1,7 @@
 """A review in other words and with another table than the demo's: four of its cells are wrong, and no others are said to be."""
 
 import re
+from dataclasses import replace
 
 from pipeline.model import Block, BlockKind, Cell, Citation, Document, Page, Reference, Table, Word
 from pipeline.reconcile.accounts import account
@@ -95,3 +96,27 @@ def test_what_is_wrong_is_contradicted_what_is_right_is_confirmed_and_the_rest_i
     }
     assert confirmed >= {(5, c) for c in ("phase", "retention_pristine_pct", "retention_modified_pct", "cycles", "rate")}
     assert not confirmed & {(2, "voltage_range_V"), (4, "voltage_range_V"), (5, "voltage_range_V"), (7, "cathode_material")}
+
+
+def without_a_word_of_itself(rows):
+    """Return a document that never calls itself a review, under headings of its own, with a table of the given rows."""
+    whole = review()
+    table = Table("Table 1", "Modified cathodes", 1, (10.0, 10.0, 500.0, 500.0), (cells(HEADER),), tuple(map(cells, rows)))
+    opening = (block(BlockKind.TITLE, "Modified layered cathodes"), block(BlockKind.HEADING, "1 Why dope"))
+    text = block(
+        BlockKind.PARAGRAPH,
+        "Magnesium was put into Na_{0.67}Ni_{0.23}Mg_{0.1}Mn_{0.67}O_{2}, which keeps 92.4% of its capacity after 150 cycles at "
+        "1C^{12}.",
+    )
+    return replace(whole, blocks=(*opening, text), tables=(table,))
+
+
+def test_a_table_that_cites_a_work_in_every_row_makes_a_review_of_a_document_that_never_says_so():
+    told = [c.fact.values["percent"] for c in account(without_a_word_of_itself(ROWS)).claims if c.row is None and of_cycling(c)]
+    assert told == [92.4]
+    with_own = [*ROWS[:6], [*ROWS[6][:-1], "This work"]]
+    assert not [c for c in account(without_a_word_of_itself(with_own)).claims if c.row is None and of_cycling(c)]
+
+
+def of_cycling(claim):
+    return claim.fact.property == "retention"

@@ -51,6 +51,7 @@ _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
 _EMAIL = re.compile(r"\S+@\S+|electronic address:?.*|\be-?mail(?: address)?:.*", re.IGNORECASE | re.DOTALL)
 _MAILED = re.compile(r"\s*\([^()]*@[^()]*\)")
 _GLUED = re.compile(r"(?<=[a-zß-ÿ])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLe)(?<!\bLa)(?<!\bDu)(?=[A-ZÀ-Þ])")
+_HAN = re.compile("[\u3400-\u9fff]")
 _MOST_WORDS = 5
 _FOUND_AS = re.compile(r"(?:\[(?:CITATION|HTML|PDF|BOOK|DOC)\]\s*(?:\[(?:C|B|HTML|PDF|DOC)\]\s*)?)(?=\S)")
 
@@ -332,7 +333,12 @@ def authors_of(names: Iterable[str]) -> tuple[Author, ...]:
 
 
 def authors_in(text: str) -> tuple[Author, ...]:
-    """Return the authors in one cell, parted by semicolons, bars, ``and``, line ends or, if nothing else, by commas."""
+    """Return the authors in one cell, parted by semicolons, bars, ``and``, line ends or, if nothing else, by commas.
+
+    Names in Chinese characters have no comma within.
+    """
+    if _HAN.search(text):
+        return authors_of(re.split(r"[;；|\n,，、]|//", text))
     for separator in (";", "|", "\n", "//"):
         if separator in text:
             return authors_of(text.split(separator))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.trends.exports import bibtex, cited, embase, endnote, labelled, medline, objects, ovid, ris, table, wos
+from pipeline.trends.exports import atom, bibtex, cited, embase, endnote, labelled, medline, objects, ovid, ris, table, wos
 from pipeline.trends.exports.parsed import ExportError, Parsed, Remark
 
 _SIGNATURES = (
@@ -107,10 +107,8 @@ def recognise(text: str, columns: Mapping[str, str] | None = None) -> Format:
     start = text[:_SAMPLE].lstrip("\ufeff \t\n")
     if start[:1] in ("{", "[") and not labelled.NOTEEXPRESS.match(start) and (start[0] == "{" or re.match(r"\[\s*[\]{n]", start)):
         name = objects.recognised(text)
-        if name is None and not re.search(r'"(?:results|items|data)"\s*:\s*\[\s*\]|^\s*\[\s*\]', start):
-            raise ExportError(
-                "is JSON, but has no works of OpenAlex, Crossref, Semantic Scholar or CSL-JSON: export it as RIS or CSV"
-            )
+        if name is None and not re.search(r'"(?:results|items|data|result)"\s*:\s*\[\s*\]|^\s*\[\s*\]', start):
+            raise ExportError(f"is JSON, but has no works of {objects.SOURCES}: export it as RIS or CSV")
         return Format(f"{name or 'JSON'} JSON" if name else "JSON", objects.records)
     if re.match(r"<[!?A-Za-z]", start):
         return _xml(start)
@@ -131,11 +129,13 @@ def recognise(text: str, columns: Mapping[str, str] | None = None) -> Format:
 def _xml(start: str) -> Format:
     if re.search(r"<PubmedArticle[\s>]", start):
         return Format("PubMed XML", endnote.pubmed_xml)
+    if atom.MARK.search(start):
+        return Format("arXiv Atom", atom.records)
     if re.search(r"<records>\s*<record[\s>]|<record[\s>].*?<ref-type", start, re.DOTALL):
         return Format("EndNote XML", endnote.xml)
     if re.match(r"(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|script)", start, re.IGNORECASE):
         raise ExportError("is a web page, not an export (often the page of a log-in that ran out): export it again")
-    raise ExportError("is XML, but neither of EndNote nor of PubMed: export it as RIS or CSV")
+    raise ExportError("is XML, but neither of EndNote nor of PubMed nor of arXiv: export it as RIS or CSV")
 
 
 def _unknown(lines: list[str], columns: Mapping[str, str] | None) -> str:

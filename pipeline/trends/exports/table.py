@@ -1,4 +1,4 @@
-"""Tables: CSV and TSV of Scopus, Dimensions, Lens, Springer, PubMed, IEEE Xplore, Zotero, OpenAlex and others, or of one's own.
+"""Tables: CSV and TSV of Scopus, Dimensions, Lens, Springer, PubMed, IEEE Xplore, Zotero, Citavi and others, or of one's own.
 
 In: text, and the caller's column map; out: `Parsed` records and `Remark`s, one record a row. Headers are known by
 ``columns.tsv``, whatever their case and signs; the first that has words in a row wins. Method: own. Quoting is read strictly
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +32,7 @@ from pipeline.trends.model import Publication
 FIELDS = (
     *("title", "abstract", "year", "date", "authors", "journal", "volume", "issue", "pages", "first_page", "last_page"),
     *("article_number", "doi", "keywords", "index_terms", "kinds", "language", "countries", "affiliations", "publisher"),
-    *("citations", "reference_count", "wos", "pmid", "pmcid", "eid", "openalex", "s2", "issn", "isbn"),
+    *("citations", "reference_count", "wos", "pmid", "pmcid", "eid", "openalex", "s2", "issn", "isbn", "subtitle"),
 )
 """What a column can be."""
 
@@ -40,6 +41,7 @@ _DELIMITERS = ",\t;|"
 _LINES_OF_PREAMBLE = 10
 _BIGGEST_CELL = 2**31 - 1
 _SIGNS = re.compile(r"[^a-z0-9]")
+_MARKS = re.compile(r"[\W_]")
 _COMMA = re.compile(r",\s+(?![^()]*\))")
 _NUMBERED = re.compile(r"\s*\(\d+(?:,\s*\d+)*\)")
 _WOS_TAG = re.compile(r"[A-Z][A-Z0-9]")
@@ -148,7 +150,9 @@ def _known() -> tuple[tuple[str, str], ...]:
 
 
 def _plain(header: str) -> str:
-    return _SIGNS.sub("", header.lower()) or header.strip()
+    """Return a header without case, accents and signs; of one in two scripts its Latin letters."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", header).casefold())
+    return _SIGNS.sub("", folded) or _MARKS.sub("", folded) or header.strip()
 
 
 def _bare(cell: str) -> str:
@@ -215,7 +219,7 @@ def _terms(text: str) -> list[str]:
     """Return the terms of a cell, parted by semicolons, bars, line ends, `` - `` or, if there are three at least, commas."""
     if text.startswith(("['", '["')) and text.endswith("]"):  # a list as Python prints it
         text = re.sub(r"""['"],\s*['"]""", ";", text[1:-1]).strip("'\" ")
-    if separator := next((s for s in (";", "|", "\n") if s in text), None):
+    if separator := next((s for s in (";", "；", "|", "\n") if s in text), None):
         return listed(text, separator)
     return _COMMA.split(text) if text.count(", ") > 1 else listed(text, " - ")
 
@@ -230,6 +234,9 @@ def _publication(cells: Sequence[str], header: Header, springer: bool) -> Public
     def terms(field: str) -> list[str]:
         return _terms(get(field))
 
+    title, subtitle = get("title").rstrip(), get("subtitle")
+    if subtitle and subtitle.casefold() not in title.casefold():
+        title = f"{title.rstrip(' :')}: {subtitle}"
     authors = _NUMBERED.sub("", get("authors"))
     journal = get("journal")
     source = whole_source(journal) if "Date of Publication" in journal else {}
@@ -239,7 +246,7 @@ def _publication(cells: Sequence[str], header: Header, springer: bool) -> Public
     if "openalex" in header.columns and not re.search(r"\bW\d+$", identifiers["openalex"]):
         identifiers["openalex"] = ""
     return publication(
-        title=get("title"),
+        title=title,
         abstract=get("abstract"),
         year=get("year") or get("date") or source.get("year", ""),
         date=get("date") or get("year") or source.get("date", ""),
