@@ -37,6 +37,9 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--pages", type=int, default=4)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--shard", type=int, help="files in a shard, of overhead: small ones are compared more closely, and cost more"
+    )
     parser.add_argument("--repeat", type=int, default=5, help="of processes and dask")
     parser.add_argument("--folder", type=Path, help="where the documents are kept; made where they are missing")
     parser.add_argument("--save", type=Path)
@@ -159,7 +162,8 @@ def overhead(papers: list[Path], given: argparse.Namespace, temporary: Path):
         shards.work_on = both
         try:
             began = time.perf_counter()
-            summary = extract([str(papers[0].parent)], str(temporary / "out"), workers=given.workers, progress=tell)
+            where = [str(papers[0].parent)]
+            summary = extract(where, str(temporary / "out"), workers=given.workers, progress=tell, shard_size=given.shard)
             flow = time.perf_counter() - began - sum(bare_s for _, bare_s in seconds)
         finally:
             shards.work_on = work_on
