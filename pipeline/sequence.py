@@ -8,7 +8,7 @@ becomes P3"; "… and reverts to O3 on discharge"). Method: own.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -292,10 +292,15 @@ def _goes_on_unread(told: Sequence[Linked], mine: Sequence[Linked], said: Sequen
         text = s.parsed.text
         if s.paragraph != said[last.said].paragraph or s.names or _LACKS.search(text) or not _NEXT.match(text):
             continue
-        named = {ascii_primes(m[0]) for m in _PHASE.finditer(ascii_primes(text))}
-        if any(p not in known and glides(steps_of(last)[-1].split("/")[0], p) for p in named):
+        if _names_another(text, known, steps_of(last)):
             return True
     return False
+
+
+def _names_another(text: str, known: Collection[str], going: tuple[str, ...]) -> bool:
+    """Return whether a sentence names a phase that is not among the ``known`` ones and may come behind the steps so far."""
+    named = {m[0] for m in _PHASE.finditer(ascii_primes(text))}
+    return any(p not in known and glides(going[-1].split("/")[0], p) for p in named)
 
 
 _NEXT = re.compile(
@@ -319,8 +324,7 @@ def _passed_over(last: Linked, one: Linked, said: Sequence[Said]) -> bool:
     for between in said[last.said + 1 : one.said]:
         if between.paragraph != said[one.said].paragraph or _LACKS.search(between.parsed.text):
             continue
-        named = {ascii_primes(m[0]) for m in _PHASE.finditer(ascii_primes(between.parsed.text))}
-        if any(p not in known and glides(going[-1].split("/")[0], p) for p in named):
+        if _names_another(between.parsed.text, known, going):
             return True
     return False
 

@@ -18,7 +18,7 @@ def states(line: Reduced) -> list[tuple[int, int, str]]:
     text = line.text
     out = []
     several = len(re.findall(MATERIAL, _CODED.sub("", text))) > 1
-    for start, end in _clauses(text):
+    for start, end in _clauses(text, several):
         clause = _INSTEAD.sub("", _GONE.sub(r"\g<1> disappears", text[start:end]))
         signs = re.findall(STEP, clause)
         if not 1 <= len(signs) <= 4 or any(line.mention(s).part for s in signs):
@@ -31,9 +31,11 @@ def states(line: Reduced) -> list[tuple[int, int, str]]:
     return out
 
 
-def _clauses(text: str) -> list[tuple[int, int]]:
-    """Cut a sentence where one clause is set against the other: "…, while B …", "it does not turn into ②; ③ takes its place"."""
-    several = len(re.findall(MATERIAL, _CODED.sub("", text))) > 1
+def _clauses(text: str, several: bool) -> list[tuple[int, int]]:
+    """Cut a sentence where one clause is set against the other: "…, while B …", "it does not turn into ②; ③ takes its place".
+
+    ``several``: it is on several materials, and the subject of a clause may cut, too.
+    """
     cuts = sorted((m.start(), m.end()) for p in ((_AGAINST, _SUBJECT) if several else (_AGAINST,)) for m in p.finditer(text))
     first = _WHILE.match(text)
     if first is not None and "," in text:

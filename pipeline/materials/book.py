@@ -291,13 +291,8 @@ class MaterialBook:
             refs = [self.find(f"{b.name} = {value}", p.index, b.start) for value in b.values]
             numbers = list(re.finditer(r"\d+(?:\.\d+)?(?:/\d+)?", p.text[b.start : b.end]))
             free = not any(a < b.end and b.start < z for a, z in taken)
-            if free and len(numbers) == len(refs) and len({ref.id for ref in refs if ref is not None}) == len(refs):
-                places = [(b.start + n.start(), b.start + n.end()) for n in numbers]
-                out += [
-                    MaterialMention(s, e, ref.id, p.text[s:e], "description")
-                    for (s, e), ref in zip(places, refs)
-                    if ref is not None
-                ]
+            if free and len(numbers) == len(refs):
+                out += _apart(p, [(b.start + n.start(), b.start + n.end()) for n in numbers], refs)
         return out
 
     def _two_described(self, p: Passage, taken: Sequence[tuple[int, int]]) -> list[MaterialMention]:
@@ -306,13 +301,8 @@ class MaterialBook:
         for m in _PAIR.finditer(p.text):
             spans = (m.span("one"), (m.start("other"), m.end()))
             two = [self.find(f"the {m[word]} sample", p.index, m.start()) for word in ("one", "other")]
-            free = not any(a < m.end() and m.start("one") < b for a, b in taken)
-            if free and two[0] is not None and two[1] is not None and two[0] is not two[1]:
-                out += [
-                    MaterialMention(a, b, ref.id, p.text[a:b], "description")
-                    for (a, b), ref in zip(spans, two)
-                    if ref is not None
-                ]
+            if not any(a < m.end() and m.start("one") < b for a, b in taken):
+                out += _apart(p, spans, two)
         return out
 
     def _evidence(self, place: Place, confidence: float, kind: str = "stated") -> Evidence:
@@ -357,6 +347,14 @@ _PAIR = re.compile(
 )
 """Two samples told by a word each: "the bare and coated electrodes"."""
 _MEMBERS = re.compile(r"\b(?:[Ff]or|[Ww]ith|[Oo]f|[Ww]hen)\s(?:the\s)?(?:(?:samples?|electrodes?|members?)\s(?:with\s|of\s)?)?$")
+
+
+def _apart(p: Passage, places: Sequence[tuple[int, int]], refs: Sequence[MaterialRef | None]) -> list[MaterialMention]:
+    """Return the mentions of several materials by descriptions, if each means one and no two the same."""
+    found = [ref for ref in refs if ref is not None]
+    if len({ref.id for ref in found}) < len(refs):
+        return []
+    return [MaterialMention(a, b, ref.id, p.text[a:b], "description") for (a, b), ref in zip(places, found)]
 
 
 def _elements(ref: MaterialRef) -> frozenset[str]:

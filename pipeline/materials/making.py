@@ -13,6 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from pipeline.chemistry.designations import Label, Naming, words
+from pipeline.chemistry.formula import Formula
 from pipeline.chemistry.oxides import DASH
 from pipeline.materials.names import Definition, Read
 
@@ -34,8 +35,9 @@ def groups(read: Sequence[Read]) -> list[Group]:
     spelt = {label.name for r in read for label in r.labels}
     for r in read:
         if r.passage.section not in {"introduction", "title"}:
-            named = [*_listed(r), *_contained(r), *_bracketed(r)]
-            out += named or ([_numbered(g, spelt) for g in _unnamed(r)] if r.passage.section == "experimental" else [])
+            lists = list(amounts(r.passage.text))
+            named = [*_listed(r, lists), *_contained(r, lists), *_bracketed(r)]
+            out += named or ([_numbered(g, spelt) for g in _unnamed(r, lists)] if r.passage.section == "experimental" else [])
     return [g for g in out if g.names]
 
 
@@ -50,8 +52,12 @@ def _numbered(g: Group, spelt: Collection[str]) -> Group:
     return replace(g, names=())
 
 
-def amounts(text: str) -> Iterator[tuple[int, int, tuple[str, ...], tuple[tuple[int, int], ...]]]:
-    """Yield the lists of amounts with a unit: start, end, the amounts (``900 °C``), and their places."""
+Amounts = tuple[int, int, tuple[str, ...], tuple[tuple[int, int], ...]]
+"""A list of amounts with a unit: start, end, the amounts (``900 °C``), and their places."""
+
+
+def amounts(text: str) -> Iterator[Amounts]:
+    """Yield the lists of amounts of a text."""
     for m in _AMOUNTS.finditer(text):
         unit = _unit(m["unit"])
         numbers = list(re.finditer(rf"({_NUMBER})(?:\s?{_UNITS})?", m["list"]))
@@ -65,10 +71,9 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(_stem(w) for w in found if w not in _EMPTY and w not in words("sample"))
 
 
-def _listed(r: Read) -> Iterator[Group]:
+def _listed(r: Read, lists: Sequence[Amounts]) -> Iterator[Group]:
     """Read names given behind as many amounts, or behind two words of a making: ``are named SC and Q``."""
     text = r.passage.text
-    lists = list(amounts(text))
     for naming in r.namings:
         n = len(naming.labels)
         if n < 2 or naming.how != "verb":
@@ -104,10 +109,9 @@ def _two_words(text: str) -> tuple[frozenset[str], ...] | None:
     return keys if keys is not None and all(keys) and keys[0] != keys[1] else None
 
 
-def _contained(r: Read) -> Iterator[Group]:
+def _contained(r: Read, lists: Sequence[Amounts]) -> Iterator[Group]:
     """Read ``Z-0, Z-2 and Z-5 contain 0, 2 and 5 mol% Zn``: numbered codes of one stem and as many amounts."""
     text = r.passage.text
-    lists = list(amounts(text))
     for m in _CODES.finditer(text):
         codes = list(re.finditer(_CODE, m[0]))
         names = tuple(c[0] for c in codes)
@@ -151,10 +155,10 @@ def _names_a_sample(name: str, r: Read, at: int) -> bool:
     return bool(re.fullmatch(r"[A-Z]{2,4}", name)) and name not in words("stop")
 
 
-def _unnamed(r: Read) -> Iterator[Group]:
+def _unnamed(r: Read, lists: Sequence[Amounts]) -> Iterator[Group]:
     """Read ``calcined at 800, 850 and 900 °C``: samples without names of their own are called by the amount."""
     text = r.passage.text
-    for start, _, keys, places in amounts(text):
+    for start, _, keys, places in lists:
         verb = _FIRED.search(text[max(0, start - 90) : start])
         if len(keys) > 1 and verb is not None and keys[0].split()[1] in _OF_FIRING and len(set(keys)) == len(keys):
             yield Group(keys, tuple(frozenset({k}) for k in keys), r.number, places, "unnamed")
@@ -171,11 +175,10 @@ def defined(found: Sequence[Group], read: Sequence[Read], known: Iterable[str]) 
     by_number = {r.number: r for r in read}
     out: list[Definition] = []
     for g in found:
-        compounds = {f.formula.plain(): f.formula for f in by_number[g.passage].formulas if not f.open}
         for name, keys, place in zip(g.names, g.keys, g.places):
             if name not in told and (g.how != "unnamed" or name in spoken):
                 nothing = any(_NONE.fullmatch(k) for k in keys)
-                formula = next(iter(compounds.values())) if nothing and len(compounds) == 1 else None
+                formula = _one_compound(by_number[g.passage]) if nothing else None
                 out.append(Definition(name, formula, g.passage, *place, "made", _WITHOUT if nothing else {}))
                 told.add(name)
     return [*out, *_bare(read, told)]
@@ -184,13 +187,17 @@ def defined(found: Sequence[Group], read: Sequence[Read], known: Iterable[str]) 
 def _bare(read: Sequence[Read], known: Collection[str]) -> Iterator[Definition]:
     """Give the one compound of a passage to the name of its untreated sample: "The uncoated powder is named A0"."""
     for r in read:
-        text = r.passage.text
-        compounds = {f.formula.plain(): f.formula for f in r.formulas if not f.open}
-        for m in _UNTREATED.finditer(text) if len(compounds) == 1 and r.passage.section != "introduction" else ():
+        formula = _one_compound(r) if r.passage.section != "introduction" else None
+        for m in _UNTREATED.finditer(r.passage.text) if formula is not None else ():
             named = m["how"] in words("pristine") or m["how"].endswith("-free")
             if named and m["name"] not in known and _names_a_sample(m["name"], r, m.start("name")):
-                formula = next(iter(compounds.values()))
                 yield Definition(m["name"], formula, r.number, m.start("name"), m.end("name"), "made", _WITHOUT)
+
+
+def _one_compound(r: Read) -> Formula | None:
+    """Return the compound of a passage that names no other."""
+    compounds = {f.formula.plain(): f.formula for f in r.formulas if not f.open}
+    return next(iter(compounds.values())) if len(compounds) == 1 else None
 
 
 def described(r: Read, found: Sequence[Group]) -> Read:

@@ -159,8 +159,7 @@ class Hyphens:
             return True
         if len(a) == 1 and not (before in _HYPHENS and before):
             return True
-        solid = self._own[(a + b).lower()]
-        if len(a + b) >= _NAME and solid > self._own[f"{a}-{b}".lower()]:
+        if len(a + b) >= _NAME and self._told(a, b) > 0:
             return False  # a sample's name that the document writes in one: NaL- NMFT-0.02
         if b[0].isupper() and not (a.isupper() and b.isupper() and len(a) > 1):
             return True
@@ -170,12 +169,15 @@ class Hyphens:
             return True
         return self._compound(a, b)
 
+    def _told(self, a: str, b: str) -> int:
+        """How much more often the document writes two runs of letters in one than with a hyphen between them."""
+        return self._own[a.lower() + b.lower()] - self._own[f"{a.lower()}-{b.lower()}"]
+
     def _compound(self, a: str, b: str) -> bool:
         """Whether two runs of letters are parts of a hyphenated compound rather than halves of one word."""
+        if (told := self._told(a, b)) != 0:
+            return told < 0
         low_a, low_b = a.lower(), b.lower()
-        with_hyphen, solid = self._own[f"{low_a}-{low_b}"], self._own[low_a + low_b]
-        if with_hyphen != solid:
-            return with_hyphen > solid
         words = lexicon()
         whole, first, second = (words.get(w, 0.0) for w in (low_a + low_b, low_a, low_b))
         if a in _ELEMENTS and a != "I":
